@@ -1,0 +1,139 @@
+"""What bets are about. A row without an owner is ours and seen by all; a row with one came from that user's files."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class CatalogueQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The shared rows and the user's own."""
+        return self.filter(Q(owner=None) | Q(owner=user))
+
+
+class Owned(models.Model):
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Sport(Owned):
+    slug = models.CharField(max_length=80)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("owner", "slug", nulls_distinct=False, name="sport_once"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Competition(Owned):
+    sport = models.ForeignKey(Sport, on_delete=models.PROTECT, null=True, blank=True)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("owner", "sport", "name", nulls_distinct=False, name="competition_once"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Participant(Owned):
+    """A team, a player or a runner."""
+
+    sport = models.ForeignKey(Sport, on_delete=models.PROTECT, null=True, blank=True)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("owner", "sport", "name", nulls_distinct=False, name="participant_once"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class ParticipantAlias(Owned):
+    """Another spelling of a participant, folded (lower case, no accents or punctuation): 'man utd'."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="aliases")
+    folded = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("owner", "participant", "folded", nulls_distinct=False, name="alias_once"),
+        ]
+        indexes = [models.Index(fields=["folded"])]
+
+    def __str__(self):
+        return self.folded
+
+
+class Bookmaker(Owned):
+    """A bookmaker or exchange; one that a user's file names and we do not know belongs to that user."""
+
+    slug = models.CharField(max_length=80)
+    name = models.CharField(max_length=120)
+    is_exchange = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("owner", "slug", nulls_distinct=False, name="bookmaker_once"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Event(Owned):
+    sport = models.ForeignKey(Sport, on_delete=models.PROTECT, null=True, blank=True)
+    competition = models.ForeignKey(Competition, on_delete=models.PROTECT, null=True, blank=True)
+    name = models.CharField(max_length=300)
+    starts_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("owner", "sport", "name", "starts_at", nulls_distinct=False, name="event_once"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class EventParticipant(models.Model):
+    """Who plays: position 1 is the home side or the first named."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="entries")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "position"], name="event_position_once")]
+
+    def __str__(self):
+        return f"{self.event_id}/{self.position}"
+
+
+class Market(Owned):
+    """A kind of market by its settled name: 'Match result', 'Total', 'Handicap', 'Racing win or place'."""
+
+    slug = models.CharField(max_length=120)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("owner", "slug", nulls_distinct=False, name="market_once"),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,204 @@
+"""The one settings file. Everything that differs between machines comes from the environment (betsite/env.py).
+
+Importing it starts nothing: the embedded servers are started by betsite.embedded.ensure().
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from betsite import embedded, env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(env.text("BETSITE_VAR", str(BASE_DIR / "var"))).expanduser().resolve()
+
+PRODUCTION = env.flag("BETSITE_PRODUCTION")
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = env.text("SECRET_KEY") or embedded.secret_key(VAR)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+if PRODUCTION and (DEBUG or not env.text("SECRET_KEY") or len(SECRET_KEY) < 32):
+    raise ImproperlyConfigured("Production needs DEBUG off and a SECRET_KEY of at least 32 characters.")
+
+INSTALLED_APPS = [
+    "betsite.apps.BetsiteConfig",
+    "analytics.apps.AnalyticsConfig",
+    "imports.apps.ImportsConfig",
+    "bets.apps.BetsConfig",
+    "treasury.apps.TreasuryConfig",
+    "accounts.apps.AccountsConfig",
+    "ledger.apps.LedgerConfig",
+    "web.apps.WebConfig",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "django_tables2",
+    "django_filters",
+    "template_partials",
+    "csp",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.Preferences",
+    "web.middleware.Problems",
+    "web.middleware.ReadContext",
+]
+
+ROOT_URLCONF = "betsite.urls"
+WSGI_APPLICATION = "betsite.wsgi.application"
+ASGI_APPLICATION = "betsite.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "web.navigation.navigation",
+            ],
+            "builtins": ["web.templatetags.show", "template_partials.templatetags.partials"],
+        },
+    }
+]
+
+# --- Databases: one database, three roles (docs/architecture.md) ---------------------------------------------------
+_urls = embedded.database_urls(VAR)
+DATABASES = {
+    "default": env.database(env.text("DATABASE_URL") or _urls["default"]),
+    "owner": env.database(env.text("DATABASE_OWNER_URL") or env.text("DATABASE_URL") or _urls["owner"]),
+    "staff": env.database(env.text("DATABASE_STAFF_URL") or env.text("DATABASE_URL") or _urls["staff"]),
+}
+for _alias in DATABASES.values():
+    _alias["CONN_MAX_AGE"] = env.integer("CONN_MAX_AGE", 600, least=0)
+    _alias["CONN_HEALTH_CHECKS"] = True
+    _alias["ATOMIC_REQUESTS"] = False
+DB_APP_ROLE = str(DATABASES["default"]["USER"])
+DB_OWNER_ROLE = str(DATABASES["owner"]["USER"])
+DB_STAFF_ROLE = str(DATABASES["staff"]["USER"])
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Broker and cache ----------------------------------------------------------------------------------------------
+REDIS_URL = env.text("REDIS_URL") or embedded.redis_url(VAR)
+CELERY_BROKER_URL = embedded.celery_url(REDIS_URL)
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {"imports-sweep": {"task": "imports.sweep", "schedule": 5.0}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": embedded.cache_url(REDIS_URL)}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# --- People --------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "overview:home"
+LOGOUT_REDIRECT_URL = "overview:home"
+EMAIL_CONFIGURED = bool(env.text("EMAIL_HOST"))
+LOOPBACK = not PRODUCTION and not EMAIL_CONFIGURED
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_CONFIGURED else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.integer("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Betsite <betsite@localhost>")
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "none" if LOOPBACK else "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+
+# --- Files ---------------------------------------------------------------------------------------------------------
+MEDIA_ROOT = VAR / "uploads"
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_MB", 256, least=1) * 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# --- Language, time, safety ----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+DEFAULT_USER_TIMEZONE = env.text("TIMEZONE", "Australia/Sydney")
+DEFAULT_USER_CURRENCY = env.text("CURRENCY", "AUD")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+DJANGO_TABLES2_TEMPLATE = "components/table.html"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,146 @@
+"""Uploads: one audit record per file, what each of its rows became, and the rows that were refused."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class State(models.TextChoices):
+    RECEIVED = "received", "Received"
+    VALIDATING = "validating", "Reading"
+    IMPORTING = "importing", "Importing"
+    PROCESSED = "processed", "Done"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+RUNNING = (State.VALIDATING, State.IMPORTING)
+FINISHED = (State.PROCESSED, State.FAILED, State.CANCELLED)
+
+
+class ProofStatus(models.TextChoices):
+    PROVED = "proved", "Proved"
+    BROKEN = "broken", "Broken"
+    ABSENT = "absent", "No running balance"
+
+
+class Fate(models.TextChoices):
+    INSERTED = "inserted", "Inserted"
+    UPDATED = "updated", "Updated"
+    UNCHANGED = "unchanged", "Unchanged"
+
+
+class UploadQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(owner=user)
+
+
+class Upload(models.Model):
+    """One file as it was sent, and what became of it. The row is the truth of the work; the queue is only a hint."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    filename = models.CharField(max_length=255)
+    path = models.CharField(max_length=500)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    format = models.SlugField(max_length=60, blank=True)
+    format_reason = models.TextField(blank=True)
+    options = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
+    error = models.TextField(blank=True)
+
+    step = models.CharField(max_length=60, blank=True)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    is_cancel_requested = models.BooleanField(default=False)
+    attempt = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    rows_read = models.BigIntegerField(default=0)
+    inserted = models.BigIntegerField(default=0)
+    updated = models.BigIntegerField(default=0)
+    unchanged = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+    bets_inserted = models.BigIntegerField(default=0)
+    bets_updated = models.BigIntegerField(default=0)
+    first_at = models.DateTimeField(null=True, blank=True)
+    last_at = models.DateTimeField(null=True, blank=True)
+
+    proof_status = models.CharField(max_length=8, choices=ProofStatus, default=ProofStatus.ABSENT)
+    proof_rows = models.BigIntegerField(default=0)
+    opening_micro = models.BigIntegerField(null=True, blank=True)
+    closing_micro = models.BigIntegerField(null=True, blank=True)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="upload_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=State.PROCESSED)
+                | Q(
+                    rows_read=models.F("inserted") + models.F("updated") + models.F("unchanged") + models.F("rejected")
+                ),
+                name="upload_every_row_has_one_fate",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-id"], name="upload_owner"),
+            models.Index(fields=["state", "lease_until"], name="upload_lease"),
+        ]
+
+    def __str__(self):
+        return f"{self.filename} ({self.state})"
+
+
+class Row(models.Model):
+    """What one data row of an upload became: which line it is, and its fate."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="rows")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    number = models.IntegerField()
+    line = models.ForeignKey("treasury.StatementLine", on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    fate = models.CharField(max_length=10, choices=Fate)
+
+    class Meta:
+        indexes = [models.Index(fields=["line"], name="row_line")]
+
+    def __str__(self):
+        return f"{self.upload_id}/{self.number}"
+
+
+class Reject(models.Model):
+    """A row that was not understood: its line number, why, and the row itself, nothing lost."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="rejects")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    number = models.IntegerField()
+    reason = models.TextField()
+    raw = models.TextField()
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self):
+        return f"{self.upload_id}/{self.number}: {self.reason}"
+
+
+class BalanceBreak(models.Model):
+    """A place where the file's running balance does not follow from the row before it."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="breaks")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    number = models.IntegerField()
+    occurred_at = models.DateTimeField(null=True, blank=True)
+    expected_micro = models.BigIntegerField()
+    found_micro = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self):
+        return f"{self.upload_id}/{self.number}"
