@@ -30,7 +30,7 @@ hypothesis.settings.load_profile("betsite")
 
 # --- Servers and database ------------------------------------------------------------------------------------------
 @pytest.fixture(scope="session", autouse=True)
-def cluster() -> Cluster:
+def cluster() -> Iterator[Cluster]:
     """The tests' servers, with Django's cache and Celery's queue pointed at this process's part of Valkey."""
     from betsite import embedded
     from betsite.celery import app
@@ -39,7 +39,8 @@ def cluster() -> Cluster:
     settings.REDIS_URL = running.redis_url
     settings.CACHES["default"]["LOCATION"] = embedded.cache_url(running.redis_url)
     settings.CELERY_BROKER_URL = app.conf.broker_url = embedded.celery_url(running.redis_url)
-    return running
+    yield running
+    running.leave()
 
 
 @pytest.fixture(scope="session")

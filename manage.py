@@ -12,12 +12,12 @@ NEED_NO_SERVER = {
     "--version",
     "check",
     "collectstatic",
+    "compile_templates",
     "compilemessages",
     "doctor",
     "down",
     "findstatic",
     "makemessages",
-    "makemigrations",
     "up",  # starts them itself and says so
 }
 

@@ -32,6 +32,10 @@ class Cluster:
         self.paths = paths.for_var(var)
         self.slot, self._slot_file = _take_slot(var / "slots")
 
+    def leave(self) -> None:
+        """Free the slot; the servers stay up for the next run."""
+        self._slot_file.close()
+
     @property
     def database(self) -> str:
         return f"test_{self.slot}"

@@ -1,0 +1,46 @@
+# Everything is run through .venv and relative paths, so the checkout may lie in a directory with a space in its name.
+SHELL := /bin/sh
+PYTHON_BIN := .venv/bin/python
+T ?=
+N ?= 2
+ONLY ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run down test test-slow check format bench bench-full
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+setup: ## Make .venv and install what Betsite runs on
+	@scripts/setup
+
+setup-dev: ## The same with the tools for testing and checking
+	@scripts/setup dev
+
+run: setup ## Start Betsite: servers, web, worker and beat; Ctrl-C stops it
+	@exec $(PYTHON_BIN) manage.py up
+
+down: ## Stop the embedded PostgreSQL and Valkey of this checkout
+	@$(PYTHON_BIN) manage.py down
+
+test: setup-dev ## Run the tests; T=bets or T=path/to/test_x.py runs a part, N=4 uses four processes
+	@scripts/ensure-chromium
+	@$(PYTHON_BIN) -m pytest -q -n $(N) --dist loadscope $(if $(T),"$(T)")
+
+test-slow: setup-dev ## Run the tests that take minutes
+	@scripts/ensure-chromium
+	@scripts/test-slow $(if $(T),"$(T)")
+
+check: setup-dev ## Lint, format, types, arrows between the apps, migrations, templates
+	@scripts/check
+
+format: setup-dev ## Put the code into the agreed form
+	@$(PYTHON_BIN) -m ruff check --quiet --fix-only .
+	@$(PYTHON_BIN) -m ruff format .
+	@find . -path ./.venv -prune -o -path ./var -prune -o -path '*/templates/*' -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 5.2 || true
+
+bench: setup-dev ## Measure the quick tier (under five minutes) into bench/results.json
+	@$(PYTHON_BIN) -m bench.run $(if $(ONLY),--only "$(ONLY)")
+
+bench-full: setup-dev ## Measure everything at the sizes promised; ONLY=name measures one
+	@$(PYTHON_BIN) -m bench.run --full $(if $(ONLY),--only "$(ONLY)")
