@@ -1,0 +1,46 @@
+"""What the ledger refuses. The docstring is the sentence a person may be shown."""
+
+
+class LedgerError(Exception):
+    """The ledger refused this entry."""
+
+
+class IdempotencyConflict(LedgerError):
+    """This entry was already written, with different content."""
+
+    def __init__(self, key: str, field: str) -> None:
+        super().__init__(f"{key} is already posted with another {field}")
+        self.key = key
+        self.field = field
+
+
+class UnknownAccount(LedgerError):
+    """There is no such account."""
+
+
+class ForeignAccount(LedgerError):
+    """That account belongs to somebody else."""
+
+
+class CurrencyMismatch(LedgerError):
+    """An account holds one currency, and the entry is in another."""
+
+
+class FloorBroken(LedgerError):
+    """There is not enough in the account."""
+
+
+class TransactionClosed(LedgerError):
+    """This transaction is complete: nothing can be added to it."""
+
+
+class AlreadyReversed(LedgerError):
+    """This entry is already reversed."""
+
+
+class NotReversible(LedgerError):
+    """A reversal cannot itself be reversed."""
+
+
+class EntryInvalid(LedgerError):
+    """An entry needs a positive amount, two different accounts and a key."""

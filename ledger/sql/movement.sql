@@ -1,0 +1,136 @@
+-- The guard of the journal: one pass over the rows of a statement checks them and keeps the balances.
+-- It runs as the tables' owner, whoever inserts: nobody else can write a balance.
+
+-- The database's own transaction number: movements may be added to a header only by the transaction that wrote it.
+ALTER TABLE ledger_transaction ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id();
+
+CREATE TRIGGER movement_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_movement
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
+CREATE TRIGGER transaction_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_transaction
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
+
+-- enable_sort off: the plan of the first scan is kept for the session, and hashing suits one row as well as a million.
+CREATE FUNCTION ledger_movements_posted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_sort = off AS $$
+DECLARE
+    uid bigint := betsite_uid();
+    accounts bigint[]; currencies text[]; days date[]; debits bigint[]; credits bigint[]; counts bigint[];
+    oldest timestamptz; newest timestamptz; has_header boolean; has_reversal boolean;
+    known bigint; with_floor boolean; wrong record; changed bigint;
+BEGIN
+    SELECT min(posted_at), max(posted_at), bool_or(transaction_id IS NOT NULL), bool_or(reverses_id IS NOT NULL)
+      INTO oldest, newest, has_header, has_reversal FROM posted;
+    IF oldest IS NULL THEN
+        RETURN NULL;  -- an INSERT that found every key taken
+    END IF;
+
+    -- The time of writing is the database's to say (one minute for a clock that is being corrected).
+    IF newest > betsite_now() + interval '1 minute'
+       OR oldest < betsite_now() - (clock_timestamp() - statement_timestamp()) - interval '1 minute' THEN
+        RAISE EXCEPTION 'posted_at % is not the time of this statement', newest
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_posted_now', TABLE = 'ledger_movement';
+    END IF;
+
+    SELECT array_agg(account_id), array_agg(currency), array_agg(day),
+           array_agg(debit), array_agg(credit), array_agg(entries)
+      INTO accounts, currencies, days, debits, credits, counts
+      FROM (SELECT account_id, currency, day, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit,
+                   count(*) AS entries
+              FROM (SELECT debit_id AS account_id, currency, (effective_at AT TIME ZONE 'UTC')::date AS day,
+                           amount_micro AS debit, 0::bigint AS credit FROM posted
+                    UNION ALL
+                    SELECT credit_id, currency, (effective_at AT TIME ZONE 'UTC')::date, 0, amount_micro
+                      FROM posted) AS side
+             GROUP BY account_id, day, currency
+             ORDER BY account_id, day) AS sums;
+
+    -- Accounts exist, are of the movement's currency, and are the acting user's own or the house's.
+    SELECT s.account_id, s.currency, a.id, a.currency AS own INTO wrong
+      FROM unnest(accounts, currencies) AS s (account_id, currency) LEFT JOIN ledger_account a ON a.id = s.account_id
+     WHERE a.id IS NULL OR a.currency <> s.currency OR a.owner_id <> uid LIMIT 1;
+    IF FOUND THEN
+        IF wrong.id IS NULL THEN
+            RAISE EXCEPTION 'there is no account %', wrong.account_id
+                USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_account_known', TABLE = 'ledger_movement';
+        ELSIF wrong.own <> wrong.currency THEN
+            RAISE EXCEPTION 'account % is in %, the movement in %', wrong.id, wrong.own, wrong.currency
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_currency', TABLE = 'ledger_movement';
+        END IF;
+        RAISE EXCEPTION 'account % belongs to somebody else', wrong.id
+            USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'ledger_own_accounts', TABLE = 'ledger_movement';
+    END IF;
+
+    -- Lock in the order of account ids: two statements that meet wait for each other, they never deadlock.
+    PERFORM 1 FROM ledger_balance WHERE account_id = ANY (accounts) ORDER BY account_id FOR UPDATE;
+    UPDATE ledger_balance b
+       SET debit_micro = b.debit_micro + s.debit, credit_micro = b.credit_micro + s.credit,
+           entries = b.entries + s.entries
+      FROM (SELECT account_id, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit,
+                   sum(entries)::bigint AS entries
+              FROM unnest(accounts, debits, credits, counts) AS side (account_id, debit, credit, entries)
+             GROUP BY account_id) AS s
+     WHERE b.account_id = s.account_id;
+
+    -- A floor refuses what brings an account below it; what raises a broken one is welcome.
+    SELECT a.id, a.floor_micro, b.debit_micro - b.credit_micro AS balance_micro INTO wrong
+      FROM (SELECT account_id
+              FROM unnest(accounts, debits, credits) AS side (account_id, debit, credit)
+             GROUP BY account_id HAVING sum(debit) < sum(credit)) AS lowered
+      JOIN ledger_account a ON a.id = lowered.account_id AND a.floor_micro IS NOT NULL
+      JOIN ledger_balance b ON b.account_id = a.id AND b.debit_micro - b.credit_micro < a.floor_micro LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'account % would have %, less than its floor %', wrong.id, wrong.balance_micro, wrong.floor_micro
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_floor', TABLE = 'ledger_movement';
+    END IF;
+
+    -- The balance rows are locked, so nobody else writes these days now.
+    INSERT INTO ledger_daybalance AS d (account_id, day, debit_micro, credit_micro)
+    SELECT * FROM unnest(accounts, days, debits, credits)
+        ON CONFLICT (account_id, day) DO UPDATE
+       SET debit_micro = d.debit_micro + excluded.debit_micro, credit_micro = d.credit_micro + excluded.credit_micro;
+
+    IF has_header THEN
+        PERFORM ledger_check_headers(array_agg(transaction_id), array_agg(entries))
+           FROM (SELECT transaction_id, count(*) AS entries FROM posted WHERE transaction_id IS NOT NULL
+                  GROUP BY transaction_id) AS events;
+    END IF;
+    IF has_reversal THEN
+        SELECT p.id, p.reverses_id INTO wrong
+          FROM posted p LEFT JOIN ledger_movement o ON o.id = p.reverses_id
+         WHERE p.reverses_id IS NOT NULL
+           AND (o.reverses_id IS NOT NULL OR (o.debit_id, o.credit_id, o.amount_micro, o.currency)
+                IS DISTINCT FROM (p.credit_id, p.debit_id, p.amount_micro, p.currency)) LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'movement % does not mirror movement %', wrong.id, wrong.reverses_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_reversal_mirrors', TABLE = 'ledger_movement';
+        END IF;
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- A header is of this very transaction, and all its movements came with this one statement.
+CREATE FUNCTION ledger_check_headers(headers bigint[], counts bigint[]) RETURNS void
+    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    wrong bigint;
+BEGIN
+    SELECT h.id INTO wrong FROM unnest(headers, counts) AS h (id, entries)
+      LEFT JOIN ledger_transaction t ON t.id = h.id
+     WHERE t.xid IS DISTINCT FROM pg_current_xact_id()
+        OR h.entries <> (SELECT count(*) FROM ledger_movement m WHERE m.transaction_id = h.id) LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'transaction % is closed: its movements are written once, with it', wrong
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_transaction_closed', TABLE = 'ledger_movement';
+    END IF;
+END $$;
+
+CREATE TRIGGER movement_posted AFTER INSERT ON ledger_movement REFERENCING NEW TABLE AS posted
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_movements_posted();
+
+--- reverse:
+DROP TRIGGER movement_posted ON ledger_movement;
+DROP FUNCTION ledger_movements_posted();
+DROP FUNCTION ledger_check_headers(bigint[], bigint[]);
+DROP TRIGGER transaction_stays ON ledger_transaction;
+DROP TRIGGER movement_stays ON ledger_movement;
+ALTER TABLE ledger_transaction DROP COLUMN xid;

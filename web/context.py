@@ -1,0 +1,48 @@
+"""On whose behalf the database is asked: row-level security shows only the acting user's rows.
+
+The name lives in the transaction (`set_config(..., is_local => true)`): no pooled connection carries it over.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connections, transaction
+
+SETTING = "betsite.uid"
+
+
+@contextmanager
+def acting_as(user: Any, *, using: str = "default") -> Iterator[None]:
+    """Open a transaction in which the database shows and accepts the rows of `user` (a user or a user's id).
+
+    May be nested, also for another user: the former one acts again on leaving. Raises ValueError for nobody
+    (an anonymous or unsaved user), because "nobody" must never mean "everybody".
+    """
+    uid = user if isinstance(user, int) else getattr(user, "pk", None)
+    if not isinstance(uid, int) or isinstance(uid, bool):
+        raise ValueError("acting_as() needs a saved user or a user's id.")
+    with transaction.atomic(using=using):
+        former = _become(str(uid), using=using)
+        yield
+        if former != str(uid):
+            _become(former, using=using)  # after an exception the savepoint's rollback does this
+
+
+def acting_uid(*, using: str = "default") -> int | None:
+    """The id of the user the database answers to at this moment, or None."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT nullif(current_setting(%s, true), '')", [SETTING])
+        (value,) = cursor.fetchone()
+    return None if value is None else int(value)
+
+
+def _become(uid: str, *, using: str) -> str:
+    """Set the acting user's id for the rest of the transaction and return the former one ('' for nobody)."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "WITH before AS MATERIALIZED (SELECT coalesce(current_setting(%s, true), '') AS former)"
+            " SELECT former, set_config(%s, %s, true) FROM before",
+            [SETTING, SETTING, uid],
+        )
+        return str(cursor.fetchone()[0])
