@@ -88,14 +88,16 @@ class Bet(models.Model):
             models.UniqueConstraint(fields=["account", "ref"], name="bet_once"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="bet_status_known"),
             models.CheckConstraint(
-                condition=Q(status__in=UNSETTLED, profit_micro=None)
+                condition=Q(status__in=UNSETTLED, profit_micro__isnull=True)
                 | (~Q(status__in=UNSETTLED) & Q(profit_micro__isnull=False, settled_at__isnull=False)),
                 name="bet_settled_has_profit",
             ),
             models.CheckConstraint(
-                condition=Q(stake_micro=None) | Q(stake_micro__gte=0), name="bet_stake_not_negative"
+                condition=Q(stake_micro__isnull=True) | Q(stake_micro__gte=0), name="bet_stake_not_negative"
             ),
-            models.CheckConstraint(condition=Q(odds=None) | Q(odds__gte=1), name="bet_odds_at_least_one"),
+            models.CheckConstraint(
+                condition=Q(odds__isnull=True) | Q(odds__gte=1), name="bet_odds_at_least_one"
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "placed_at", "id"], name="bet_owner_placed"),

@@ -71,7 +71,9 @@ class ParticipantAlias(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("owner", "participant", "folded", nulls_distinct=False, name="alias_once"),
+            models.UniqueConstraint(
+                "owner", "participant", "folded", nulls_distinct=False, name="alias_once"
+            ),
         ]
         indexes = [models.Index(fields=["folded"])]
 
@@ -103,7 +105,9 @@ class Event(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("owner", "sport", "name", "starts_at", nulls_distinct=False, name="event_once"),
+            models.UniqueConstraint(
+                "owner", "sport", "name", "starts_at", nulls_distinct=False, name="event_once"
+            ),
         ]
 
     def __str__(self):
