@@ -1,4 +1,4 @@
-"""The shared catalogue every installation starts with: (slug, name) of sports and markets, bookmakers with their kind."""
+"""The shared catalogue of every installation: (slug, name) of sports and markets, bookmakers with is_exchange."""
 
 SPORTS = [
     ("afl", "Australian Rules"),

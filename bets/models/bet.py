@@ -28,8 +28,9 @@ class Bet(models.Model):
     """One bet with its whole financial life.
 
     profit_micro is what the bet changed the bettor's own money by, after commission; null until it is settled.
-    at_risk_micro is the own money that could be lost: the stake of a back bet, the liability of a lay bet, nothing of a
-    bonus bet; null when the source does not tell. turnover_micro is derived: at_risk of settled bets, void ones excluded.
+    at_risk_micro is the own money that could be lost: the stake of a back bet, the liability of a lay bet, nothing
+    of a bonus bet; null when the source does not tell. turnover_micro is derived: at_risk of settled bets, void
+    ones excluded.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

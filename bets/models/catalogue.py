@@ -28,7 +28,7 @@ class Sport(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("owner", "slug", nulls_distinct=False, name="sport_once"),
+            models.UniqueConstraint(fields=["owner", "slug"], nulls_distinct=False, name="sport_once"),
         ]
 
     def __str__(self):
@@ -41,7 +41,9 @@ class Competition(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("owner", "sport", "name", nulls_distinct=False, name="competition_once"),
+            models.UniqueConstraint(
+                fields=["owner", "sport", "name"], nulls_distinct=False, name="competition_once"
+            ),
         ]
 
     def __str__(self):
@@ -56,7 +58,9 @@ class Participant(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("owner", "sport", "name", nulls_distinct=False, name="participant_once"),
+            models.UniqueConstraint(
+                fields=["owner", "sport", "name"], nulls_distinct=False, name="participant_once"
+            ),
         ]
 
     def __str__(self):
@@ -90,7 +94,7 @@ class Bookmaker(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("owner", "slug", nulls_distinct=False, name="bookmaker_once"),
+            models.UniqueConstraint(fields=["owner", "slug"], nulls_distinct=False, name="bookmaker_once"),
         ]
 
     def __str__(self):
@@ -136,7 +140,7 @@ class Market(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("owner", "slug", nulls_distinct=False, name="market_once"),
+            models.UniqueConstraint(fields=["owner", "slug"], nulls_distinct=False, name="market_once"),
         ]
 
     def __str__(self):
