@@ -25,7 +25,7 @@ down: ## Stop the embedded PostgreSQL and Valkey of this checkout
 
 test: setup-dev ## Run the tests; T=bets or T=path/to/test_x.py runs a part, N=4 uses four processes
 	@scripts/ensure-chromium
-	@$(PYTHON_BIN) -m pytest -q -n $(N) --dist loadscope $(if $(T),"$(T)")
+	@$(PYTHON_BIN) -m pytest -q -n $(N) --dist worksteal $(if $(T),"$(T)")
 
 test-slow: setup-dev ## Run the tests that take minutes
 	@scripts/ensure-chromium

@@ -1,7 +1,6 @@
 """Migrate as the owner: the application's own role may not change a table."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.commands.migrate import Command as Migrate
 
