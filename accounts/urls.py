@@ -1,0 +1,12 @@
+"""The person's own settings, and the owner's one-time sign-in link."""
+
+from django.urls import path
+
+from accounts.views import privacy, profile, signin_link
+
+app_name = "accounts"
+urlpatterns = [
+    path("", profile.profile, name="profile"),
+    path("privacy/", privacy.mask, name="mask"),
+    path("sign-in/<str:token>/", signin_link.use, name="signin_link"),
+]

@@ -1,0 +1,29 @@
+"""The site map."""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+handler403 = "web.views.errors.forbidden"
+handler404 = "web.views.errors.not_found"
+handler500 = "web.views.errors.broken"
+
+Route = URLPattern | URLResolver
+
+
+def _room(prefix: str, module: str, namespace: str) -> list[Route]:
+    """A room's pages, when the room has any."""
+    return [path(prefix, include((module, namespace)))] if find_spec(module) else []
+
+
+urlpatterns: list[Route] = [
+    *_room("bets/", "bets.urls", "bets"),
+    *_room("money/", "treasury.urls", "money"),
+    *_room("import/", "imports.urls", "imports"),
+    path("settings/", include("accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("web.urls")),
+    *_room("", "analytics.urls", "overview"),
+]

@@ -1,0 +1,65 @@
+"""The map of the site, and what the frame of every page needs to know."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, get_script_prefix, resolve
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place in the navigation."""
+
+    label: str
+    path: str
+    icon: str
+    is_on_phone: bool = True
+
+    @property
+    def url(self) -> str:
+        return get_script_prefix() + self.path
+
+    def holds(self, path: str) -> bool:
+        """Whether the page at `path` belongs to this place."""
+        return path == self.url or (bool(self.path) and path.startswith(self.url))
+
+
+MAP = (
+    Entry("Overview", "", "overview"),
+    Entry("Bets", "bets/", "bets"),
+    Entry("Money", "money/", "money"),
+    Entry("Import", "import/", "import"),
+)
+THEMES = ("light", "dark")
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """The places that exist in this installation."""
+    return tuple(entry for entry in MAP if _exists(entry.path))
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: places, the current one, the theme and the switches of the frame."""
+    user = getattr(request, "user", None)
+    is_member = bool(user and user.is_authenticated)
+    theme = user.theme if is_member else request.COOKIES.get("theme", "")  # type: ignore[union-attr]
+    places = entries() if is_member else ()
+    return {
+        "navigation": places,
+        "current_place": next((entry for entry in places if entry.holds(request.path)), None),
+        "theme": theme if theme in THEMES else "system",
+        "is_masked": is_member and user.mask_amounts,  # type: ignore[union-attr]
+        "is_loopback": settings.LOOPBACK,
+    }
+
+
+def _exists(path: str) -> bool:
+    try:
+        resolve(f"/{path}")
+    except Resolver404:
+        return False
+    return True
