@@ -74,7 +74,7 @@ def connect(
 
 def answers(paths: Paths) -> bool:
     """Whether the server runs and lets the application into its database."""
-    if not (paths.sockets / f".s.PGSQL.{PORT}").exists():
+    if not _socket(paths).exists():
         return False
     try:
         connect(paths, credentials.APP, database=DATABASE).close()
@@ -106,7 +106,7 @@ def start(paths: Paths, account: Account, secrets: dict[str, str], *, durable: b
         ]
         done = account.run(command, cwd=paths.home, seconds=START_SECONDS + 30)
         if done.returncode != 0:
-            raise ServerError(f"PostgreSQL did not start: {done.stderr.strip()}\n{_tail(log)}")
+            raise ServerError(f"PostgreSQL did not start: {done.stderr.strip()}\n{_tail(paths)}")
     _make_roles(paths, secrets)
 
 
@@ -201,6 +201,10 @@ def _shared_memory() -> str:
     return "posix" if state.f_frsize * state.f_blocks >= 512 * 2**20 else "mmap"
 
 
+def _socket(paths: Paths) -> Path:
+    return paths.sockets / f".s.PGSQL.{PORT}"
+
+
 def _is_up(paths: Paths) -> bool:
     try:
         connect(paths).close()
@@ -214,15 +218,20 @@ def _clear_remains(paths: Paths, account: Account, programs: Path) -> None:
     pid_file = paths.postgres / "postmaster.pid"
     postmaster = server(pid_file, "postgres")
     if postmaster is not None and _works_here(postmaster, paths):
-        if wait_until(lambda: _is_up(paths) or not postmaster.is_running(), seconds=15) and _is_up(paths):
+        patience = 15 if _socket(paths).exists() else 0  # without its socket it will never answer
+        if wait_until(lambda: _is_up(paths) or not postmaster.is_running(), seconds=patience) and _is_up(
+            paths
+        ):
             return
-        # It runs but cannot be reached: its socket was removed from under it.
         account.run(
             [programs / "pg_ctl", "stop", "-w", "-m", "fast", "-t", "60", "-D", paths.postgres],
             cwd=paths.home,
         )
     end_orphans(paths.postgres, "postgres")
-    pid_file.unlink(missing_ok=True)
+    # Both name the killed process. PostgreSQL removes such files itself unless the number is in use again or its
+    # process waits to be collected, as it may in a container for a long time.
+    for file in (pid_file, _socket(paths), _socket(paths).with_name(f"{_socket(paths).name}.lock")):
+        file.unlink(missing_ok=True)
 
 
 def _works_here(process: psutil.Process, paths: Paths) -> bool:
@@ -249,8 +258,8 @@ def _make_roles(paths: Paths, secrets: dict[str, str]) -> None:
         ) from error
 
 
-def _tail(log: Path, lines: int = 15) -> str:
-    try:
-        return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
-    except OSError:
-        return f"(no log in {log})"
+def _tail(paths: Paths, lines: int = 15) -> str:
+    """The last lines of the two newest logs: one of the start, one of the server once it can write its own."""
+    newest = sorted(paths.logs.glob("postgresql*.log"), key=lambda log: log.stat().st_mtime)[-2:]
+    texts = [log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:] for log in newest]
+    return "\n".join(line for text in texts for line in text)

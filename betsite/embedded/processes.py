@@ -11,7 +11,7 @@ def server(pid_file: Path, name: str) -> psutil.Process | None:
     """The live process of `pid_file` if it is a `name` (a prefix of its process name), else None."""
     try:
         process = psutil.Process(int(pid_file.read_text(encoding="utf-8").split()[0]))
-        if process.status() != psutil.STATUS_ZOMBIE and process.name().startswith(name):
+        if not has_ended(process) and process.name().startswith(name):
             return process
     except (OSError, ValueError, IndexError, psutil.Error):
         pass  # no file, half a file, or no such process: not running
@@ -22,8 +22,19 @@ def end_orphans(directory: Path, name: str) -> None:
     """Kill what still works in `directory` after its parent was killed: it would hold the data open."""
     orphans = [process for process in psutil.process_iter(["name"]) if _works_in(process, directory, name)]
     for process in orphans:
-        process.kill()
-    psutil.wait_procs(orphans, timeout=5)
+        try:
+            process.kill()
+        except psutil.NoSuchProcess:
+            pass  # it noticed by itself
+    wait_until(lambda: all(map(has_ended, orphans)), seconds=5)
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Whether `process` is over, even if nobody has collected its exit code yet."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _works_in(process: psutil.Process, directory: Path, name: str) -> bool:

