@@ -1,8 +1,20 @@
-"""What the ledger refuses. The docstring is the sentence a person may be shown."""
+"""What the ledger refuses. The docstring is the sentence a person may be shown; str() has the details for a log."""
+
+import inspect
+
+from web.errors import Problem
 
 
-class LedgerError(Exception):
+class LedgerError(Problem):
     """The ledger refused this entry."""
+
+    @property
+    def message(self) -> str:
+        """The user's sentence, which names no key and no account."""
+        return " ".join((inspect.getdoc(type(self)) or "").split())
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else self.message
 
 
 class IdempotencyConflict(LedgerError):
@@ -44,3 +56,7 @@ class NotReversible(LedgerError):
 
 class EntryInvalid(LedgerError):
     """An entry needs a positive amount, two different accounts and a key."""
+
+
+class FactsConflict(LedgerError):
+    """A fact was given twice, or was posted before in a scope said to be new."""

@@ -1,0 +1,139 @@
+"""Prove that the ledger is what it says: every kept figure equals the sum of the entries behind it.
+
+Runs under the staff role, which sees everybody's rows, in one snapshot. The database refuses all of these things when
+they are written (ledger/sql); this looks whether somebody went around it.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connections, transaction
+
+ENTRIES = """
+entries AS (
+    SELECT debit_id AS account_id, currency, effective_at, amount_micro AS debit, 0::bigint AS credit
+      FROM ledger_movement
+    UNION ALL
+    SELECT credit_id, currency, effective_at, 0, amount_micro FROM ledger_movement
+)
+"""
+
+# name -> (what it promises, SQL giving the first bad row's description and how many there are)
+CHECKS: dict[str, tuple[str, str]] = {
+    "balances": (
+        "Every balance equals the sum of its account's entries.",
+        f"""WITH {ENTRIES}, sums AS (
+            SELECT account_id, sum(debit) AS debit, sum(credit) AS credit, count(*) AS entries
+              FROM entries GROUP BY account_id)
+        SELECT 'account ' || coalesce(b.account_id, s.account_id) || ': kept '
+               || coalesce(b.debit_micro || ' - ' || b.credit_micro || ' in ' || b.entries || ' entries', 'nothing')
+               || ', entries ' || coalesce(s.debit, 0) || ' - ' || coalesce(s.credit, 0) || ' in '
+               || coalesce(s.entries, 0), count(*) OVER ()
+          FROM ledger_balance b FULL JOIN sums s ON s.account_id = b.account_id
+         WHERE (b.debit_micro, b.credit_micro, b.entries)
+               IS DISTINCT FROM (coalesce(s.debit, 0), coalesce(s.credit, 0), coalesce(s.entries, 0))
+         ORDER BY coalesce(b.account_id, s.account_id) LIMIT 1""",  # noqa: S608  constants of this module
+    ),
+    "day_balances": (
+        "Every day's figures equal the sum of that day's entries (UTC).",
+        f"""WITH {ENTRIES}, sums AS (
+            SELECT account_id, (effective_at AT TIME ZONE 'UTC')::date AS day, sum(debit) AS debit,
+                   sum(credit) AS credit FROM entries GROUP BY 1, 2)
+        SELECT 'account ' || coalesce(d.account_id, s.account_id) || ' on ' || coalesce(d.day, s.day) || ': kept '
+               || coalesce(d.debit_micro || ' - ' || d.credit_micro, 'nothing') || ', entries '
+               || coalesce(s.debit, 0) || ' - ' || coalesce(s.credit, 0), count(*) OVER ()
+          FROM ledger_daybalance d FULL JOIN sums s ON s.account_id = d.account_id AND s.day = d.day
+         WHERE (d.debit_micro, d.credit_micro) IS DISTINCT FROM (coalesce(s.debit, 0), coalesce(s.credit, 0))
+         ORDER BY coalesce(d.account_id, s.account_id), coalesce(d.day, s.day) LIMIT 1""",  # noqa: S608  as above
+    ),
+    "zero_sum": (
+        "The balances of each currency sum to zero.",
+        """SELECT a.currency || ': the balances sum to ' || sum(b.debit_micro - b.credit_micro), count(*) OVER ()
+          FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
+         GROUP BY a.currency HAVING sum(b.debit_micro - b.credit_micro) <> 0 ORDER BY a.currency LIMIT 1""",
+    ),
+    "accounts": (
+        "Every movement's accounts exist and are of its currency.",
+        """SELECT 'movement ' || m.id || ' (' || m.key || ') in ' || m.currency || ': debits account ' || m.debit_id
+               || ' in ' || coalesce(d.currency, 'no currency, it does not exist') || ', credits account '
+               || m.credit_id || ' in ' || coalesce(c.currency, 'no currency, it does not exist'), count(*) OVER ()
+          FROM ledger_movement m
+          LEFT JOIN ledger_account d ON d.id = m.debit_id LEFT JOIN ledger_account c ON c.id = m.credit_id
+         WHERE d.currency IS DISTINCT FROM m.currency OR c.currency IS DISTINCT FROM m.currency
+         ORDER BY m.id LIMIT 1""",
+    ),
+    "floors": (
+        "No account is below its floor.",
+        """SELECT 'account ' || a.id || ' (' || a.code || '): has ' || (b.debit_micro - b.credit_micro)
+               || ', its floor is ' || a.floor_micro, count(*) OVER ()
+          FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
+         WHERE b.debit_micro - b.credit_micro < a.floor_micro ORDER BY a.id LIMIT 1""",
+    ),
+    "reversals": (
+        "Every reversal mirrors the movement it names.",
+        """SELECT 'movement ' || r.id || ' (' || r.key || ') does not mirror movement ' || r.reverses_id,
+               count(*) OVER ()
+          FROM ledger_movement r LEFT JOIN ledger_movement o ON o.id = r.reverses_id
+         WHERE r.reverses_id IS NOT NULL
+           AND (o.reverses_id IS NOT NULL OR (o.debit_id, o.credit_id, o.amount_micro, o.currency)
+                IS DISTINCT FROM (r.credit_id, r.debit_id, r.amount_micro, r.currency))
+         ORDER BY r.id LIMIT 1""",
+    ),
+    "headers": (
+        "Every transaction header has movements, and every movement's header exists.",
+        """SELECT coalesce('transaction ' || t.id || ' (' || t.key || ') has no movement',
+                        'movement ' || m.id || ' (' || m.key || ') names transaction ' || m.transaction_id
+                        || ', which does not exist'), count(*) OVER ()
+          FROM ledger_transaction t
+          FULL JOIN (SELECT min(id) AS id, min(key) AS key, transaction_id FROM ledger_movement
+                      WHERE transaction_id IS NOT NULL GROUP BY transaction_id) m ON m.transaction_id = t.id
+         WHERE t.id IS NULL OR m.transaction_id IS NULL ORDER BY coalesce(t.id, m.transaction_id) LIMIT 1""",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A promise that does not hold: how many rows break it, and the first of them."""
+
+    check: str
+    promise: str
+    rows: int
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was looked at and what was found."""
+
+    accounts: int
+    movements: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Nothing was found wrong."""
+        return not self.problems
+
+
+def verify(*, using: str = "staff") -> Report:
+    """Check the whole ledger in one snapshot.
+
+    Raises PermissionError when the role of `using` is under row-level security: what it cannot see it cannot vouch for.
+    """
+    snapshot = not connections[using].in_atomic_block
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        if snapshot:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT row_security_active('ledger_movement')")
+        if cursor.fetchone()[0]:
+            raise PermissionError(
+                f"The role behind {using!r} sees only some rows; the ledger was not verified."
+            )
+        cursor.execute("SELECT (SELECT count(*) FROM ledger_account), (SELECT count(*) FROM ledger_movement)")
+        accounts, movements = cursor.fetchone()
+        problems = []
+        for check, (promise, sql) in CHECKS.items():
+            cursor.execute(sql)
+            if found := cursor.fetchone():
+                problems.append(Problem(check=check, promise=promise, rows=found[1], first=found[0]))
+    return Report(accounts=accounts, movements=movements, problems=tuple(problems))
