@@ -194,9 +194,12 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=models.Case(
-                            models.When(status__in=["open", "undecided", "void"], then=models.Value(0)),
+                            models.When(
+                                status__in=["open", "undecided", "void"],
+                                then=models.Value(0, output_field=models.BigIntegerField()),
+                            ),
                             default=django.db.models.functions.comparison.Coalesce(
-                                "at_risk_micro", models.Value(0)
+                                "at_risk_micro", models.Value(0, output_field=models.BigIntegerField())
                             ),
                         ),
                         output_field=models.BigIntegerField(),

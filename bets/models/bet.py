@@ -58,8 +58,13 @@ class Bet(models.Model):
     profit_micro = models.BigIntegerField(null=True, blank=True)
     turnover_micro = models.GeneratedField(
         expression=models.Case(
-            models.When(status__in=[*UNSETTLED, Status.VOID], then=models.Value(0)),
-            default=models.functions.Coalesce("at_risk_micro", models.Value(0)),
+            models.When(
+                status__in=[*UNSETTLED, Status.VOID],
+                then=models.Value(0, output_field=models.BigIntegerField()),
+            ),
+            default=models.functions.Coalesce(
+                "at_risk_micro", models.Value(0, output_field=models.BigIntegerField())
+            ),
         ),
         output_field=models.BigIntegerField(),
         db_persist=True,
