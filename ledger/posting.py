@@ -24,7 +24,7 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (key) DO NOTHING RETURNING i
 POST_EVENT = """
 WITH header AS (
     INSERT INTO ledger_transaction (owner_id, kind, key, effective_at)
-    VALUES (%s, %s, %s, %s) ON CONFLICT (key) DO NOTHING RETURNING id
+    VALUES (betsite_uid(), %s, %s, %s) ON CONFLICT (key) DO NOTHING RETURNING id
 ), written AS (
     INSERT INTO ledger_movement
            (transaction_id, debit_id, credit_id, amount_micro, currency, kind, key, effective_at)
@@ -135,19 +135,16 @@ def post_event(
     key: str,
     effective_at: datetime,
     postings: Sequence[Posting],
-    owner: Any = None,
     using: str = "default",
 ) -> Posted:
     """Write an event of several movements with its header, all in one statement: everything or nothing.
 
-    `owner` is who may see the header (a user, an id, or None for the house). Raises IdempotencyConflict when the
+    The acting user may see the header; without one (staff) it is the house's. Raises IdempotencyConflict when the
     event was written with other content, naming what differs.
     """
     if not postings:
         raise ValueError("An event has at least one movement.")
-    owner_id = owner if owner is None or isinstance(owner, int) else owner.pk
-    header = (owner_id, kind, key, effective_at)
-    return retrying(partial(_post_event, header, list(postings), using), using=using)
+    return retrying(partial(_post_event, (kind, key, effective_at), list(postings), using), using=using)
 
 
 def post_many(postings: Iterable[Posting], *, using: str = "default") -> PostedMany:
@@ -181,7 +178,7 @@ def _same(posting: Posting, found: Movement | None) -> int:
     return int(found.pk)
 
 
-def _post_event(header: tuple[Any, ...], postings: list[Posting], using: str) -> Posted:
+def _post_event(header: tuple[str, str, datetime], postings: list[Posting], using: str) -> Posted:
     columns = [list(column) for column in zip(*(posting.row for posting in postings), strict=True)]
     with connections[using].cursor() as cursor, refusals():
         cursor.execute(POST_EVENT, [*header, *columns])
@@ -191,13 +188,13 @@ def _post_event(header: tuple[Any, ...], postings: list[Posting], using: str) ->
     return Posted(_same_event(header, postings, using), created=False)
 
 
-def _same_event(header: tuple[Any, ...], postings: list[Posting], using: str) -> int:
+def _same_event(header: tuple[str, str, datetime], postings: list[Posting], using: str) -> int:
     """The id of the event already written, which must have the same header and the same movements."""
-    owner_id, kind, key, effective_at = header
+    kind, key, effective_at = header
     found = Transaction.objects.using(using).filter(key=key).first()
     if found is None:
         raise IdempotencyConflict(key, "owner")
-    for field, value in (("owner_id", owner_id), ("kind", kind), ("effective_at", effective_at)):
+    for field, value in (("kind", kind), ("effective_at", effective_at)):
         if getattr(found, field) != value:
             raise IdempotencyConflict(key, field)
     written = {movement.key: movement for movement in Movement.objects.using(using).filter(transaction=found)}

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from ledger import balances, chart, errors
-from ledger.models import Balance, DayBalance, Movement, Transaction
+from ledger.models import Account, Balance, DayBalance, Movement, Transaction
 from ledger.posting import Posting, post, post_event, post_many, reverse
 from ledger.tests.factories import MORNING, aud, create_book, create_posting, deposit
 from web.context import acting_as
@@ -96,10 +96,7 @@ def test_wrong_entries_are_refused_by_name(book, bob):
 
 
 def test_a_floor_refuses_what_lowers_and_welcomes_what_raises(book, alice):
-    wallet = chart.ensure_account(owner=alice, code="wallet", currency="AUD")
-    wallet = type(wallet).objects.create(
-        owner=alice, code="wallet:floored", kind="asset", currency="AUD", floor_micro=0
-    )
+    wallet = Account.objects.create(owner=alice, code="wallet", kind="asset", currency="AUD", floor_micro=0)
     post(create_posting(debit=wallet, credit=book["outside"], amount="10"))
 
     with pytest.raises(errors.FloorBroken), transaction.atomic():
@@ -110,9 +107,7 @@ def test_a_floor_refuses_what_lowers_and_welcomes_what_raises(book, alice):
 
 
 def test_a_floor_looks_at_the_statement_as_a_whole(book, alice):
-    wallet = type(book["book"]).objects.create(
-        owner=alice, code="wallet", kind="asset", currency="AUD", floor_micro=0
-    )
+    wallet = Account.objects.create(owner=alice, code="wallet", kind="asset", currency="AUD", floor_micro=0)
     post_many(
         [
             create_posting(debit=book["outside"], credit=wallet, amount="10"),
@@ -123,7 +118,7 @@ def test_a_floor_looks_at_the_statement_as_a_whole(book, alice):
 
 
 def test_a_message_for_people_names_no_account_and_no_key(book):
-    with pytest.raises(errors.CurrencyMismatch) as refused:
+    with pytest.raises(errors.CurrencyMismatch) as refused, transaction.atomic():
         post(create_posting(debit=book["book"], credit=book["outside"], currency="EUR"))
 
     assert refused.value.message == "An account holds one currency, and the entry is in another."
@@ -180,7 +175,7 @@ def event(book, **other):
         create_posting(debit=book["open"], credit=book["won"], amount="15", key="event:1#2"),
     ]
     given = {"kind": "settle", "key": "event:1", "effective_at": MORNING, "postings": postings}
-    return post_event(**given | {"owner": book["book"].owner_id} | other)
+    return post_event(**given | other)
 
 
 def test_an_event_is_written_with_its_header_in_one_statement(book, django_assert_num_queries):
@@ -200,7 +195,7 @@ def test_the_same_event_again_is_found_and_another_content_is_a_conflict(book):
     other = [create_posting(debit=book["book"], credit=book["open"], amount="41", key="event:1#1")]
     conflicts = [
         ("kind", {"kind": "void"}),
-        ("owner_id", {"owner": None}),
+        ("effective_at", {"effective_at": MORNING + timedelta(days=1)}),
         ("movements", {"postings": other}),
     ]
     for field, change in conflicts:
