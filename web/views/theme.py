@@ -1,5 +1,6 @@
 """The theme of visitors and members: a cookie, kept in step with the member's setting by accounts."""
 
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
@@ -19,5 +20,5 @@ def choose(request: HttpRequest) -> HttpResponse:
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax", httponly=True)
         if request.user.is_authenticated and request.user.theme != chosen:
-            type(request.user).objects.filter(pk=request.user.pk).update(theme=chosen)
+            get_user_model().objects.filter(pk=request.user.pk).update(theme=chosen)
     return response
