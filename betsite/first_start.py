@@ -11,6 +11,8 @@ from django.core.management import call_command, get_commands
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from betsite import env
+
 ADVISORY_LOCK = 7_203_114_529  # any number that nobody else uses
 
 
@@ -39,9 +41,10 @@ def collect_static(say: Callable[[str], None]) -> None:
 
 
 def load_demo(var: Path, say: Callable[[str], None]) -> None:
-    """Load the demo on the first start of a data directory; never in production."""
+    """Load the demo on the first start of a data directory; not in production, nor with BETSITE_DEMO=0."""
     stamp = var / "demo.loaded"
-    if settings.PRODUCTION or stamp.exists() or "load_demo" not in get_commands():
+    wanted = env.flag("BETSITE_DEMO", default=not settings.PRODUCTION)
+    if not wanted or stamp.exists() or "load_demo" not in get_commands():
         return
     say("Loading the demo ...")
     call_command("load_demo", verbosity=0)
