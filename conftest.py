@@ -38,7 +38,8 @@ def cluster() -> Iterator[Cluster]:
     running = Cluster(settings.VAR)
     settings.REDIS_URL = running.redis_url
     settings.CACHES["default"]["LOCATION"] = embedded.cache_url(running.redis_url)
-    settings.CELERY_BROKER_URL = app.conf.broker_url = embedded.celery_url(running.redis_url)
+    settings.CELERY_BROKER_URL = embedded.celery_url(running.redis_url)
+    app.conf.update(broker_url=settings.CELERY_BROKER_URL)
     yield running
     running.leave()
 

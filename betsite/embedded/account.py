@@ -13,11 +13,14 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from betsite.embedded.paths import Paths, fingerprint
 
 SYSTEM_USER = "betsite-pg"
 FALLBACK = Path("/var/lib/betsite")
+
+Command: TypeAlias = Sequence[str | Path]
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,7 @@ class Account:
     uid: int | None = None
     gid: int | None = None
 
-    def run(
-        self, command: Sequence[str | Path], *, cwd: Path, seconds: float = 180.0
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, command: Command, *, cwd: Path, seconds: float = 180.0) -> subprocess.CompletedProcess[str]:
         """Run `command` to its end and return it with its output. Raises OSError when it cannot be started."""
         return subprocess.run(  # noqa: S603  fixed programs of our own
             [str(part) for part in command],

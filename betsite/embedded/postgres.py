@@ -92,7 +92,7 @@ def start(paths: Paths, account: Account, secrets: dict[str, str], *, durable: b
     if not _is_up(paths):
         _clear_remains(paths, account, programs)
         log = paths.logs / "postgresql-start.log"
-        command = [
+        command: list[str | Path] = [
             programs / "pg_ctl",
             "start",
             "-w",
@@ -114,7 +114,7 @@ def stop(paths: Paths, account: Account) -> bool:
     """Stop the server, ending its connections; whether one was running. Raises ServerError when it does not stop."""
     if server(paths.postgres / "postmaster.pid", "postgres") is None:
         return False
-    command = [
+    command: list[str | Path] = [
         _programs(account) / "pg_ctl",
         "stop",
         "-w",
@@ -154,7 +154,15 @@ def _initialise(paths: Paths, account: Account, programs: Path, secrets: dict[st
     password.chmod(0o600)
     if account.uid is not None:
         os.chown(password, account.uid, -1)
-    command = [programs / "initdb", "-D", fresh, "-U", credentials.SUPERUSER, "--pwfile", password]
+    command: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        fresh,
+        "-U",
+        credentials.SUPERUSER,
+        "--pwfile",
+        password,
+    ]
     # The built-in provider sorts alike on every system; the system's own locales do not.
     command += ["-A", "scram-sha-256", "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     try:

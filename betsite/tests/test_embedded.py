@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -66,6 +67,10 @@ def ask(var: Path, alias: str, question: str) -> object:
         return row[0]
 
 
+def all_ended(family: list[psutil.Process]) -> bool:
+    return all(map(has_ended, family))
+
+
 def kill_everything(var: Path) -> None:
     """kill -9 for both servers and all their processes, as a power cut would."""
     where = paths.for_var(var)
@@ -79,7 +84,7 @@ def kill_everything(var: Path) -> None:
         for member in family:
             if not has_ended(member):
                 member.send_signal(signal.SIGKILL)
-        assert wait_until(lambda family=family: all(map(has_ended, family)), seconds=10)
+        assert wait_until(partial(all_ended, family), seconds=10)
 
 
 def test_asking_for_urls_starts_and_creates_nothing(tmp_path: Path) -> None:

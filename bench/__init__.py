@@ -1,0 +1,1 @@
+"""Measurements. A file bench_<subject>.py holds functions decorated with @measure; `python -m bench.run` finds them."""
