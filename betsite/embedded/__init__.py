@@ -63,6 +63,10 @@ def stop(directory: Path | None = None) -> list[str]:
         return []
     with held(where.lock):
         running = {"Valkey": valkey.stop(where), "PostgreSQL": postgres.stop(where, account.choose(where))}
+        try:
+            where.sockets.rmdir()
+        except OSError:
+            pass  # somebody else's file lies in it, or it was never made
     return [name for name, was_running in running.items() if was_running]
 
 

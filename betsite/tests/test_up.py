@@ -67,7 +67,7 @@ class Site:
     def children(self, name: str) -> list[psutil.Process]:
         """The site's own processes, found by their command line; `name` is gunicorn, worker or beat."""
         family = psutil.Process(self.started[-1].pid).children()
-        return [process for process in family if name in process.cmdline()]
+        return [process for process in family if not has_ended(process) and name in command_line(process)]
 
 
 @pytest.fixture
@@ -80,6 +80,14 @@ def site() -> Iterator[Site]:
         process.communicate(timeout=30)
     embedded.stop(made.var)
     subprocess.run(["rm", "-rf", made.var.parent, paths.for_var(made.var).sockets], check=True)
+
+
+def command_line(process: psutil.Process) -> list[str]:
+    """Its words; none when it has just ended."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 def answers(url: str) -> bool:
