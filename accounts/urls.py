@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from accounts.views import privacy, profile, signin_link
+from accounts.views import demo, privacy, profile, signin_link
 
 app_name = "accounts"
 urlpatterns = [
     path("", profile.profile, name="profile"),
+    path("demo/", demo.enter, name="demo"),
     path("privacy/", privacy.mask, name="mask"),
     path("sign-in/<str:token>/", signin_link.use, name="signin_link"),
 ]

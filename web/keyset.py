@@ -83,7 +83,7 @@ class Page:
     previous: str | None = None
     next: str | None = None
     last: str | None = None
-    can_jump: bool = False
+    jump_sort: str = ""
     query: QueryDict = field(default_factory=QueryDict)
 
     def __iter__(self) -> Iterator[Any]:
@@ -105,7 +105,8 @@ class Page:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """Every other parameter, for the hidden inputs of the form that jumps to a date."""
-        return [(key, value) for key, values in self.query.lists() if key not in PLACE for value in values]
+        lists = [(key, values) for key, values in self.query.lists() if key not in (*PLACE, "sort")]
+        return [("sort", self.jump_sort), *((key, value) for key, values in lists for value in values)]
 
     def sorted_by(self, name: str, *, is_descending: bool = False) -> str:
         """The address of this list sorted by `name`, `is_descending` at first and turned when it already is."""
@@ -119,7 +120,7 @@ def paginate(queryset: QuerySet, query: QueryDict, *, sorts: Sorts, size: int = 
     sort = sorts.read(query.get("sort", ""))
     walk = _Walk(queryset, sort)
     rows = _asked_for(walk, query, size) or walk.take(size, None)
-    page = Page(rows=rows, sort=sort, sorts=sorts, query=query, can_jump=walk.is_dated)
+    page = Page(rows=rows, sort=sort, sorts=sorts, query=query, jump_sort=_jump_sort(walk, sorts))
     if rows and walk.exists(walk.edge(rows[0]), is_backward=True):
         before = {"before": walk.write(walk.edge(rows[0]))}
         page = replace(page, first=_address(query, {}), previous=_address(query, before))
@@ -127,6 +128,13 @@ def paginate(queryset: QuerySet, query: QueryDict, *, sorts: Sorts, size: int = 
         after = {"after": walk.write(walk.edge(rows[-1]))}
         page = replace(page, next=_address(query, after), last=_address(query, {"at": "last"}))
     return page
+
+
+def _jump_sort(walk: "_Walk", sorts: Sorts) -> str:
+    """The sort in which a date can be jumped to: the present one or the list's own, if it goes by time."""
+    if walk.is_dated:
+        return str(walk.sort)
+    return sorts.default if _Walk(walk.queryset, sorts.read("")).is_dated else ""
 
 
 def _asked_for(walk: "_Walk", query: QueryDict, size: int) -> list[Any]:

@@ -54,6 +54,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "system",
         "is_masked": is_member and user.mask_amounts,  # type: ignore[union-attr]
         "is_loopback": settings.LOOPBACK,
+        "demo_login": None if settings.PRODUCTION else getattr(settings, "DEMO_LOGIN", None),
     }
 
 

@@ -6,8 +6,8 @@
         stake = Money("Stake", "stake_micro", sort="stake", is_minor=True)
         profit = Gain("Profit", "profit_micro", sort="profit")
 
-        class Meta:
-            caption, name = "Bets", "bet-table"
+        caption, name = "Bets", "bet-table"
+        empty = Empty("No bets yet", "…", "/import/", "Import a file")
 
         def row_url(self, record): return reverse("overview:bet", args=[record.pk])
 
@@ -19,13 +19,13 @@ overrides a cell, as in django-tables2.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 import django_tables2
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from web import keyset
 from web.templatetags import show

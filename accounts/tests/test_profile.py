@@ -40,7 +40,13 @@ def test_a_time_zone_that_does_not_exist_is_refused_with_a_summary(client, alice
 
 def test_nobody_can_make_themselves_staff_with_the_form(client, alice):
     client.force_login(alice)
-    sent = {"currency": "AUD", "time_zone": "UTC", "odds_format": "decimal", "theme": "light", "is_staff": "on"}
+    sent = {
+        "currency": "AUD",
+        "time_zone": "UTC",
+        "odds_format": "decimal",
+        "theme": "light",
+        "is_staff": "on",
+    }
     client.post("/settings/", sent)
     assert not User.objects.get(pk=alice.pk).is_staff
 
