@@ -9,11 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ledger.refusals import refusals
 
 FIELDS = ("debit_id", "credit_id", "amount_micro", "currency", "kind", "effective_at")
-COLUMNS = ", ".join(FIELDS)
+WORDS = {
+    "columns": ", ".join(FIELDS),
+    "of_m": ", ".join(f"m.{field}" for field in FIELDS),
+    "of_d": ", ".join(f"d.{field}" for field in FIELDS),
+    "same": " AND ".join(f"t.{field} = d.{field}" for field in FIELDS),
+}
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('ledger.facts', coalesce(betsite_uid(), 0)))"
 ANY_KNOWN = "SELECT EXISTS (SELECT 1 FROM {scopes} WHERE is_new IS NOT TRUE)"
@@ -24,25 +30,38 @@ INSERT INTO ledger_movement ({columns}, key, posted_at)
 SELECT {columns}, base || ':r1', (SELECT betsite_now()) FROM {desired}
 """
 
-# told: every posting of a fact in the scopes, with its base and revision taken from the key.
+# What was posted in the scopes, with base and revision taken from the key; staged, so that the next statement is
+# planned knowing how much it is. OFFSET 0 keeps the scan of the key's index inside the loop over scopes: left to
+# choose, the planner compares every scope with every movement. Scopes may lie within each other: rows may come twice.
+MAKE_TOLD = """
+CREATE TEMP TABLE IF NOT EXISTS ledger_facts_told (id bigint, base text, revision int, undone boolean,
+    debit_id bigint, credit_id bigint, amount_micro bigint, currency text, kind text, effective_at timestamptz)
+    ON COMMIT DELETE ROWS;
+TRUNCATE pg_temp.ledger_facts_told
+"""
+TOLD = """
+INSERT INTO pg_temp.ledger_facts_told
+SELECT m.id, left(m.stem, -2), substr(m.key, length(m.stem) + 1)::int,
+       EXISTS (SELECT 1 FROM ledger_movement r WHERE r.reverses_id = m.id), {of_m}
+  FROM {scopes} s
+ CROSS JOIN LATERAL (
+       SELECT id, {columns}, key, rtrim(key, '0123456789') AS stem FROM ledger_movement
+        WHERE key >= s.prefix COLLATE "C" AND key < (s.prefix || chr(1114111)) COLLATE "C"
+          AND reverses_id IS NULL OFFSET 0) m
+ WHERE s.is_new IS NOT TRUE
+   AND right(m.stem, 2) = ':r' AND length(m.key) > length(m.stem) AND starts_with(left(m.stem, -2), s.prefix)
+"""
+ANALYZE = "ANALYZE {desired}, {scopes}, pg_temp.ledger_facts_told"
 CHANGED = """
-WITH told AS MATERIALIZED (
-    SELECT DISTINCT ON (m.id) m.id, {of_m}, left(k.stem, -2) AS base,
-           substr(m.key, length(k.stem) + 1)::int AS revision, r.id IS NOT NULL AS undone
-      FROM {scopes} s
-      JOIN ledger_movement m ON m.key >= s.prefix COLLATE "C" AND m.key < (s.prefix || chr(1114111)) COLLATE "C"
-     CROSS JOIN LATERAL (SELECT rtrim(m.key, '0123456789') AS stem) k
-      LEFT JOIN ledger_movement r ON r.reverses_id = m.id
-     WHERE s.is_new IS NOT TRUE AND m.reverses_id IS NULL
-       AND right(k.stem, 2) = ':r' AND length(m.key) > length(k.stem) AND starts_with(left(k.stem, -2), s.prefix)
-), stale AS MATERIALIZED (
-    SELECT t.* FROM told t LEFT JOIN {desired} d ON d.base = t.base COLLATE "C" AND {same}
+WITH stale AS MATERIALIZED (
+    SELECT DISTINCT ON (t.id) t.* FROM pg_temp.ledger_facts_told t LEFT JOIN {desired} d ON d.base = t.base AND {same}
      WHERE NOT t.undone AND d.base IS NULL
 ), fresh AS MATERIALIZED (
     SELECT {of_d}, d.base, coalesce(l.revision, 0) + 1 AS revision
       FROM {desired} d
-      LEFT JOIN (SELECT base, max(revision) AS revision FROM told GROUP BY base) l ON l.base = d.base COLLATE "C"
-      LEFT JOIN told t ON t.base = d.base COLLATE "C" AND NOT t.undone AND {same}
+      LEFT JOIN (SELECT base, max(revision) AS revision FROM pg_temp.ledger_facts_told GROUP BY base) l
+             ON l.base = d.base
+      LEFT JOIN pg_temp.ledger_facts_told t ON t.base = d.base AND NOT t.undone AND {same}
      WHERE t.id IS NULL
 ), written AS (
     INSERT INTO ledger_movement ({columns}, key, reverses_id, posted_at)
@@ -78,26 +97,22 @@ def sync_facts(
         raise transaction.TransactionManagementError(
             "sync_facts() needs the transaction that holds its tables."
         )
-    quote = connection.ops.quote_name
-    names = {"desired": f"pg_temp.{quote(desired)}", "scopes": f"pg_temp.{quote(scopes)}"}
+    words = {"desired": _temp(connection, desired), "scopes": _temp(connection, scopes)} | WORDS
     with connection.cursor() as cursor, refusals():
         # One sync of a person's facts at a time: two would otherwise choose the same revision.
         cursor.execute(LOCK)
-        cursor.execute(ANY_KNOWN.format(**names))
+        cursor.execute(ANY_KNOWN.format(**words))
         if not cursor.fetchone()[0]:
-            cursor.execute(FIRST.format(columns=COLUMNS, **names))
+            cursor.execute(FIRST.format(**words))
             return SyncReport(posted=cursor.rowcount, reversed=0)
-        cursor.execute(f"ANALYZE {names['desired']}, {names['scopes']}")
-        cursor.execute(_changed_sql(names), {"at": at})
+        cursor.execute(MAKE_TOLD)
+        cursor.execute(TOLD.format(**words))
+        cursor.execute(ANALYZE.format(**words))
+        cursor.execute(CHANGED.format(**words), {"at": at})
         posted, reversed_ = cursor.fetchone()
         return SyncReport(posted=posted, reversed=reversed_)
 
 
-def _changed_sql(names: dict[str, str]) -> str:
-    return CHANGED.format(
-        columns=COLUMNS,
-        of_m=", ".join(f"m.{field}" for field in FIELDS),
-        of_d=", ".join(f"d.{field}" for field in FIELDS),
-        same=" AND ".join(f"t.{field} = d.{field}" for field in FIELDS),
-        **names,
-    )
+def _temp(connection: BaseDatabaseWrapper, table: str) -> str:
+    """The name of a temporary table, quoted."""
+    return f"pg_temp.{connection.ops.quote_name(table)}"
