@@ -32,12 +32,17 @@ hypothesis.settings.load_profile("betsite")
 @pytest.fixture(scope="session", autouse=True)
 def cluster() -> Iterator[Cluster]:
     """The tests' servers, with Django's cache and Celery's queue pointed at this process's part of Valkey."""
+    from django.core.cache import caches
+
     from betsite import embedded
     from betsite.celery import app
 
     running = Cluster(settings.VAR)
     settings.REDIS_URL = running.redis_url
     settings.CACHES["default"]["LOCATION"] = embedded.cache_url(running.redis_url)
+    for cache in caches.all(initialized_only=True):
+        cache.close()
+        del caches["default"]  # made while tests were collected, with the address that settings began with
     settings.CELERY_BROKER_URL = embedded.celery_url(running.redis_url)
     app.conf.update(broker_url=settings.CELERY_BROKER_URL)
     yield running

@@ -28,11 +28,11 @@ def find() -> str | None:
     if given:
         return given
     found = next(filter(None, map(shutil.which, NAMES)), None)
-    return found or next((path for path in (*APPLICATIONS, *_downloaded()) if Path(path).exists()), None)
+    return found or next((path for path in (*APPLICATIONS, *downloaded()) if Path(path).exists()), None)
 
 
-def _downloaded() -> list[str]:
-    """What `playwright install chromium` left in the home directory."""
+def downloaded() -> list[str]:
+    """What `playwright install chromium` has left in the home directory."""
     caches = (Path.home() / ".cache" / "ms-playwright", Path.home() / "Library" / "Caches" / "ms-playwright")
     programs = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/*.app/Contents/MacOS/*")
     return [str(path) for cache in caches for program in programs for path in sorted(cache.glob(program))]

@@ -4,7 +4,7 @@ import http.client
 import socket
 import sys
 import time
-from importlib.util import find_spec
+import traceback
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
+from accounts.demo import demo_user
+from accounts.signin_link import make_link
 from betsite import embedded, env, first_start, running
 from betsite.embedded.processes import wait_until
 from betsite.supervisor import Child, Supervisor
@@ -37,9 +39,11 @@ class Command(BaseCommand):
                 self._point_to_the_other()
                 return
             listeners = _listen(port or env.integer("BETSITE_PORT", 0, least=0, most=65_535))
-            self._prepare()
-            url = f"http://localhost:{listeners[0].getsockname()[1]}"
-            self._run(url, listeners)
+            try:
+                self._prepare()
+            except KeyboardInterrupt:
+                raise CommandError("Stopped before the site was up.", returncode=130) from None
+            self._run(f"http://localhost:{listeners[0].getsockname()[1]}", listeners)
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
@@ -61,7 +65,13 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         first_start.migrate(self.say)
         first_start.collect_static(self.say)
-        first_start.load_demo(settings.VAR, self.say)
+        try:
+            first_start.load_demo(settings.VAR, self.say)
+        except (
+            Exception
+        ) as error:  # the border of the process: without the demo the site still serves its owner
+            traceback.print_exc()
+            self.stderr.write(f"The demo could not be loaded ({error}); Betsite starts without it.")
         connections.close_all()
 
     def _run(self, url: str, listeners: list[socket.socket]) -> None:
@@ -99,11 +109,10 @@ class Command(BaseCommand):
 
     def _invite(self, url: str) -> None:
         """How to get in: the demo's login and, on one's own machine, a link that signs the owner in once."""
-        if demo := getattr(settings, "DEMO_LOGIN", None):
+        demo = getattr(settings, "DEMO_LOGIN", None)
+        if demo and demo_user() is not None:
             self.say(f"  Demo:  {demo[0]}  password  {demo[1]}")
-        if settings.LOOPBACK and find_spec("accounts.signin_link"):
-            from accounts.signin_link import make_link
-
+        if settings.LOOPBACK:
             self.say(f"  Your own account, signed in once by this link:\n  {make_link(url)}\n")
         connections.close_all()
 
