@@ -60,7 +60,9 @@ def database(url: str) -> dict[str, object]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("A database URL must begin with postgresql:// (Betsite runs on PostgreSQL only).")
+        raise ImproperlyConfigured(
+            "A database URL must begin with postgresql:// (Betsite runs on PostgreSQL only)."
+        )
     name = unquote(parts.path.lstrip("/"))
     if not name:
         raise ImproperlyConfigured("A database URL must name a database.")
