@@ -15,12 +15,26 @@ CREATE FUNCTION ledger_movements_posted() RETURNS trigger
 DECLARE
     uid bigint := betsite_uid();
     accounts bigint[]; currencies text[]; days date[]; debits bigint[]; credits bigint[]; counts bigint[];
-    oldest timestamptz; newest timestamptz; has_header boolean; has_reversal boolean;
-    known bigint; with_floor boolean; wrong record; changed bigint;
+    oldest timestamptz; newest timestamptz; has_header boolean; has_reversal boolean; has_floor boolean;
+    wrong record; refused bigint;
 BEGIN
-    SELECT min(posted_at), max(posted_at), bool_or(transaction_id IS NOT NULL), bool_or(reverses_id IS NOT NULL)
-      INTO oldest, newest, has_header, has_reversal FROM posted;
-    IF oldest IS NULL THEN
+    SELECT array_agg(account_id), array_agg(currency), array_agg(day),
+           array_agg(debit), array_agg(credit), array_agg(entries),
+           min(oldest_at), max(newest_at), bool_or(events > 0), bool_or(reversals > 0)
+      INTO accounts, currencies, days, debits, credits, counts, oldest, newest, has_header, has_reversal
+      FROM (SELECT account_id, currency, day, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit,
+                   count(*) AS entries, min(posted_at) AS oldest_at, max(posted_at) AS newest_at,
+                   count(transaction_id) AS events, count(reverses_id) AS reversals
+              FROM (SELECT debit_id AS account_id, currency, (effective_at AT TIME ZONE 'UTC')::date AS day,
+                           amount_micro AS debit, 0::bigint AS credit, posted_at, transaction_id, reverses_id
+                      FROM posted
+                    UNION ALL
+                    SELECT credit_id, currency, (effective_at AT TIME ZONE 'UTC')::date, 0, amount_micro,
+                           NULL, NULL, NULL
+                      FROM posted) AS side
+             GROUP BY account_id, day, currency
+             ORDER BY account_id, day) AS sums;
+    IF accounts IS NULL THEN
         RETURN NULL;  -- an INSERT that found every key taken
     END IF;
 
@@ -31,33 +45,14 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_posted_now', TABLE = 'ledger_movement';
     END IF;
 
-    SELECT array_agg(account_id), array_agg(currency), array_agg(day),
-           array_agg(debit), array_agg(credit), array_agg(entries)
-      INTO accounts, currencies, days, debits, credits, counts
-      FROM (SELECT account_id, currency, day, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit,
-                   count(*) AS entries
-              FROM (SELECT debit_id AS account_id, currency, (effective_at AT TIME ZONE 'UTC')::date AS day,
-                           amount_micro AS debit, 0::bigint AS credit FROM posted
-                    UNION ALL
-                    SELECT credit_id, currency, (effective_at AT TIME ZONE 'UTC')::date, 0, amount_micro
-                      FROM posted) AS side
-             GROUP BY account_id, day, currency
-             ORDER BY account_id, day) AS sums;
-
     -- Accounts exist, are of the movement's currency, and are the acting user's own or the house's.
-    SELECT s.account_id, s.currency, a.id, a.currency AS own INTO wrong
-      FROM unnest(accounts, currencies) AS s (account_id, currency) LEFT JOIN ledger_account a ON a.id = s.account_id
-     WHERE a.id IS NULL OR a.currency <> s.currency OR a.owner_id <> uid LIMIT 1;
-    IF FOUND THEN
-        IF wrong.id IS NULL THEN
-            RAISE EXCEPTION 'there is no account %', wrong.account_id
-                USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_account_known', TABLE = 'ledger_movement';
-        ELSIF wrong.own <> wrong.currency THEN
-            RAISE EXCEPTION 'account % is in %, the movement in %', wrong.id, wrong.own, wrong.currency
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_currency', TABLE = 'ledger_movement';
-        END IF;
-        RAISE EXCEPTION 'account % belongs to somebody else', wrong.id
-            USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'ledger_own_accounts', TABLE = 'ledger_movement';
+    SELECT min(s.account_id) FILTER (WHERE a.id IS NULL OR a.currency <> s.currency OR a.owner_id <> uid),
+           bool_or(a.floor_micro IS NOT NULL)
+      INTO refused, has_floor
+      FROM unnest(accounts, currencies) AS s (account_id, currency) LEFT JOIN ledger_account a ON a.id = s.account_id;
+    IF refused IS NOT NULL THEN
+        PERFORM ledger_refuse_account(refused, s.currency, uid)
+           FROM unnest(accounts, currencies) AS s (account_id, currency) WHERE s.account_id = refused;
     END IF;
 
     -- Lock in the order of account ids: two statements that meet wait for each other, they never deadlock.
@@ -72,15 +67,17 @@ BEGIN
      WHERE b.account_id = s.account_id;
 
     -- A floor refuses what brings an account below it; what raises a broken one is welcome.
-    SELECT a.id, a.floor_micro, b.debit_micro - b.credit_micro AS balance_micro INTO wrong
-      FROM (SELECT account_id
-              FROM unnest(accounts, debits, credits) AS side (account_id, debit, credit)
-             GROUP BY account_id HAVING sum(debit) < sum(credit)) AS lowered
-      JOIN ledger_account a ON a.id = lowered.account_id AND a.floor_micro IS NOT NULL
-      JOIN ledger_balance b ON b.account_id = a.id AND b.debit_micro - b.credit_micro < a.floor_micro LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'account % would have %, less than its floor %', wrong.id, wrong.balance_micro, wrong.floor_micro
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_floor', TABLE = 'ledger_movement';
+    IF has_floor THEN
+        SELECT a.id, a.floor_micro, b.debit_micro - b.credit_micro AS balance_micro INTO wrong
+          FROM (SELECT account_id
+                  FROM unnest(accounts, debits, credits) AS side (account_id, debit, credit)
+                 GROUP BY account_id HAVING sum(debit) < sum(credit)) AS lowered
+          JOIN ledger_account a ON a.id = lowered.account_id AND a.floor_micro IS NOT NULL
+          JOIN ledger_balance b ON b.account_id = a.id AND b.debit_micro - b.credit_micro < a.floor_micro LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'account % would have %, below its floor %', wrong.id, wrong.balance_micro, wrong.floor_micro
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_floor', TABLE = 'ledger_movement';
+        END IF;
     END IF;
 
     -- The balance rows are locked, so nobody else writes these days now.
@@ -108,6 +105,26 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Say why an account may not be used in a movement of this currency by this user.
+CREATE FUNCTION ledger_refuse_account(account bigint, movement_currency text, uid bigint) RETURNS void
+    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    found_currency text;
+    owner bigint;
+BEGIN
+    SELECT currency, owner_id INTO found_currency, owner FROM ledger_account WHERE id = account;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no account %', account
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_account_known', TABLE = 'ledger_movement';
+    ELSIF owner <> uid THEN
+        RAISE EXCEPTION 'account % belongs to somebody else', account
+            USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'ledger_own_accounts', TABLE = 'ledger_movement';
+    ELSIF found_currency <> movement_currency THEN
+        RAISE EXCEPTION 'account % is in %, the movement in %', account, found_currency, movement_currency
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_currency', TABLE = 'ledger_movement';
+    END IF;
+END $$;
+
 -- A header is of this very transaction, and all its movements came with this one statement.
 CREATE FUNCTION ledger_check_headers(headers bigint[], counts bigint[]) RETURNS void
     LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -131,6 +148,7 @@ CREATE TRIGGER movement_posted AFTER INSERT ON ledger_movement REFERENCING NEW T
 DROP TRIGGER movement_posted ON ledger_movement;
 DROP FUNCTION ledger_movements_posted();
 DROP FUNCTION ledger_check_headers(bigint[], bigint[]);
+DROP FUNCTION ledger_refuse_account(bigint, text, bigint);
 DROP TRIGGER transaction_stays ON ledger_transaction;
 DROP TRIGGER movement_stays ON ledger_movement;
 ALTER TABLE ledger_transaction DROP COLUMN xid;
