@@ -1,5 +1,8 @@
 """Uploads: one audit record per file, what each of its rows became, and the rows that were refused."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -30,9 +33,17 @@ class Fate(models.TextChoices):
     UNCHANGED = "unchanged", "Unchanged"
 
 
-class UploadQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def visible_to(self, user: Any) -> "UploadQuerySet":
         return self.filter(owner=user)
+
+    def running(self) -> "UploadQuerySet":
+        """Still to be finished by somebody."""
+        return self.exclude(state__in=FINISHED)
+
+    def abandoned(self, moment: datetime) -> "UploadQuerySet":
+        """Unfinished, and nobody holds them at `moment`."""
+        return self.running().filter(Q(lease_until=None) | Q(lease_until__lt=moment))
 
 
 class Upload(models.Model):
@@ -40,7 +51,7 @@ class Upload(models.Model):
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     filename = models.CharField(max_length=255)
-    path = models.CharField(max_length=500)
+    path = models.CharField(max_length=500, blank=True)
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     format = models.SlugField(max_length=60, blank=True)
@@ -48,6 +59,7 @@ class Upload(models.Model):
     options = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
     error = models.TextField(blank=True)
+    notes = models.JSONField(default=list, blank=True)
 
     step = models.CharField(max_length=60, blank=True)
     done = models.BigIntegerField(default=0)
@@ -83,7 +95,10 @@ class Upload(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.PROCESSED)
                 | Q(
-                    rows_read=models.F("inserted") + models.F("updated") + models.F("unchanged") + models.F("rejected")
+                    rows_read=models.F("inserted")
+                    + models.F("updated")
+                    + models.F("unchanged")
+                    + models.F("rejected")
                 ),
                 name="upload_every_row_has_one_fate",
             ),
@@ -93,23 +108,49 @@ class Upload(models.Model):
             models.Index(fields=["state", "lease_until"], name="upload_lease"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.filename} ({self.state})"
 
 
-class Row(models.Model):
-    """What one data row of an upload became: which line it is, and its fate."""
+class OwnedQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "OwnedQuerySet":
+        return self.filter(owner=user)
 
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="rows")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+class Row(models.Model):
+    """What one data row of an upload became: which line it is, and its fate. `number` is its physical line.
+
+    A million of them come with one file, so they have no surrogate key and no row-level foreign keys.
+    """
+
+    pk = models.CompositePrimaryKey("upload_id", "number")
+    upload = models.ForeignKey(
+        Upload, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="rows"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
     number = models.IntegerField()
-    line = models.ForeignKey("treasury.StatementLine", on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    line = models.ForeignKey(
+        "treasury.StatementLine",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="rows",
+    )
     fate = models.CharField(max_length=10, choices=Fate)
 
+    objects = OwnedQuerySet.as_manager()
+
     class Meta:
+        constraints = [models.CheckConstraint(condition=Q(fate__in=Fate.values), name="row_fate_known")]
         indexes = [models.Index(fields=["line"], name="row_line")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.upload_id}/{self.number}"
 
 
@@ -122,10 +163,12 @@ class Reject(models.Model):
     reason = models.TextField()
     raw = models.TextField()
 
+    objects = OwnedQuerySet.as_manager()
+
     class Meta:
         ordering = ["number"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.upload_id}/{self.number}: {self.reason}"
 
 
@@ -139,8 +182,10 @@ class BalanceBreak(models.Model):
     expected_micro = models.BigIntegerField()
     found_micro = models.BigIntegerField()
 
+    objects = OwnedQuerySet.as_manager()
+
     class Meta:
         ordering = ["number"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.upload_id}/{self.number}"
