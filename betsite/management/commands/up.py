@@ -16,6 +16,7 @@ from django.db import connections
 from accounts.demo import demo_user
 from accounts.signin_link import make_link
 from betsite import embedded, env, first_start, running
+from betsite.embedded import paths
 from betsite.embedded.processes import wait_until
 from betsite.supervisor import Child, Supervisor
 
@@ -105,6 +106,9 @@ class Command(BaseCommand):
     def _welcome(self, url: str) -> None:
         self.say(f"\nBetsite runs at {url}\n")
         self._invite(url)
+        home = paths.for_var(settings.VAR).home
+        if settings.VAR not in home.parents:
+            self.say(f"The database lies in {home}: its system user may not enter {settings.VAR}.")
         self.say(f"Ctrl-C stops it. Logs are in {settings.VAR / 'log'}.")
 
     def _invite(self, url: str) -> None:
