@@ -55,7 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. The e-mail is kept in small letters, so that one address is one person."""
 
     email = models.EmailField("e-mail address", unique=True)
-    name = models.CharField("name", max_length=100, blank=True, help_text="How we greet you. Optional.")
+    name = models.CharField("name", max_length=100, blank=True, help_text="How we greet you.")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("may use the admin", default=False)
     joined_at = models.DateTimeField(auto_now_add=True, db_default=Now())

@@ -38,8 +38,10 @@ def make_link(base_url: str, *, user: User | None = None) -> str:
 def use_link(token: str) -> User | None:
     """The person a token signs in, which works once; None for a used, expired or unknown one."""
     digest, moment = _digest(token), now()
+    # No condition may reach through a join: Django would move them all into a subquery, which PostgreSQL does not ask
+    # again after waiting for the row, and two at the same moment would both get in.
     usable = SigninLink.objects.filter(
-        digest=digest, used_at=None, expires_at__gt=moment, user__is_active=True
+        digest=digest, used_at=None, expires_at__gt=moment, user__in=User.objects.filter(is_active=True)
     )
     if usable.update(used_at=moment) != 1:
         return None

@@ -161,9 +161,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Row:
-    """A row's cells, each with its classes; `classes` are the row's own."""
+    """A row's cells, each with its classes and, for numbers, its label; `classes` are the row's own."""
 
-    cells: list[tuple[str, SafeString]]
+    cells: list[tuple[str, str, SafeString]]
     classes: str = ""
 
 
@@ -184,6 +184,7 @@ class Table(django_tables2.Table):
     caption = ""
     name = "table"
     empty = Empty()
+    is_list_on_phone = True
 
     def __init__(self, page: keyset.Page | Sequence[Any], *, empty: Empty | None = None, **more: Any) -> None:
         self.page_of_rows = page if isinstance(page, keyset.Page) else None
@@ -201,26 +202,37 @@ class Table(django_tables2.Table):
     @property
     def headings(self) -> list[Heading]:
         """The head row."""
-        return [
-            self._heading(bound.column, bound.header) for bound in self.columns.iterall() if bound.visible
-        ]
+        return [self._heading(bound.column, bound.header) for bound in self._shown()]
 
     def lean_rows(self) -> Iterator[Row]:
         """The body's rows."""
-        shown = [(bound.column, self._cell(bound)) for bound in self.columns.iterall() if bound.visible]
-        linked = next(
-            (column for column, _ in shown if getattr(column, "is_link", False)),
-            shown[0][0] if shown else None,
-        )
+        shown = self._shown()
+        main = next((bound for bound in shown if getattr(bound.column, "is_link", False)), shown[0])
+        cells = [(*self._look(bound, main), self._cell(bound), bound is main) for bound in shown]
         for record in self.data:
             url = self.row_url(record)
-            cells = []
-            for column, cell in shown:
+            row = []
+            for classes, label, cell, is_main in cells:
                 html = conditional_escape(cell(record))
-                if url and column is linked:
+                if url and is_main:
                     html = format_html('<a class="row-link" href="{}">{}</a>', url, html)
-                cells.append((getattr(column, "classes", ""), html))
-            yield Row(cells, self.row_classes(record))
+                row.append((classes, label, html))
+            yield Row(row, self.row_classes(record))
+
+    def _shown(self) -> list[Any]:
+        return [bound for bound in self.columns.iterall() if bound.visible]
+
+    def _look(self, bound: Any, main: Any) -> tuple[str, str]:
+        """A column's classes and the label its numbers carry on a phone, where the main column and the figure lead."""
+        column = bound.column
+        numbers = [
+            each for each in self._shown() if getattr(each.column, "is_number", False) and each is not main
+        ]
+        wide = [each for each in numbers if not each.column.is_minor]
+        classes = [getattr(column, "classes", "")]
+        classes += ["main"] if bound is main else ["figure"] if wide and bound is wide[-1] else []
+        label = str(bound.header) if bound in numbers else ""
+        return " ".join(filter(None, classes)), label
 
     def _cell(self, bound: Any) -> Callable[[Any], Any]:
         """What makes a cell of this column from a record."""

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                     "name",
                     models.CharField(
                         blank=True,
-                        help_text="How we greet you. Optional.",
+                        help_text="How we greet you.",
                         max_length=100,
                         verbose_name="name",
                     ),
