@@ -10,7 +10,7 @@ PASSWORD = "correct-horse-battery"
 def create_user(
     *,
     email: str,
-    password: str = PASSWORD,
+    password: str | None = PASSWORD,
     currency: str = "AUD",
     time_zone: str = "Australia/Sydney",
     is_staff: bool = False,

@@ -1,6 +1,7 @@
 """The frame in a real browser: theme, keyboard, narrow screens, and a silent console."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.tests.factories import PASSWORD, create_user
 
@@ -41,10 +42,10 @@ def test_errors_are_summed_up_and_the_focus_moves_there(live, page, console_erro
     page.get_by_label("Email").fill("no address")
     page.get_by_role("button", name="Create the account").click()
     summary = page.get_by_role("alert")
-    assert "need your attention" in summary.inner_text()
-    assert page.evaluate("document.activeElement.className") == "form-errors"
+    expect(summary).to_contain_text("need your attention")
+    expect(summary).to_be_focused()
     summary.get_by_role("link").first.click()
-    assert page.evaluate("document.activeElement.name") == "email"
+    expect(page.get_by_label("Email")).to_be_focused()
     assert console_errors == []
 
 

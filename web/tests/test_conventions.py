@@ -150,7 +150,7 @@ def _line(path: Path, number: int) -> str:
 def test_views_are_functions():
     for path in sources():
         if "views" in path.parts or path.stem == "views":
-            assert not [where(path, node.lineno) for node in ast.walk(tree(path)) if _is_view_class(node)]
+            assert not [where(path) for node in ast.walk(tree(path)) if _is_view_class(node)]
 
 
 def _is_view_class(node: ast.AST) -> bool:

@@ -28,7 +28,9 @@ def test_a_page_with_charts_may_carry_inline_styles_but_no_inline_script(rf):
     from csp.middleware import CSPMiddleware
 
     view = chart_styles(lambda request: HttpResponse("x"))
-    policy = CSPMiddleware(view)(rf.get("/")).headers["Content-Security-Policy"]
+    response = CSPMiddleware(view)(rf.get("/"))
+    assert isinstance(response, HttpResponse)
+    policy = response.headers["Content-Security-Policy"]
     assert "style-src 'self' 'unsafe-inline'" in policy
     assert "script-src 'self'" in policy
     assert policy.count("unsafe") == 1
@@ -76,6 +78,7 @@ def test_a_refusal_is_answered_in_the_askers_form(client, alice, rf, headers, ki
     request = rf.post("/", headers=headers)
     request.user, request.htmx = alice, HtmxDetails(request)
     response = Problems(lambda _: HttpResponse()).process_exception(request, StakeTooSmall())
+    assert response
     assert response.status_code == 422
     assert response.headers["Content-Type"].startswith(kind)
     assert "below the smallest" in response.text

@@ -1,9 +1,11 @@
 """page(): the whole page, or the part HTMX replaces."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
-from django.template import engines
+from django.template import Engine
 from django_htmx.middleware import HtmxDetails
 
 from web.http import back, page
@@ -17,12 +19,13 @@ def template(tmp_path, settings):
     """A page with one part, beside the real templates."""
     (tmp_path / "web").mkdir()
     (tmp_path / TEMPLATE).write_text(SOURCE)
-    engine = engines["django"].engine
-    loaders = engine.template_loaders[0].loaders[0].loaders
+    engine = Engine.get_default()
+    cached: Any = engine.template_loaders[0].loaders[0]  # type: ignore[attr-defined]
+    loaders = cached.loaders
     before, loaders[0].dirs = loaders[0].dirs, [tmp_path, *engine.dirs]
     yield
     loaders[0].dirs = before
-    engine.template_loaders[0].loaders[0].reset()
+    cached.reset()
 
 
 def ask(rf, **headers) -> HttpResponse:
