@@ -4,6 +4,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from django import forms
+from django.http import HttpRequest
 
 from accounts.models import User
 
@@ -55,3 +56,17 @@ class ProfileForm(forms.ModelForm):
         field: forms.ChoiceField = self.fields[name]  # type: ignore[assignment]
         if value and value not in dict(field.choices):  # type: ignore[arg-type]
             field.choices = [*field.choices, (value, value)]  # type: ignore[misc]
+
+
+class SignupExtras(forms.Form):
+    """What sign-up asks beside address and password: nothing; the browser tells its time zone, if it may."""
+
+    time_zone = forms.CharField(
+        required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-time-zone": ""})
+    )
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Called by allauth with the new person: a zone we know becomes theirs, any other is ignored."""
+        if self.cleaned_data.get("time_zone") in time_zones():
+            user.time_zone = self.cleaned_data["time_zone"]
+            user.save(update_fields=["time_zone"])

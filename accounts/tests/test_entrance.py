@@ -35,6 +35,16 @@ def test_signing_up_on_ones_own_machine_signs_in_at_once(client, db):
     assert User.objects.get().email == "dora@example.com"
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [("Europe/London", "Europe/London"), ("", "Australia/Sydney"), ("Mars/Olympus", "Australia/Sydney")],
+)
+def test_the_browsers_time_zone_becomes_the_new_persons(client, db, settings, told, kept):
+    settings.DEFAULT_USER_TIMEZONE = "Australia/Sydney"
+    client.post("/accounts/signup/", {**NEW, "time_zone": told})
+    assert User.objects.get().time_zone == kept
+
+
 def test_with_mail_the_address_must_be_confirmed_first(client, db, with_mail):
     client.post("/accounts/signup/", NEW)
     assert not is_signed_in(client)

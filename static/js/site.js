@@ -15,6 +15,10 @@
     form.querySelector(theme === "dark" ? ".to-light" : ".to-dark").focus();
   });
 
+  // A new person's days should begin by their own clock; settings show it and change it.
+  const zone = document.querySelector("[data-time-zone]");
+  if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+
   // j and k walk the rows of the first list on the page; Enter then opens the row's own link.
   const typing = (element) => element.closest("input, select, textarea, [contenteditable], [popover]");
   document.addEventListener("keydown", (event) => {
