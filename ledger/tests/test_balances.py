@@ -12,7 +12,7 @@ from ledger import balances, errors
 from ledger.models import Account, Movement
 from ledger.money import format_micro
 from ledger.posting import post_many
-from ledger.statement import StatementPage, statement
+from ledger.statement import StatementPage, StatementRow, statement
 from ledger.tests.factories import MORNING, aud, create_book, create_posting, deposit
 from web.context import acting_as
 
@@ -152,7 +152,8 @@ def test_pages_meet_in_both_directions_even_within_one_moment(book):
     )
     whole = statement(book["book"], limit=100).rows
 
-    older, before = [], None
+    older: list[StatementRow] = []
+    before = None
     while True:
         page = statement(book["book"], before=before, limit=7)
         older += page.rows
@@ -161,7 +162,8 @@ def test_pages_meet_in_both_directions_even_within_one_moment(book):
         before = page.rows[-1].position
     assert older == list(whole)
 
-    newer, after = [], whole[-1].position
+    newer: list[StatementRow] = []
+    after = whole[-1].position
     while True:
         page = statement(book["book"], after=after, limit=7)
         newer = [*page.rows, *newer]

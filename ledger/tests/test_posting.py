@@ -169,13 +169,12 @@ def _reverse_with(book, reverses_id: int, amount: str) -> None:
 
 
 # --- Events of several movements -----------------------------------------------------------------------------------
-def event(book, **other):
+def event(book, *, kind="settle", at=MORNING, first="40"):
     postings = [
-        create_posting(debit=book["book"], credit=book["open"], amount="40", key="event:1#1"),
+        create_posting(debit=book["book"], credit=book["open"], amount=first, key="event:1#1"),
         create_posting(debit=book["open"], credit=book["won"], amount="15", key="event:1#2"),
     ]
-    given = {"kind": "settle", "key": "event:1", "effective_at": MORNING, "postings": postings}
-    return post_event(**given | other)
+    return post_event(kind=kind, key="event:1", effective_at=at, postings=postings)
 
 
 def test_an_event_is_written_with_its_header_in_one_statement(book, django_assert_num_queries):
@@ -189,18 +188,23 @@ def test_an_event_is_written_with_its_header_in_one_statement(book, django_asser
 
 def test_the_same_event_again_is_found_and_another_content_is_a_conflict(book):
     first = event(book)
-    again = event(book)
-    assert (again.id, again.created) == (first.id, False)
+    second = event(book)
+    assert (second.id, second.created) == (first.id, False)
 
-    other = [create_posting(debit=book["book"], credit=book["open"], amount="41", key="event:1#1")]
-    conflicts = [
-        ("kind", {"kind": "void"}),
-        ("effective_at", {"effective_at": MORNING + timedelta(days=1)}),
-        ("movements", {"postings": other}),
-    ]
-    for field, change in conflicts:
+    conflicts = {
+        "kind": lambda: event(book, kind="void"),
+        "effective_at": lambda: event(book, at=MORNING + timedelta(days=1)),
+        "amount_micro": lambda: event(book, first="41"),
+        "movements": lambda: post_event(
+            kind="settle",
+            key="event:1",
+            effective_at=MORNING,
+            postings=[create_posting(debit=book["book"], credit=book["open"], key="event:1#3")],
+        ),
+    }
+    for field, again in conflicts.items():
         with pytest.raises(errors.IdempotencyConflict) as refused:
-            event(book, **change)
+            again()
         assert refused.value.field == field
     assert Movement.objects.count() == 2
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from betsite.embedded.postgres import packages_directory
 from ledger import chart
-from ledger.models import Account, Balance, Movement, Transaction
+from ledger.models import Account, Balance, Kind, Movement, Transaction
 from ledger.posting import post_event
 from ledger.tests.factories import MORNING, aud, create_book, create_posting, deposit
 from web.context import acting_as
@@ -62,7 +62,7 @@ def world(alice, bob, cluster) -> World:
             effective_at=MORNING,
             postings=[create_posting(debit=book["book"], credit=book["outside"], amount="5", key="old#1")],
         )
-    chart.ensure_house_account(code="fees", currency="AUD", kind="income")
+    chart.ensure_house_account(code="fees", currency="AUD", kind=Kind.INCOME)
     names: dict[str, object] = {
         "alice": alice.pk,
         "book": book["book"].pk,
@@ -234,7 +234,7 @@ def test_a_second_statement_is_refused_even_in_the_same_transaction(world):
         (header,) = connection.execute(
             "INSERT INTO ledger_transaction (owner_id, kind, key, effective_at)"
             f" VALUES ({world.names['alice']}, 'x', 'two', now()) RETURNING id"
-        ).fetchone()
+        ).fetchone() or [None]
         connection.execute(world.write(", transaction_id", f", {header}"))
         with pytest.raises(psycopg.errors.CheckViolation, match="written once"):
             connection.execute(world.write(", transaction_id", f", {header}").replace("refused", "second"))

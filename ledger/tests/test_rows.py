@@ -1,18 +1,20 @@
 """Row-level security: everybody sees their own journal, and nobody means nothing."""
 
+from typing import Any
+
 import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from ledger import chart, errors
-from ledger.models import Account, Balance, DayBalance, Movement, Transaction
+from ledger.models import Account, Balance, DayBalance, Kind, Movement, Transaction
 from ledger.posting import post, post_event
 from ledger.tests.factories import MORNING, create_book, create_posting, deposit
 from web.context import acting_as, acting_uid
 
 pytestmark = pytest.mark.django_db
 
-MODELS = [Account, Transaction, Movement, Balance, DayBalance]
+MODELS: list[Any] = [Account, Transaction, Movement, Balance, DayBalance]
 
 
 def seen() -> dict[str, int]:
@@ -138,7 +140,7 @@ def test_an_unknown_sort_of_account_is_refused(alice):
 
 @pytest.mark.django_db(transaction=True, databases=["default", "staff"])
 def test_a_house_account_gives_the_application_its_id_and_nothing_else(alice):
-    house = chart.ensure_house_account(code="fees", currency="AUD", kind="income")
+    house = chart.ensure_house_account(code="fees", currency="AUD", kind=Kind.INCOME)
     with acting_as(alice):
         found = chart.house_account("fees", "AUD")
         mine = chart.ensure_account(owner=alice, code="wallet", currency="AUD")
