@@ -20,7 +20,6 @@ overrides a cell, as in django-tables2.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 
 import django_tables2
@@ -28,124 +27,11 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from web import keyset
-from web.templatetags import show
+from web.columns import Badge, Day, Gain, Money, Number, Odds, Percent, SignedMoney, Text, When
 
-
-class Text(django_tables2.Column):
-    """A column of words. `is_minor` columns are left out on a phone; `sort` is a name of the list's Sorts."""
-
-    css = ""
-
-    def __init__(
-        self,
-        label: str,
-        path: str = "",
-        *,
-        sort: str = "",
-        is_link: bool = False,
-        is_minor: bool = False,
-        is_descending_first: bool | None = None,
-        help_text: str = "",
-    ) -> None:
-        super().__init__(verbose_name=label, accessor=path.replace(".", "__") or None, orderable=False)
-        self.path, self.sort, self.help_text = path, sort, help_text
-        self.is_link, self.is_minor = is_link, is_minor
-        self.is_descending_first = self.is_number if is_descending_first is None else is_descending_first
-
-    @property
-    def is_number(self) -> bool:
-        """Whether the column is aligned to the right, and sorted with the largest first."""
-        return self.css.startswith("num")
-
-    @property
-    def classes(self) -> str:
-        """The CSS classes of the column's cells."""
-        return f"{self.css} minor".strip() if self.is_minor else self.css
-
-    def show(self, value: Any, record: Any) -> Any:
-        """A value as HTML (or text, which is escaped)."""
-        return show.MISSING if value is None or value == "" else value
-
-
-class Number(Text):
-    """A whole number."""
-
-    css = "num"
-
-    def show(self, value: Any, record: Any) -> Any:
-        return show.count(value)
-
-
-class Money(Text):
-    """An amount in micro-units, in the record's currency (`currency` says where it stands)."""
-
-    css = "num"
-    shown = staticmethod(show.money)
-
-    def __init__(self, label: str, path: str = "", *, currency: str = "currency", **more: Any) -> None:
-        super().__init__(label, path, **more)
-        self.currency = attrgetter(currency)
-
-    def show(self, value: Any, record: Any) -> Any:
-        return self.shown(value, self.currency(record))
-
-
-class SignedMoney(Money):
-    """An amount with its sign, without judging it."""
-
-    shown = staticmethod(show.signed_money)
-
-
-class Gain(Money):
-    """A profit or loss."""
-
-    shown = staticmethod(show.gain)
-
-
-class Odds(Text):
-    """Odds in the person's format."""
-
-    css = "num"
-
-    def show(self, value: Any, record: Any) -> Any:
-        return show.odds(value)
-
-
-class Percent(Text):
-    """A ratio as a percentage."""
-
-    css = "num"
-
-    def show(self, value: Any, record: Any) -> Any:
-        return show.percent(value)
-
-
-class When(Text):
-    """A moment in the person's time zone."""
-
-    css = "when"
-
-    def show(self, value: Any, record: Any) -> Any:
-        return show.when(value)
-
-
-class Day(Text):
-    """The day of a moment in the person's time zone."""
-
-    css = "when"
-
-    def show(self, value: Any, record: Any) -> Any:
-        return show.day(value)
-
-
-class Badge(Text):
-    """A choice as a badge; its value is the badge's tone, its label the text."""
-
-    def show(self, value: Any, record: Any) -> Any:
-        if not value:
-            return show.MISSING
-        label = getattr(record, f"get_{self.path}_display", lambda: value)()
-        return format_html('<span class="badge is-{}">{}</span>', value, label)
+__all__ = [
+    "Badge", "Day", "Empty", "Gain", "Money", "Number", "Odds", "Percent", "SignedMoney", "Table", "Text", "When",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
