@@ -3,12 +3,13 @@
 from django.contrib import admin
 
 from ledger.models import Account, Balance, Movement, Transaction
+from ledger.money import format_micro
 from web.admin import StaffReadAdmin
 
 
 @admin.register(Account)
 class AccountAdmin(StaffReadAdmin):
-    list_display = ("id", "code", "currency", "owner", "name", "kind", "floor_micro", "created_at")
+    list_display = ("id", "code", "currency", "owner", "name", "kind", "created_at")
     list_filter = ("kind", "currency")
     list_select_related = ("owner",)
     search_fields = ("code", "name")
@@ -31,7 +32,7 @@ class MovementAdmin(StaffReadAdmin):
         "kind",
         "debit",
         "credit",
-        "amount_micro",
+        "amount",
         "currency",
         "effective_at",
         "reverses_id",
@@ -41,9 +42,28 @@ class MovementAdmin(StaffReadAdmin):
     ordering = ("-id",)
     show_full_result_count = False
 
+    @admin.display(ordering="amount_micro")
+    def amount(self, movement: Movement) -> str:
+        """As a decimal."""
+        return format_micro(movement.amount_micro)
+
 
 @admin.register(Balance)
 class BalanceAdmin(StaffReadAdmin):
-    list_display = ("account", "balance_micro", "debit_micro", "credit_micro", "entries")
+    list_display = ("account", "balance", "debit", "credit", "entries")
     list_select_related = ("account",)
     ordering = ("pk",)
+
+    def balance(self, row: Balance) -> str:
+        """Debits minus credits, as a decimal."""
+        return format_micro(row.balance_micro)
+
+    @admin.display(ordering="debit_micro")
+    def debit(self, row: Balance) -> str:
+        """As a decimal."""
+        return format_micro(row.debit_micro)
+
+    @admin.display(ordering="credit_micro")
+    def credit(self, row: Balance) -> str:
+        """As a decimal."""
+        return format_micro(row.credit_micro)

@@ -157,6 +157,15 @@ def post_many(postings: Iterable[Posting], *, using: str = "default") -> PostedM
     return retrying(partial(_in_savepoint, partial(_post_many, rows, using), using), using=using)
 
 
+def lock_accounts(*account_ids: int, using: str = "default") -> None:
+    """Hold the accounts' balances until the transaction ends, before the first of several inserts in it.
+
+    Everybody locks in the order of ids, so whoever calls this first cannot deadlock with another.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT ledger_lock_accounts(%s)", [list(account_ids)])
+
+
 def _post(posting: Posting, reverses_id: int | None, using: str) -> Posted:
     with connections[using].cursor() as cursor, refusals():
         cursor.execute(POST, [*posting.row, reverses_id])

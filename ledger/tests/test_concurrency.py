@@ -10,7 +10,8 @@ from django.db import connections
 
 from ledger import balances, errors
 from ledger.models import Account, Movement
-from ledger.posting import post, post_many, reverse
+from ledger.posting import lock_accounts, post, post_many, reverse
+from ledger.refusals import retrying
 from ledger.tests.factories import create_book, create_posting
 from ledger.verification import verify
 from web.context import acting_as
@@ -91,6 +92,47 @@ def test_the_same_posting_at_once_is_written_once(alice, book):
     assert Counter(together(work)) == {True: 1, False: THREADS - 1}
     with acting_as(alice):
         assert balances.balance(book["book"]) == 10_000_000
+
+
+def test_a_verb_that_deadlocked_runs_again_as_the_outermost(alice, book):
+    """Two inserts in one transaction, in opposite order: one of the two is thrown out and must start anew."""
+    met = threading.Barrier(2)
+    runs: Counter[int] = Counter()
+
+    def work(number: int) -> str:
+        pairs = [("book", "outside"), ("bonus", "awarded")][:: 1 if number else -1]
+
+        def verb() -> str:
+            runs[number] += 1
+            with acting_as(alice):
+                for debit, credit in pairs:
+                    post(create_posting(debit=book[debit], credit=book[credit], key=f"{number}:{debit}"))
+                    if runs[number] == 1 and (debit, credit) == pairs[0]:
+                        met.wait(timeout=20)
+            return "done"
+
+        return retrying(verb)
+
+    assert together(work, threads=2) == ["done", "done"]
+    assert sum(runs.values()) == 3
+    assert verify().is_sound
+
+
+def test_locking_first_lets_two_inserts_pass_without_a_deadlock(alice, book):
+    accounts = [account.pk for account in book.values()]
+
+    def work(number: int) -> str:
+        chance = random.Random(number)
+        for round_ in range(20):
+            with acting_as(alice):
+                lock_accounts(*chance.sample(accounts, len(accounts)))
+                for n in range(3):
+                    debit, credit = chance.sample(accounts, 2)
+                    post(create_posting(debit=debit, credit=credit, key=f"{number}:{round_}:{n}"))
+        return "done"
+
+    assert together(work) == ["done"] * THREADS
+    assert verify().is_sound
 
 
 def test_a_floor_holds_when_everybody_takes_at_once(alice, book):
