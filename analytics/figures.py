@@ -1,0 +1,164 @@
+"""The figures of the overview, of `manage.py figures` and of every break-down: one code, so that they cannot differ.
+
+Profit, turnover and counts are sums over bets (each of which posts its result to the journal); deposits, withdrawals
+and balances are sums of journal movements. Nothing is added across currencies.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from analytics.filters import Filter
+from analytics.measures import bet_yield, strike_rate
+from bets.models import Status
+from bets.models.states import LOSING, UNSETTLED, WINNING
+from ledger.models import Account, Movement
+
+IN, OUT = ("deposit",), ("withdrawal", "withdrawal_returned")
+SUMS = {
+    "bets": Count("pk"),
+    "settled": Count("pk", filter=~Q(status__in=UNSETTLED)),
+    "won": Count("pk", filter=Q(status__in=WINNING)),
+    "lost": Count("pk", filter=Q(status__in=LOSING)),
+    "void": Count("pk", filter=Q(status=Status.VOID)),
+    "cashed_out": Count("pk", filter=Q(status=Status.CASHED_OUT)),
+    "open": Count("pk", filter=Q(status=Status.OPEN)),
+    "undecided": Count("pk", filter=Q(status=Status.UNDECIDED)),
+    "turnover_micro": Coalesce(Sum("turnover_micro"), 0),
+    "profit_micro": Coalesce(Sum("profit_micro"), 0),
+    "commission_micro": Coalesce(Sum("commission_micro"), 0),
+    "at_stake_micro": Coalesce(Sum("stake_micro", filter=Q(status__in=UNSETTLED)), 0),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Sums of some bets in one currency; money in micro-units. half-won counts as won, half-lost as lost."""
+
+    currency: str = ""
+    bets: int = 0
+    settled: int = 0
+    won: int = 0
+    lost: int = 0
+    void: int = 0
+    cashed_out: int = 0
+    open: int = 0
+    undecided: int = 0
+    turnover_micro: int = 0
+    profit_micro: int = 0
+    commission_micro: int = 0
+    at_stake_micro: int = 0
+    deposits_micro: int = 0
+    withdrawals_micro: int = 0
+    balance_micro: int = 0
+
+    @property
+    def bet_yield(self) -> Decimal | None:
+        """Profit over turnover, six places."""
+        return bet_yield(self.profit_micro, self.turnover_micro)
+
+    @property
+    def strike_rate(self) -> Decimal | None:
+        """Won over won and lost."""
+        return strike_rate(self.won, self.lost)
+
+    @property
+    def paid_in_micro(self) -> int:
+        """Deposits less withdrawals: what the person put in on balance."""
+        return self.deposits_micro - self.withdrawals_micro
+
+    def plus(self, other: "Figures") -> "Figures":
+        """Both together. Raises ValueError for two currencies."""
+        if self.currency != other.currency:
+            raise ValueError("Two currencies are never added.")
+        added = {f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)[1:]}
+        return Figures(currency=self.currency, **added)
+
+
+@dataclass(frozen=True, slots=True)
+class BookFigures:
+    """The figures of one bookmaker in one currency."""
+
+    slug: str
+    bookmaker: str
+    figures: Figures
+
+
+def by_bookmaker(user: Any, asked: Filter, zone: ZoneInfo) -> list[BookFigures]:
+    """Figures per bookmaker and currency, ordered by name. Call it inside acting_as(user).
+
+    Deposits, withdrawals and balances answer to dates, bookmaker and currency only: they belong to no sport.
+    """
+    names: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    grouped = asked.bets(user, zone).values("bookmaker__slug", "bookmaker__name", "currency").annotate(**SUMS)
+    for row in grouped.order_by():
+        key = (row.pop("bookmaker__slug"), row.pop("currency"))
+        names[key] = row.pop("bookmaker__name")
+        found[key] = row
+    for (slug, currency), name, flows in _cash(user, asked, zone):
+        names.setdefault((slug, currency), name)
+        found.setdefault((slug, currency), {}).update(flows)
+    made = [BookFigures(key[0], names[key], Figures(currency=key[1], **sums)) for key, sums in found.items()]
+    return sorted(made, key=lambda book: (book.bookmaker.casefold(), book.figures.currency))
+
+
+def by_currency(books: Iterable[BookFigures]) -> list[Figures]:
+    """Totals, one for each currency, the one with most bets first."""
+    totals: dict[str, Figures] = {}
+    for book in books:
+        currency = book.figures.currency
+        totals[currency] = totals.get(currency, Figures(currency=currency)).plus(book.figures)
+    return sorted(totals.values(), key=lambda figures: (-figures.bets, figures.currency))
+
+
+def summed(bets: QuerySet, *names: str) -> list[dict[str, Any]]:
+    """The bets' sums grouped by these columns and the currency."""
+    return list(bets.values(*names, "currency").annotate(**SUMS).order_by())
+
+
+def _cash(user: Any, asked: Filter, zone: ZoneInfo) -> list[tuple[tuple[str, str], str, dict[str, int]]]:
+    """(slug, currency), name and cash figures of each mirror account."""
+    accounts = Account.objects.visible_to(user).filter(code__startswith="book:").select_related("balance")
+    if asked.bookmaker:
+        accounts = accounts.filter(code=f"book:{asked.bookmaker}")
+    if asked.currency:
+        accounts = accounts.filter(currency=asked.currency)
+    known = {account.pk: account for account in accounts}
+    flows = {pk: {"deposits_micro": 0, "withdrawals_micro": 0} for pk in known}
+    for account_id, kind, sign, amount in _transfers(user, asked, zone, list(known)):
+        name = "deposits_micro" if kind in IN else "withdrawals_micro"
+        flows[account_id][name] += amount * (sign if kind in IN else -sign)
+    return [
+        ((account.code.partition(":")[2], account.currency), account.name,
+         flows[pk] | {"balance_micro": account.balance.balance_micro})
+        for pk, account in known.items()
+    ]  # fmt: skip
+
+
+def _transfers(user: Any, asked: Filter, zone: ZoneInfo, ids: list[int]) -> list[tuple[int, str, int, int]]:
+    """(account, kind, sign, micro-units) of movements between mirror accounts and outside, reversals taken off.
+
+    A movement into the account counts +1, out of it -1; a reversal goes the other way and so cancels its original.
+    """
+    start, end = asked.span(zone)
+    moved = Movement.objects.filter(kind__in=IN + OUT)
+    if start:
+        moved = moved.filter(effective_at__gte=start)
+    if end:
+        moved = moved.filter(effective_at__lt=end)
+    found = []
+    for side, sign in (("debit_id", 1), ("credit_id", -1)):
+        rows = (
+            moved.filter(**{f"{side}__in": ids})
+            .values(side, "kind")
+            .annotate(micro=Sum("amount_micro"))
+            .order_by()
+        )
+        found += [(row[side], row["kind"], sign, int(row["micro"])) for row in rows]
+    return found

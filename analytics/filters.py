@@ -1,0 +1,157 @@
+"""The filter of every analytic page: it lives in the address, so that a picture can be kept and sent.
+
+A bet belongs to the local day it was settled on, an unsettled one to the day it was placed on; `from` and `to` are
+days of the person's time zone, both included.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from bets.models import Bet, BetQuerySet, Bonus, Side, Status, Structure
+from bets.models.states import LOSING, UNSETTLED, WINNING
+
+TYPES = {
+    "single": ("Singles", Q(structure=Structure.SINGLE)),
+    "multi": ("Multis", Q(structure=Structure.MULTI)),
+    "system": ("Systems", Q(structure=Structure.SYSTEM)),
+    "market": ("Market results", Q(structure=Structure.MARKET)),
+    "lay": ("Lay bets", Q(side=Side.LAY)),
+    "bonus": ("Bonus bets", ~Q(bonus=Bonus.NONE)),
+    "each-way": ("Each-way", Q(is_each_way=True)),
+}
+STATES = {
+    "settled": ("Settled", ~Q(status__in=UNSETTLED)),
+    "won": ("Won", Q(status__in=WINNING)),
+    "lost": ("Lost", Q(status__in=LOSING)),
+    "void": ("Void", Q(status=Status.VOID)),
+    "cashed_out": ("Cashed out", Q(status=Status.CASHED_OUT)),
+    "open": ("Open", Q(status=Status.OPEN)),
+    "undecided": ("Undecided", Q(status=Status.UNDECIDED)),
+    "concluded": ("Lost by conclusion", Q(is_decided_by_rule=True)),
+}
+NONE = "none"  # the value that asks for bets without a sport, competition or market
+HAPPENED = Coalesce("settled_at", "placed_at")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is asked for; an empty field asks for everything. Names are those of the address."""
+
+    date_from: date | None = None
+    date_to: date | None = None
+    bookmaker: str = ""
+    sport: str = ""
+    competition: str = ""
+    market: str = ""
+    type: str = ""
+    status: str = ""
+    currency: str = ""
+    q: str = ""
+
+    @property
+    def query(self) -> str:
+        """The filter as a query string without the question mark, empty when nothing is asked for."""
+        pairs = [("from", self.date_from), ("to", self.date_to)]
+        pairs += [(field.name, getattr(self, field.name)) for field in fields(self)[2:]]
+        return urlencode([(name, str(value)) for name, value in pairs if value])
+
+    @property
+    def prefix(self) -> str:
+        """The query string without state and currency, ready for one of them to be put behind it."""
+        query = self.but(status="", currency="").query
+        return f"{query}&" if query else ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is asked for."""
+        return not self.query
+
+    @property
+    def has_bet_terms(self) -> bool:
+        """Is anything asked that only bets can answer, not deposits and balances?"""
+        return any((self.sport, self.competition, self.market, self.type, self.status, self.q))
+
+    def but(self, **changes: Any) -> "Filter":
+        """The same filter with some fields changed."""
+        return replace(self, **changes)
+
+    def span(self, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+        """The moments [start, end) of the days asked for in a time zone, in UTC."""
+        start = datetime.combine(self.date_from, time.min, zone).astimezone(UTC) if self.date_from else None
+        if not self.date_to:
+            return start, None
+        return start, datetime.combine(self.date_to + timedelta(days=1), time.min, zone).astimezone(UTC)
+
+    def bets(self, user: Any, zone: ZoneInfo) -> BetQuerySet:
+        """The person's bets that fit, with `happened_at`: settled at, else placed at."""
+        found = Bet.objects.visible_to(user).annotate(happened_at=HAPPENED)
+        start, end = self.span(zone)
+        if start:
+            found = found.filter(Q(settled_at__gte=start) | Q(settled_at=None, placed_at__gte=start))
+        if end:
+            found = found.filter(Q(settled_at__lt=end) | Q(settled_at=None, placed_at__lt=end))
+        for condition in self._conditions():
+            found = found.filter(condition)
+        return found
+
+    def _conditions(self) -> list[Q]:
+        wanted = []
+        if self.bookmaker:
+            wanted.append(Q(bookmaker__slug=self.bookmaker))
+        for name, path in (
+            ("sport", "sport__slug"),
+            ("competition", "competition__name"),
+            ("market", "market_type__slug"),
+        ):
+            value = getattr(self, name)
+            if value:
+                wanted.append(Q(**{path.split("__")[0]: None}) if value == NONE else Q(**{path: value}))
+        if self.type:
+            wanted.append(TYPES[self.type][1])
+        if self.status:
+            wanted.append(STATES[self.status][1])
+        if self.currency:
+            wanted.append(Q(currency=self.currency))
+        if self.q:
+            wanted.append(Q(event_name__icontains=self.q) | Q(selection__icontains=self.q) | Q(ref=self.q))
+        return wanted
+
+
+def read(query: Mapping[str, str]) -> tuple[Filter, list[str]]:
+    """The filter an address asks for, and a sentence for each part that was not understood and is left out."""
+    notices: list[str] = []
+    words = {
+        field.name: query.get(field.name, "").replace("\x00", "").strip()[:200]
+        for field in fields(Filter)[2:]
+    }
+    for name, known in (("type", TYPES), ("status", STATES)):
+        if words[name] and words[name] not in known:
+            notices.append(f"There is no {name} called {words[name]}; it was left out.")
+            words[name] = ""
+    days = {
+        name: _day(query.get(key, ""), notices) for name, key in (("date_from", "from"), ("date_to", "to"))
+    }
+    if days["date_from"] and days["date_to"] and days["date_from"] > days["date_to"]:
+        days["date_from"], days["date_to"] = days["date_to"], days["date_from"]
+        notices.append("The first day was after the last; they were exchanged.")
+    return Filter(**days, **words), notices
+
+
+def _day(text: str, notices: list[str]) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        day = None
+    if day is None or not 1900 < day.year < 2200:
+        notices.append(f"{text[:20]} is not a day; write 2026-03-31. It was left out.")
+        return None
+    return day

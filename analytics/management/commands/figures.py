@@ -1,0 +1,94 @@
+"""Print the figures the overview shows, from the same code."""
+
+import json
+from argparse import ArgumentParser
+from dataclasses import fields
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from analytics import breakdowns
+from analytics.figures import BookFigures, Figures, by_bookmaker, by_currency
+from analytics.filters import read
+from ledger.money import format_micro
+from web.context import acting_as
+
+MONEY = ("turnover", "profit", "commission", "deposits", "withdrawals")
+
+
+class Command(BaseCommand):
+    help = "The person's figures: bets, turnover, profit, yield, deposits, withdrawals and balances."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--user", required=True, metavar="E-MAIL")
+        parser.add_argument("--json", action="store_true")
+        parser.add_argument(
+            "--from", dest="from", default="", metavar="DAY", help="first local day, 2026-01-31"
+        )
+        parser.add_argument("--to", default="", metavar="DAY", help="last local day")
+        for name in ("sport", "bookmaker", "competition", "market", "type", "status", "currency"):
+            parser.add_argument(f"--{name}", default="")
+        parser.add_argument(
+            "--by", choices=sorted(breakdowns.DIMENSIONS), help="break down by this dimension"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = get_user_model().objects.filter(email=options["user"].strip().lower()).first()
+        if user is None:
+            raise CommandError(f"There is nobody with the address {options['user']}.")
+        asked, notices = read(
+            {name: value or "" for name, value in options.items() if isinstance(value, str)}
+        )
+        if notices:
+            raise CommandError(" ".join(notices))
+        zone = ZoneInfo(user.time_zone)
+        with acting_as(user):
+            books = by_bookmaker(user, asked, zone)
+            told = figures_json(books)
+            if options["by"]:
+                told["by"] = [line.json() for line in breakdowns.by(options["by"], user, asked, zone)]
+        self.stdout.write(json.dumps(told, indent=None if options["json"] else 2, ensure_ascii=False))
+
+
+def figures_json(books: list[BookFigures]) -> dict[str, Any]:
+    """Counts over all; money at the top only where there is one currency, else under by_currency."""
+    totals = by_currency(books)
+    only = totals[0] if len(totals) == 1 else None
+    counts = {name: sum(getattr(total, name) for total in totals) for name in _counts()}
+    none = dict.fromkeys((*MONEY, "yield"))
+    return {
+        **counts,
+        "currency": only.currency if only else None,
+        **({name: value for name, value in _one(only).items() if name in none} if only else none),
+        "balances": [
+            {
+                "bookmaker": b.bookmaker,
+                "currency": b.figures.currency,
+                "balance": format_micro(b.figures.balance_micro),
+            }
+            for b in books
+        ],
+        "by_currency": [_one(total) for total in totals],
+        "by_bookmaker": [{"bookmaker": book.bookmaker, **_one(book.figures)} for book in books],
+    }
+
+
+def _counts() -> list[str]:
+    return [
+        field.name
+        for field in fields(Figures)
+        if field.name != "currency" and not field.name.endswith("_micro")
+    ]
+
+
+def _one(figures: Figures) -> dict[str, Any]:
+    money = {name: format_micro(getattr(figures, f"{name}_micro")) for name in (*MONEY, "balance")}
+    ratio = figures.bet_yield
+    return {
+        "currency": figures.currency,
+        **{name: getattr(figures, name) for name in _counts()},
+        **money,
+        "yield": None if ratio is None else str(ratio),
+    }

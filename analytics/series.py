@@ -1,0 +1,108 @@
+"""Results and cash by period of the person's own calendar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import accumulate
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, F, Sum, When
+from django.db.models.functions import TruncDay, TruncMonth, TruncWeek, TruncYear
+
+from analytics.figures import IN, OUT
+from analytics.filters import Filter
+from ledger.models import Movement
+
+PERIODS = {"day": TruncDay, "week": TruncWeek, "month": TruncMonth, "year": TruncYear}
+MOST_DAYS, MOST_WEEKS = 62, 430
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period, its first and last day, and the sums of what was settled in it (micro-units)."""
+
+    first: date
+    last: date
+    profit_micro: int
+    turnover_micro: int
+    bets: int
+
+
+@dataclass(frozen=True, slots=True)
+class CashPoint:
+    """One period with the money put in and taken out (micro-units)."""
+
+    first: date
+    deposits_micro: int
+    withdrawals_micro: int
+
+
+def results(user: Any, asked: Filter, zone: ZoneInfo, currency: str, period: str) -> list[Point]:
+    """Settled bets of one currency by period of settlement, oldest first; periods without bets are left out."""
+    trunc = PERIODS[period]("settled_at", tzinfo=zone)
+    rows = (
+        asked.but(currency=currency)
+        .bets(user, zone)
+        .settled()
+        .annotate(period=trunc)
+        .values("period")
+        .annotate(profit=Sum("profit_micro"), turnover=Sum("turnover_micro"), bets=Sum(1))
+        .order_by("period")
+    )
+    return [
+        Point(
+            row["period"].date(),
+            last_day(row["period"].date(), period),
+            row["profit"],
+            row["turnover"],
+            row["bets"],
+        )
+        for row in rows
+    ]
+
+
+def cash(user: Any, asked: Filter, zone: ZoneInfo, currency: str, period: str) -> list[CashPoint]:
+    """Deposits and withdrawals of one currency by period; only dates and bookmaker of the filter apply."""
+    start, end = asked.span(zone)
+    moved = Movement.objects.visible_to(user).active().filter(currency=currency, kind__in=IN + OUT)
+    moved = moved.filter(effective_at__gte=start) if start else moved
+    moved = moved.filter(effective_at__lt=end) if end else moved
+    if asked.bookmaker:
+        code = f"book:{asked.bookmaker}"
+        moved = moved.filter(debit__code=code) | moved.filter(credit__code=code)
+    back = When(kind="withdrawal_returned", then=-F("amount_micro"))
+    rows = (
+        moved.annotate(period=PERIODS[period]("effective_at", tzinfo=zone))
+        .values("period")
+        .annotate(
+            put_in=Sum(Case(When(kind__in=IN, then=F("amount_micro")), default=0)),
+            took_out=Sum(Case(When(kind__in=IN, then=0), back, default=F("amount_micro"))),
+        )
+        .order_by("period")
+    )
+    return [CashPoint(row["period"].date(), int(row["put_in"]), int(row["took_out"])) for row in rows]
+
+
+def fitting_period(first: date | None, last: date | None) -> str:
+    """The period that makes a readable picture of a span: days for two months, weeks for a year, else months."""
+    days = (last - first).days if first and last else 0
+    if days <= MOST_DAYS:
+        return "day"
+    return "week" if days <= MOST_WEEKS else "month"
+
+
+def last_day(first: date, period: str) -> date:
+    """The last day of the period that begins on `first`."""
+    if period == "day":
+        return first
+    if period == "week":
+        return first + timedelta(days=6)
+    if period == "year":
+        return date(first.year, 12, 31)
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def cumulative(points: Sequence[Point]) -> list[int]:
+    """The running total of profit after each period, micro-units."""
+    return list(accumulate(point.profit_micro for point in points))

@@ -1,0 +1,56 @@
+import base64
+import json
+from datetime import date
+
+import numpy as np
+
+from analytics.charts.figure import as_json
+from analytics.charts.profit import cash_chart, profit_chart
+from analytics.series import CashPoint, Point, cumulative, fitting_period, last_day
+
+POINTS = [
+    Point(date(2026, 3, 1), date(2026, 3, 31), 12_500_000, 40_000_000, 3),
+    Point(date(2026, 4, 1), date(2026, 4, 30), -20_000_000, 60_000_000, 5),
+]
+
+
+def numbers(array):
+    return np.frombuffer(base64.b64decode(array["bdata"]), dtype="<f8").tolist()
+
+
+def test_the_profit_chart_draws_each_period_and_the_running_total():
+    figure = profit_chart(POINTS, "AUD", lambda point: f"/bets/?from={point.first}")
+    bars, line = figure["data"]
+    assert numbers(bars["y"]) == [12.5, -20.0]
+    assert numbers(line["y"]) == [12.5, -7.5]
+    assert bars["x"] == ["2026-03-01", "2026-04-01"]
+    assert bars["text"] == ["+$12.50", "\N{MINUS SIGN}$20.00"]
+    assert bars["customdata"] == ["/bets/?from=2026-03-01", "/bets/?from=2026-04-01"]
+    assert bars["marker"]["color"] == ["--gain", "--loss"]
+
+
+def test_deposits_go_up_and_withdrawals_down():
+    up, down = cash_chart([CashPoint(date(2026, 3, 1), 50_000_000, 20_000_000)], "GBP")["data"]
+    assert (numbers(up["y"]), numbers(down["y"])) == ([50.0], [-20.0])
+    assert down["text"] == ["£20.00"]
+
+
+def test_nothing_in_a_figure_can_end_the_block_it_stands_in():
+    text = as_json({"name": "</script><script>alert(1)</script>&amp;"})
+    assert "<" not in text
+    assert json.loads(text)["name"] == "</script><script>alert(1)</script>&amp;"
+
+
+def test_periods_end_where_the_next_begins():
+    assert last_day(date(2026, 2, 1), "month") == date(2026, 2, 28)
+    assert last_day(date(2024, 2, 1), "month") == date(2024, 2, 29)
+    assert last_day(date(2026, 12, 1), "month") == date(2026, 12, 31)
+    assert last_day(date(2026, 3, 2), "week") == date(2026, 3, 8)
+    assert last_day(date(2026, 1, 1), "year") == date(2026, 12, 31)
+
+
+def test_the_running_total_and_a_period_that_can_be_read():
+    assert cumulative(POINTS) == [12_500_000, -7_500_000]
+    assert fitting_period(date(2026, 1, 1), date(2026, 2, 1)) == "day"
+    assert fitting_period(date(2026, 1, 1), date(2026, 12, 1)) == "week"
+    assert fitting_period(date(2024, 1, 1), date(2026, 12, 1)) == "month"
