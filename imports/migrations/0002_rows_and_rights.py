@@ -4,7 +4,7 @@ from django.db import migrations
 from web.sql import Grant, OwnerRows
 
 MINE = "owner_id = betsite_uid()"
-OF_MY_UPLOADS = MINE + " AND upload_id IN (SELECT id FROM imports_upload)"
+OF_MY_UPLOADS = "owner_id = betsite_uid() AND upload_id IN (SELECT id FROM imports_upload)"
 SEQUENCE = "SEQUENCE bets_bet_id_seq"
 
 

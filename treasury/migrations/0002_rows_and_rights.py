@@ -4,7 +4,7 @@ from django.db import migrations
 from web.sql import Grant, OwnerRows
 
 MINE = "owner_id = betsite_uid()"
-IN_MY_ACCOUNTS = MINE + " AND account_id IN (SELECT id FROM ledger_account)"
+IN_MY_ACCOUNTS = "owner_id = betsite_uid() AND account_id IN (SELECT id FROM ledger_account)"
 SEQUENCE = "SEQUENCE treasury_statementline_id_seq"
 
 

@@ -1,0 +1,84 @@
+"""What the statement says of a bet: SQL that sums all lines of a reference, over all files, and names the result.
+
+Stake = -(stakes + returned stakes); returned = wins, voids, cash-outs and settlements; profit = returned - stake. A
+stake and nothing else is undecided. It counts as lost only when the account's running balance goes on unbroken from that
+stake to the end of what is known, for at least thirty days: a win would have to be there (not for bets on a season).
+"""
+
+from django.db import connection
+
+PATIENCE = "30 days"
+FUTURES = (
+    r"\y(outright|futures?|season|premiers?|premiership|championship|to win the|to finish|top \d+|medal|brownlow|dally"
+    r"|golden boot|ballon|most valuable|mvp|election|president|relegat\w*|promot\w*|(winner|cup|open|league) 20\d\d)\y"
+)
+
+# How far an account's running balance can be trusted backwards from its end. d is the balance less everything booked up
+# to and including that moment: over an unbroken stretch it is one number, in whatever order one minute's rows lie.
+SPANS = """
+CREATE TEMP TABLE imp_span ON COMMIT DROP AS
+WITH told AS MATERIALIZED (
+    SELECT account_id, occurred_at, balance_micro IS NOT NULL AS has_balance, (balance_micro
+           - sum(coalesce(amount_micro, 0)) OVER (PARTITION BY account_id ORDER BY occurred_at))::bigint AS d
+      FROM treasury_statementline WHERE account_id = ANY (%(accounts)s)
+), ends AS (
+    SELECT account_id, max(occurred_at) AS last_at, max(occurred_at) FILTER (WHERE has_balance) AS told_at
+      FROM told GROUP BY account_id
+), offsets AS (
+    SELECT account_id, d, count(*) AS lines, max(occurred_at) AS seen_at
+      FROM told WHERE has_balance GROUP BY account_id, d
+), true_offset AS (
+    SELECT DISTINCT ON (o.account_id) o.account_id, o.d FROM offsets o JOIN ends e ON e.account_id = o.account_id
+     WHERE o.seen_at = e.told_at ORDER BY o.account_id, o.lines DESC, o.d
+), breaks AS (
+    SELECT moments.account_id, max(moments.occurred_at) AS broken_at
+      FROM (SELECT t.account_id, t.occurred_at FROM told t JOIN true_offset o ON o.account_id = t.account_id
+             WHERE t.has_balance GROUP BY t.account_id, t.occurred_at HAVING bool_and(t.d <> o.d)) AS moments
+     GROUP BY moments.account_id
+)
+SELECT e.account_id, coalesce(b.broken_at, '-infinity') AS broken_at,
+       e.last_at - %(patience)s::interval AS settled_until
+  FROM ends e JOIN true_offset o ON o.account_id = e.account_id LEFT JOIN breaks b ON b.account_id = e.account_id
+"""
+# The bets to be worked out: those of the file, those whose lines changed, those the rule now judges otherwise.
+REFS = """
+CREATE TEMP TABLE imp_ref ON COMMIT DROP AS
+SELECT account_id, ref FROM imp_bet WHERE from_lines
+UNION SELECT account_id, bet_ref FROM imp_touched_line WHERE bet_ref IS NOT NULL
+UNION SELECT account_id, old_ref FROM imp_touched_line WHERE old_ref IS NOT NULL
+UNION SELECT b.account_id, b.ref FROM bets_bet b JOIN imp_span s ON s.account_id = b.account_id
+       WHERE b.is_from_lines AND b.decided_at IS NULL AND (b.status = 'undecided' OR b.is_decided_by_rule)
+         AND b.is_decided_by_rule <> (b.placed_at > s.broken_at AND b.placed_at <= s.settled_until)
+"""
+SUMS = """
+CREATE TEMP TABLE imp_sum ON COMMIT DROP AS
+SELECT l.account_id, l.bet_ref AS ref, min(l.currency) AS currency, max(l.as_of) AS as_of,
+       coalesce(-sum(l.amount_micro) FILTER (WHERE l.kind IN ('stake', 'stake_returned')), 0)::bigint AS staked,
+       coalesce(sum(l.amount_micro) FILTER
+           (WHERE l.kind IN ('win', 'lose', 'void', 'cashout', 'settlement', 'market_void')), 0)::bigint AS returned,
+       coalesce(-sum(l.amount_micro) FILTER (WHERE l.kind = 'commission'), 0)::bigint AS fee,
+       greatest(coalesce(-sum(l.bonus_micro) FILTER
+           (WHERE l.kind IN ('stake', 'stake_returned')), 0), 0)::bigint AS bonus,
+       min(l.occurred_at) FILTER (WHERE l.kind = 'stake') AS staked_at,
+       min(l.occurred_at) AS first_at,
+       max(l.occurred_at) FILTER (WHERE l.kind NOT IN ('stake', 'commission', 'info', 'bet', 'leg')) AS settled_at,
+       bool_or(l.kind = 'stake') AS has_stake, bool_or(l.kind = 'win') AS has_win, bool_or(l.kind = 'lose') AS has_lose,
+       bool_or(l.kind = 'void') AS has_void, bool_or(l.kind = 'cashout') AS has_cashout,
+       bool_or(l.kind IN ('settlement', 'market_void')) AS has_settlement,
+       bool_or(l.kind = 'stake_returned') AS has_returned_stake
+  FROM treasury_statementline l JOIN imp_ref r ON r.account_id = l.account_id AND r.ref = l.bet_ref
+ WHERE l.kind NOT IN ('bet', 'leg')
+ GROUP BY l.account_id, l.bet_ref
+"""
+
+
+def sum_lines(account_ids: list[int]) -> None:
+    """Make imp_span, imp_ref and imp_sum for the accounts of a file; needs imp_bet and imp_touched_line."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_span, pg_temp.imp_ref, pg_temp.imp_sum")
+        cursor.execute(SPANS, {"accounts": account_ids, "patience": PATIENCE})
+        cursor.execute(REFS)
+        cursor.execute("ANALYZE pg_temp.imp_span, pg_temp.imp_ref")
+        cursor.execute(SUMS)
+        cursor.execute("CREATE INDEX ON pg_temp.imp_sum (account_id, ref)")
+        cursor.execute("ANALYZE pg_temp.imp_sum")

@@ -1,0 +1,95 @@
+"""Bets and legs of a file as temporary tables imp_bet and imp_leg, with ids for everything they name."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from imports.catalogue import Catalogue
+from imports.staging import stage
+
+BET = {
+    "row": "integer",
+    "account_id": "bigint",
+    "bookmaker_id": "bigint",
+    "ref": "text",
+    "currency": "text",
+    "from_lines": "boolean",
+    "structure": "text",
+    "side": "text",
+    "status": "text",
+    "bonus": "text",
+    "placed_at": "timestamptz",
+    "settled_at": "timestamptz",
+    "stake_micro": "bigint",
+    "bonus_stake_micro": "bigint",
+    "at_risk_micro": "bigint",
+    "odds": "numeric",
+    "closing_odds": "numeric",
+    "returned_micro": "bigint",
+    "profit_micro": "bigint",
+    "commission_micro": "bigint",
+    "sport_id": "bigint",
+    "competition_id": "bigint",
+    "market_id": "bigint",
+    "event": "text",
+    "market": "text",
+    "selection": "text",
+    "is_live": "boolean",
+    "is_each_way": "boolean",
+    "legs_count": "integer",
+    "note": "text",
+    "legs_digest": "bigint",
+}
+LEG = {
+    "account_id": "bigint",
+    "ref": "text",
+    "position": "integer",
+    "sport_id": "bigint",
+    "competition_id": "bigint",
+    "event": "text",
+    "market": "text",
+    "selection": "text",
+    "odds": "numeric",
+    "result": "text",
+}
+KEY = ["account_id", "ref"]
+LEG_CONTENT = ["position", "sport_id", "competition_id", "event", "market", "selection", "odds", "result"]
+
+
+def stage_bets(owner: Any, bets: pd.DataFrame, legs: pd.DataFrame, *, told: Callable[[int], None]) -> None:
+    """Put bets and legs (both with account_id) into imp_bet and imp_leg. Of equal references the last one counts."""
+    catalogue = Catalogue(owner)
+    bets = catalogue.assign(bets.drop_duplicates(KEY, keep="last"))
+    legs = catalogue.assign(legs.drop_duplicates([*KEY, "position"], keep="last"))
+    bets = _with_legs(bets, legs, catalogue)
+    stage("imp_bet", BET, bets, told=told)
+    stage("imp_leg", LEG, legs, told=told)
+
+
+def _with_legs(bets: pd.DataFrame, legs: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """With a digest of the legs, and for a multi without a sport of its own the sport of its legs."""
+    if not len(legs):
+        return bets.assign(legs_digest=0)
+    content = legs[LEG_CONTENT].astype(object).where(legs[LEG_CONTENT].notna(), None).astype(str)
+    hashes = pd.util.hash_pandas_object(content, index=False).to_numpy().view(np.int64)
+    by_bet = legs.assign(hash=hashes, sports=legs["sport_id"]).groupby(KEY, sort=False)
+    told = pd.DataFrame(
+        {
+            "legs_digest": by_bet["hash"].sum(),
+            "leg_sport": by_bet["sports"].first(),
+            "leg_sports": by_bet["sports"].nunique(),
+        }
+    ).reset_index()
+    bets = bets.merge(told, on=KEY, how="left")
+    bets["legs_digest"] = bets["legs_digest"].astype("Int64").fillna(0)
+    several = bets["leg_sports"].fillna(0).gt(1)
+    lacking = bets["sport_id"].isna()
+    bets.loc[lacking, "sport_id"] = bets.loc[lacking, "leg_sport"]
+    if (several & lacking).any():
+        bets.loc[several & lacking, "sport_id"] = catalogue.sport_id("several")
+    multi = bets["structure"].isin(["multi", "system"]) & bets["market_id"].isna()
+    if multi.any():
+        bets.loc[multi, "market_id"] = catalogue.market_id("multi")
+    return bets

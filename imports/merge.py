@@ -1,0 +1,157 @@
+"""Merge the lines of a file with those known: insert what is new, update what differs, leave the rest alone.
+
+A line that differs is updated unless a later statement (by its last time) has told it since; the same bytes imported
+again, with other settings perhaps, count as no earlier statement. `imports_row` keeps what became of every row.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+from django.db import connection
+
+from imports.models import Upload
+from imports.staging import stage
+
+COLUMNS = {
+    "row": "integer",
+    "seq": "integer",
+    "leader": "integer",
+    "is_first": "boolean",
+    "is_repeat": "boolean",
+    "account_id": "bigint",
+    "key": "text",
+    "kind": "text",
+    "occurred_at": "timestamptz",
+    "currency": "text",
+    "amount_micro": "bigint",
+    "bonus_micro": "bigint",
+    "balance_micro": "bigint",
+    "bet_ref": "text",
+    "description": "text",
+    "digest": "bigint",
+}
+CONTENT = (
+    "kind",
+    "occurred_at",
+    "currency",
+    "amount_micro",
+    "bonus_micro",
+    "balance_micro",
+    "bet_ref",
+    "description",
+    "digest",
+)
+FIELDS = ", ".join(CONTENT)
+
+# One row for each key of the file: its line's id (a new one rises in the order of events), and how it compares.
+COMPARE = f"""
+CREATE TEMP TABLE imp_merge ON COMMIT DROP AS
+SELECT row, account_id, bet_ref, old_ref, old_id IS NULL AS is_new, differs, false AS is_stale,
+       CASE WHEN old_id IS NULL THEN nextval('treasury_statementline_id_seq') ELSE old_id END AS line_id
+  FROM (SELECT s.row, s.seq, s.account_id, s.bet_ref, l.id AS old_id, l.bet_ref AS old_ref,
+               l.id IS NOT NULL AND ({", ".join(f"l.{field}" for field in CONTENT)})
+                   IS DISTINCT FROM ({", ".join(f"s.{field}" for field in CONTENT)}) AS differs
+          FROM imp_line s
+          LEFT JOIN treasury_statementline l ON l.account_id = s.account_id AND l.key = s.key
+         WHERE s.leader = s.row
+         ORDER BY s.seq) AS compared
+"""  # noqa: S608
+STALE = """
+UPDATE imp_merge m SET is_stale = true
+ WHERE m.differs AND EXISTS (
+       SELECT 1 FROM imports_row r JOIN imports_upload u ON u.id = r.upload_id
+        WHERE r.line_id = m.line_id AND u.sha256 <> %(sha256)s AND u.last_at > %(as_of)s)
+"""
+INSERT = f"""
+INSERT INTO treasury_statementline (id, owner_id, account_id, key, as_of, {FIELDS})
+SELECT m.line_id, %(owner)s, s.account_id, s.key, %(as_of)s, {", ".join(f"s.{field}" for field in CONTENT)}
+  FROM imp_merge m JOIN imp_line s ON s.row = m.row
+ WHERE m.is_new
+"""  # noqa: S608
+UPDATE = f"""
+UPDATE treasury_statementline l
+   SET as_of = %(as_of)s, {", ".join(f"{field} = s.{field}" for field in CONTENT)}
+  FROM imp_merge m JOIN imp_line s ON s.row = m.row
+ WHERE l.id = m.line_id AND m.differs AND NOT m.is_stale
+"""  # noqa: S608
+# The row of a key that comes again in the file is 'unchanged' when it repeats the one before, else 'updated'.
+FATES = """
+WITH written AS (
+    INSERT INTO imports_row (upload_id, owner_id, number, line_id, fate)
+    SELECT %(upload)s, %(owner)s, s.row, m.line_id,
+           CASE WHEN s.is_first AND m.is_new THEN 'inserted'
+                WHEN s.is_first AND m.differs AND NOT m.is_stale THEN 'updated'
+                WHEN NOT s.is_first AND NOT s.is_repeat AND (m.is_new OR m.differs AND NOT m.is_stale) THEN 'updated'
+                ELSE 'unchanged' END
+      FROM imp_line s JOIN imp_merge m ON m.row = s.leader
+    RETURNING fate
+)
+SELECT count(*) FILTER (WHERE fate = 'inserted'), count(*) FILTER (WHERE fate = 'updated'),
+       count(*) FILTER (WHERE fate = 'unchanged') FROM written
+"""
+TOUCHED = """
+CREATE TEMP TABLE imp_touched_line ON COMMIT DROP AS
+SELECT line_id, account_id, is_new, bet_ref, old_ref FROM imp_merge WHERE is_new OR differs AND NOT is_stale
+"""
+
+
+@dataclass(frozen=True)
+class LinesMerged:
+    """How many rows had which fate."""
+
+    inserted: int
+    updated: int
+    unchanged: int
+
+
+def stage_lines(lines: pd.DataFrame, *, told: Callable[[int], None]) -> None:
+    """Put the file's lines (with account_id) into the temporary table imp_line."""
+    stage("imp_line", COLUMNS, _ordered(lines), told=told)
+
+
+def merge_lines(upload: Upload, *, as_of: datetime) -> LinesMerged:
+    """Merge imp_line into the statement; leaves imp_merge and imp_touched_line for the steps after."""
+    values = {
+        "owner": upload.owner_id,
+        "upload": upload.pk,
+        "sha256": upload.sha256,
+        "as_of": as_of,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_merge, pg_temp.imp_touched_line")
+        cursor.execute(COMPARE)
+        cursor.execute("CREATE UNIQUE INDEX ON pg_temp.imp_merge (row)")
+        cursor.execute("ANALYZE pg_temp.imp_merge")
+        cursor.execute(STALE, values)
+        cursor.execute(INSERT, values)
+        cursor.execute(UPDATE, values)
+        cursor.execute(FATES, values)
+        merged = LinesMerged(*cursor.fetchone())
+        cursor.execute(TOUCHED)
+        cursor.execute("ANALYZE pg_temp.imp_touched_line")
+    return merged
+
+
+def _ordered(lines: pd.DataFrame) -> pd.DataFrame:
+    """With seq (rising in time, as the file tells it) and, for keys that occur twice, who leads and who repeats."""
+    lines = lines.assign(seq=_sequence(lines), leader=lines["row"], is_first=True, is_repeat=False)
+    by_key = ["account_id", "key"]
+    twins = lines.duplicated(by_key, keep=False)
+    if twins.any():
+        groups = lines[twins].sort_values("row").groupby(by_key, sort=False)
+        lines.loc[twins, "leader"] = groups["row"].transform("max")
+        lines.loc[twins, "is_first"] = groups["row"].transform("min") == lines.loc[twins, "row"]
+        lines.loc[twins, "is_repeat"] = groups["digest"].shift() == lines.loc[twins, "digest"]
+    return lines
+
+
+def _sequence(lines: pd.DataFrame) -> np.ndarray:
+    """Row numbers, counted downwards when the file tells the newest first."""
+    rows = lines["row"].to_numpy(dtype=np.int64)
+    times = lines["occurred_at"]
+    if len(times) > 1 and times.iloc[0] > times.iloc[-1]:
+        return -rows
+    return rows

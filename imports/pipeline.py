@@ -1,0 +1,142 @@
+"""The way of an upload: read, prove, stage, merge lines, merge bets, post the journal, report.
+
+Reading touches no database. Everything after it is one transaction, so a file is in or it is not; how far it is is told
+beside it (imports/progress.py). Nothing here raises for a bad file: the upload's row says what happened.
+"""
+
+import logging
+from typing import Any
+
+import psycopg
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+
+from imports import journal, lifecycle
+from imports.bet_staging import stage_bets
+from imports.bets_merge import BetsMerged, merge_bets
+from imports.books import Books, stage_chart
+from imports.errors import BooksDisagree, Cancelled, Superseded
+from imports.findings import keep_breaks, keep_rejects
+from imports.merge import LinesMerged, merge_lines, stage_lines
+from imports.models import State, Upload
+from imports.progress import Heartbeat
+from imports.reading import FileError, Reading, read
+from ledger.refusals import collided
+from web.context import acting_as
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 4  # of the transaction, when it collides with another
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('imports.owner', %s))"
+OURS = (
+    "Something went wrong on our side while importing this file. Nothing of it was taken in, and the file is kept:"
+    " you can import it again."
+)
+
+
+def run(*, upload_id: int, user_id: int, attempt: int) -> bool:
+    """Do the whole work of an upload. False when somebody else does it, or it is over."""
+    upload = lifecycle.claim(upload_id=upload_id, user_id=user_id, attempt=attempt)
+    if upload is None:
+        return False
+    try:
+        _work(upload)
+    except Superseded:
+        log.warning("upload %s was taken over from attempt %s", upload_id, attempt)
+    except Cancelled as error:
+        lifecycle.end(upload, state=State.CANCELLED, error=error.message)
+    except FileError as error:
+        lifecycle.end(upload, state=State.FAILED, error=str(error), **_recognised(upload))
+    except BooksDisagree as error:
+        log.error("upload %s: %s", upload_id, error)
+        lifecycle.end(upload, state=State.FAILED, error=error.message)
+    except (OperationalError, InterfaceError):
+        # The database went away: the sweep sends the upload again when the lease has run out.
+        log.exception("upload %s lost its database", upload_id)
+        raise
+    except Exception:
+        log.exception("upload %s failed", upload_id)
+        lifecycle.end(upload, state=State.FAILED, error=OURS)
+        raise
+    return True
+
+
+def _work(upload: Upload) -> None:
+    with Heartbeat(upload) as beat:
+        reading = read(upload, beat)
+        upload.format, upload.format_reason = reading.format_slug, reading.reason
+        if not begin(upload):
+            raise Superseded
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                import_reading(upload, reading, beat)
+                return
+            except (DatabaseError, psycopg.Error) as error:
+                if not left or not collided(error):
+                    raise
+                log.info("upload %s collided with another transaction and is tried again", upload.pk)
+
+
+def begin(upload: Upload) -> bool:
+    """The state for the pages: reading is over."""
+    with acting_as(upload.owner_id):
+        return lifecycle.begin_import(upload)
+
+
+def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
+    """All effects of the file on the database: one transaction."""
+    parsed, as_of = reading.parsed, reading.last_at
+    with acting_as(upload.owner_id):
+        _alone(upload.owner_id)
+        books = Books(upload.owner, [parsed.lines, parsed.bets, parsed.legs])
+        lines, bets, legs = (books.assign(frame) for frame in (parsed.lines, parsed.bets, parsed.legs))
+        beat.at("stage", total=len(lines) + len(bets) + len(legs))
+        stage_lines(lines, told=beat.advance)
+        stage_bets(upload.owner, bets, legs, told=beat.advance)
+        stage_chart([{**book.accounts, "currency": book.currency} for book in books])
+        beat.at("lines", total=len(lines))
+        merged = merge_lines(upload, as_of=as_of)
+        keep_rejects(upload, parsed.rejects)
+        keep_breaks(upload, reading)
+        beat.at("bets", total=len(bets))
+        bets_merged = merge_bets(upload.owner_id, account_ids=books.account_ids, as_of=as_of)
+        beat.at("journal", total=len(lines))
+        journal.post()
+        journal.check_books(books.account_ids)
+        beat.check()
+        if not lifecycle.finish(upload, **_report(reading, merged, bets_merged)):
+            raise Superseded
+
+
+def _alone(owner_id: int) -> None:
+    """One import of a person's at a time: its accounts, events and facts are theirs alone, and nobody else waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [owner_id])
+
+
+def _recognised(upload: Upload) -> dict[str, Any]:
+    return {"format": upload.format, "format_reason": upload.format_reason}
+
+
+def _report(reading: Reading, lines: LinesMerged, bets: BetsMerged) -> dict[str, Any]:
+    """What the upload's row says of a finished import."""
+    parsed, proof = reading.parsed, reading.proof
+    return {
+        "format": reading.format_slug,
+        "format_reason": reading.reason,
+        "notes": list(parsed.notes),
+        "rows_read": len(parsed.lines) + len(parsed.rejects),
+        "inserted": lines.inserted,
+        "updated": lines.updated,
+        "unchanged": lines.unchanged,
+        "rejected": len(parsed.rejects),
+        "bets_inserted": bets.inserted,
+        "bets_updated": bets.updated,
+        "first_at": reading.first_at,
+        "last_at": reading.last_at,
+        "proof_status": str(proof.status),
+        "proof_rows": proof.rows,
+        "opening_micro": proof.opening_micro,
+        "closing_micro": proof.closing_micro,
+        "done": 0,
+        "total": 0,
+    }

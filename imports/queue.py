@@ -1,0 +1,19 @@
+"""Send an upload to the workers. A queue that cannot be reached is no failure: the sweep sends the upload again."""
+
+import logging
+
+from imports.models import Upload
+
+log = logging.getLogger(__name__)
+
+
+def send(upload: Upload, *, attempt: int | None = None) -> None:
+    """Ask a worker to import `upload`, after the transaction that recorded it."""
+    from imports.tasks import process  # the tasks import the pipeline, which pages need not load
+
+    try:
+        process.apply_async(
+            args=[upload.pk, upload.owner_id, upload.attempt if attempt is None else attempt], retry=False
+        )
+    except process.app.connection_for_write().recoverable_connection_errors as error:
+        log.warning("upload %s waits for the sweep: %s", upload.pk, error)
