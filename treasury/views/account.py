@@ -1,0 +1,63 @@
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from ledger.models import Account
+from ledger.statement import Position, StatementPage, statement
+from treasury.statements import standing, with_lines
+from web.access import member
+from web.http import page
+
+OLDEST: Position = (datetime(1900, 1, 1, tzinfo=UTC), 0)
+LARGEST_ID = 2**63 - 1
+
+
+@member
+def account_statement(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account's movements with the balance after each, newest first, by key pages."""
+    user: Any = request.user
+    account = get_object_or_404(Account.objects.visible_to(user), pk=pk)
+    shown = _asked(request, account, ZoneInfo(user.time_zone))
+    context = {
+        "account": account,
+        "entries": with_lines(user, shown.rows),
+        "newer": _text(shown.rows[0].position) if shown.rows and shown.has_newer else "",
+        "older": _text(shown.rows[-1].position) if shown.rows and shown.has_older else "",
+        "on": request.GET.get("on", ""),
+        "standing": standing(user, account) if account.code.startswith("book:") else None,
+    }
+    return page(request, "money/account.html", context, partials={"statement"})
+
+
+def _asked(request: HttpRequest, account: Account, zone: ZoneInfo) -> StatementPage:
+    """The page the address asks for; the newest one when it asks for nothing that exists."""
+    before, after = _position(request.GET.get("before", "")), _position(request.GET.get("after", ""))
+    if request.GET.get("at") == "last":
+        after = OLDEST
+    if moment := _end_of_day(request.GET.get("on", ""), zone):
+        before = (moment, 0)
+    shown = statement(account, after=after) if after else statement(account, before=before)
+    return shown if shown.rows else statement(account)
+
+
+def _position(text: str) -> Position | None:
+    moment, _, pk = text.partition("_")
+    try:
+        at, number = datetime.fromisoformat(moment), int(pk)
+    except ValueError:
+        return None
+    return (at, number) if at.tzinfo and 0 <= number <= LARGEST_ID else None
+
+
+def _text(position: Position) -> str:
+    return f"{position[0].astimezone(UTC).isoformat()}_{position[1]}"
+
+
+def _end_of_day(text: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time.min, zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
