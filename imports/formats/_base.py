@@ -1,0 +1,130 @@
+"""What every export format is made of: the contract, and the frames it fills.
+
+A format is pure: text cells in, typed frames out. It knows no database, no settings, no clock and no network,
+and it never raises for a row: what it cannot understand becomes a reject, the rest goes on.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Protocol
+
+import pandas as pd
+
+from imports.formats._columns import normal
+
+TRACKER_CURRENCY = "USD"
+
+
+class FileError(Exception):
+    """The file as a whole cannot be used. `message` is a sentence for the person who sent it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What a format may look at to recognise a file: its name, its header and its first rows."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
+    title: tuple[str, ...] = ()
+    delimiter: str = ","
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The header's names without case, marks and what stands in brackets."""
+        return frozenset(normal(column) for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Match:
+    """How sure a format is that the file is its own (0 to 100), and why, in words."""
+
+    score: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the person says about the file. None means: as the format assumes.
+
+    timezone names the zone the file's times are in; currency is that of the file; user_currency is the person's
+    own and used where neither file nor option tells.
+    """
+
+    timezone: str | None = None
+    currency: str | None = None
+    bookmaker: str | None = None
+    user_currency: str | None = None
+
+
+@dataclass
+class Parsed:
+    """Every data row of the file is one line or one reject. Money in micro-units, times in UTC."""
+
+    bets: pd.DataFrame
+    legs: pd.DataFrame
+    lines: pd.DataFrame
+    rejects: pd.DataFrame
+    balances: pd.DataFrame | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+class Format(Protocol):
+    """One kind of export. has_balance: its rows carry a running balance; is_newest_first: the order it is
+    written in; is_tracker: no cash moves in its rows, so its bets themselves tell stake and return."""
+
+    slug: str
+    name: str
+    version: int
+    bookmaker: str
+    help_url: str
+    help_steps: Sequence[str]
+    default_timezone: str
+    timezone_why: str
+    has_balance: bool
+    is_newest_first: bool
+    is_tracker: bool
+
+    def score(self, sample: Sample) -> Match: ...
+
+    def parse(self, frame: pd.DataFrame, options: Options) -> Parsed: ...
+
+
+class CsvFormat:
+    """A format recognised by its column names. `columns` maps our name of a column to the names files give it."""
+
+    slug: ClassVar[str]
+    name: ClassVar[str]
+    version: ClassVar[int] = 1
+    bookmaker: ClassVar[str]
+    help_url: ClassVar[str] = ""
+    help_steps: ClassVar[Sequence[str]] = ()
+    default_timezone: ClassVar[str] = "UTC"
+    timezone_why: ClassVar[str] = ""
+    has_balance: ClassVar[bool] = False
+    is_newest_first: ClassVar[bool] = True
+    is_tracker: ClassVar[bool] = False
+
+    columns: ClassVar[dict[str, tuple[str, ...]]]
+    required: ClassVar[tuple[str, ...]]
+
+    def score(self, sample: Sample) -> Match:
+        """All required columns there: 80, and up to 20 more for the optional ones. One missing: 0."""
+        missing = [name for name in self.required if not self._named(name, sample.names)]
+        if missing:
+            return Match(0, f"{_listed(missing)} missing")
+        optional = [name for name in self.columns if name not in self.required]
+        found = sum(self._named(name, sample.names) for name in optional)
+        score = 80 + (20 * found // len(optional) if optional else 20)
+        return Match(score, f"the columns {_listed(self.required)} are those of {self.name}")
+
+    def _named(self, column: str, names: Iterable[str]) -> bool:
+        return any(alias in names for alias in (column, *self.columns[column]))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

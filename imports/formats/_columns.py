@@ -1,0 +1,109 @@
+"""Cells of a text frame: named without regard to case and order, trimmed, and worked on once per distinct
+value."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+RAGGED = (
+    "\x1fragged"  # reserved columns of the frame, set by imports.sniff on rows that do not fit the header
+)
+RAW = "\x1fraw"
+
+NOTHING = frozenset({"", "-", "--", "---", "–", "—", "n/a", "na", "null", "none", "nan"})
+
+_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
+_MARKS = re.compile(r"[^0-9a-z]+")
+_UNIT = re.compile(r"\(([^()]*)\)\s*$")
+_SIGNS = {
+    "£": "GBP",
+    "€": "EUR",
+    "R$": "BRL",
+    "A$": "AUD",
+    "AU$": "AUD",
+    "C$": "CAD",
+    "CA$": "CAD",
+    "NZ$": "NZD",
+}
+_SIGNS |= {"US$": "USD", "¥": "JPY", "₹": "INR", "KR": "SEK", "ZŁ": "PLN", "S$": "SGD", "HK$": "HKD"}
+
+
+def normal(column: str) -> str:
+    """A column's name without case, accents, marks and what stands in brackets: "Time (AEST)" is "time"."""
+    plain = unicodedata.normalize("NFKD", column).encode("ascii", "ignore").decode().lower()
+    return _MARKS.sub(" ", _BRACKETS.sub(" ", plain)).strip()
+
+
+def unit(column: str) -> str | None:
+    """What a header says in brackets at its end: "Cash In (£)" gives "£"."""
+    found = _UNIT.search(column.replace("Â", ""))
+    return found[1].strip() if found else None
+
+
+def currency_of(sign: str | None, *, dollar: str | None) -> str | None:
+    """The currency of a sign or code; a bare "$" is `dollar`."""
+    if not sign:
+        return None
+    text = sign.strip().upper()
+    if text == "$":
+        return dollar
+    if text in _SIGNS:
+        return _SIGNS[text]
+    return text if re.fullmatch(r"[A-Z]{3,5}", text) else None
+
+
+def per_value(cells: pd.Series | np.ndarray, work: Callable[[str], Any]) -> np.ndarray:
+    """`work` done once for each distinct text; an object array as long as the cells."""
+    codes, values = pd.factorize(np.asarray(cells, dtype=object), use_na_sentinel=False)
+    done = np.empty(len(values), dtype=object)
+    for place, value in enumerate(values):
+        done[place] = work(value)
+    return done[codes]
+
+
+def is_nothing(cells: np.ndarray) -> np.ndarray:
+    """Which cells say that there is nothing: empty, a dash or two, n/a, null."""
+    short = np.fromiter(map(len, cells), dtype=np.int64, count=len(cells)) <= 4
+    empty = np.zeros(len(cells), dtype=bool)
+    empty[short] = [cell in NOTHING or cell.lower() in NOTHING for cell in cells[short]]
+    return empty
+
+
+def or_none(cells: np.ndarray) -> np.ndarray:
+    """Empty texts as None."""
+    done = cells.copy()
+    done[is_nothing(cells)] = None
+    return done
+
+
+def only(cells: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The cells of these rows; None elsewhere."""
+    done = cells.copy()
+    done[~rows] = None
+    return done
+
+
+def choice(cells: np.ndarray, meanings: Mapping[str, str]) -> np.ndarray:
+    """Each cell's meaning, looked up without case and marks; None where it has none."""
+    table = {_MARKS.sub(" ", said.lower()).strip(): meaning for said, meaning in meanings.items()}
+    return per_value(cells, lambda cell: table.get(_MARKS.sub(" ", cell.lower()).strip()))
+
+
+def truth(cells: np.ndarray) -> np.ndarray:
+    """Which cells say yes."""
+    said_yes = {"true", "yes", "y", "1", "x", "oui", "si", "sim", "ja", "vrai"}
+    return per_value(cells, lambda cell: cell.strip().lower() in said_yes).astype(bool)
+
+
+def trimmed(values: pd.Series) -> np.ndarray:
+    """Texts without spaces around (no-break and zero-width ones too), missing as ""."""
+    cells = values.to_numpy(dtype=object)
+    if not values.empty and values.isna().any():
+        cells = np.where(values.isna(), "", cells)
+    done = np.empty(len(cells), dtype=object)
+    done[:] = [str(cell).strip(" \t\r\n\xa0\u200b\ufeff\u202f") for cell in cells]
+    return done

@@ -1,0 +1,73 @@
+"""Identity of rows: fingerprints for rows without an id, ordinals for twins, digests to tell whether a row
+changed."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+import numpy as np
+import pandas as pd
+
+PRIME = np.uint64(0x100000001B3)
+MISSING = np.uint64(0x9E3779B97F4A7C15)
+BETWEEN = "\x1f"
+
+
+def digest(columns: Sequence[np.ndarray | pd.Series]) -> np.ndarray:
+    """One int64 for each row, the same whenever the columns' values are the same."""
+    total = np.zeros(len(columns[0]), dtype=np.uint64)
+    for column in columns:
+        total = (total ^ _hashed(pd.Series(column))) * PRIME
+    return total.view(np.int64)
+
+
+def fingerprints(columns: Sequence[np.ndarray]) -> np.ndarray:
+    """Twenty hexadecimal digits for each row of texts (None counts as empty)."""
+    parts = [["" if cell is None else str(cell) for cell in column] for column in columns]
+    rows = (BETWEEN.join(row) for row in zip(*parts, strict=True))
+    done = np.empty(len(parts[0]), dtype=object)
+    done[:] = [blake2b(row.encode("utf-8", "replace"), digest_size=10).hexdigest() for row in rows]
+    return done
+
+
+def numbered(keys: np.ndarray, order: Sequence[np.ndarray] = ()) -> np.ndarray:
+    """Keys with an ordinal behind: equal ones are twins and all of them survive.
+
+    They are counted by `order` (so that it does not matter in which order a file tells them), then as they come.
+    """
+    frame = pd.DataFrame({"key": keys, **{str(place): column for place, column in enumerate(order)}})
+    frame = frame.sort_values(list(frame.columns), kind="stable") if order else frame
+    ordinal = frame.groupby("key", sort=False).cumcount().sort_index().to_numpy() + 1
+    done = np.empty(len(keys), dtype=object)
+    done[:] = [f"{key}:{number}" for key, number in zip(keys, ordinal, strict=True)]
+    return done
+
+
+def shared(ids: np.ndarray, times: np.ndarray, digests: np.ndarray) -> np.ndarray:
+    """The file's own ids as keys. The very same row told twice keeps one key; different rows that share an id
+    are told apart by an ordinal in order of time and content, so that neither order nor repetition in a file
+    matters."""
+    frame = pd.DataFrame({"id": ids, "time": times.astype(np.int64), "digest": digests})
+    twins = frame[frame.duplicated("id", keep=False)]
+    keys = ids.copy()
+    if twins.empty:
+        return keys
+    unlike = twins.drop_duplicates(["id", "digest"]).sort_values(["id", "time", "digest"])
+    ordinal = unlike.groupby("id").cumcount() + 1
+    places = dict(zip(zip(unlike["id"], unlike["digest"], strict=True), ordinal, strict=True))
+    for row, key, content in zip(twins.index, twins["id"], twins["digest"], strict=True):
+        number = places[key, content]
+        keys[row] = key if number == 1 else f"{key}:{number}"
+    return keys
+
+
+def _hashed(column: pd.Series) -> np.ndarray:
+    missing = column.isna().to_numpy()
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        column = column.dt.tz_localize(None) if column.dt.tz is not None else column
+        values = column.to_numpy().astype("datetime64[us]").astype(np.int64)
+    elif pd.api.types.is_integer_dtype(column.dtype):
+        values = column.to_numpy(dtype=np.int64, na_value=0)
+    else:
+        values = np.where(missing, "", column.to_numpy(dtype=object))
+    hashed = pd.util.hash_array(values)
+    return np.where(missing, MISSING, hashed)

@@ -1,0 +1,201 @@
+"""One file being read by a format: its cells by name, the rows refused so far, and the frames at the end."""
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from imports.formats._base import Options, Parsed
+from imports.formats._columns import RAGGED, RAW, normal, trimmed, unit
+from imports.formats._keys import digest
+from imports.formats._moments import utc
+
+INTEGER, TEXT, MOMENT, FLAG = "Int64", "object", "datetime64[us, UTC]", "boolean"
+
+LINES = {
+    "row": "int64",
+    "key": TEXT,
+    "bookmaker": TEXT,
+    "currency": TEXT,
+    "kind": TEXT,
+    "occurred_at": MOMENT,
+}
+LINES |= {"amount_micro": INTEGER, "bonus_micro": INTEGER, "balance_micro": INTEGER, "bet_ref": TEXT}
+LINES |= {"description": TEXT, "digest": "int64"}
+BETS = {
+    "row": "int64",
+    "ref": TEXT,
+    "bookmaker": TEXT,
+    "currency": TEXT,
+    "from_lines": "bool",
+    "structure": TEXT,
+}
+BETS |= {"side": TEXT, "status": TEXT, "bonus": TEXT, "placed_at": MOMENT, "settled_at": MOMENT}
+BETS |= dict.fromkeys(("stake_micro", "bonus_stake_micro", "at_risk_micro"), INTEGER)
+BETS |= {"odds": TEXT, "returned_micro": INTEGER, "profit_micro": INTEGER, "commission_micro": INTEGER}
+BETS |= dict.fromkeys(("sport", "competition", "event", "market", "selection"), TEXT)
+BETS |= {"is_live": FLAG, "is_each_way": FLAG, "legs_count": INTEGER, "closing_odds": TEXT, "note": TEXT}
+LEGS = {
+    "ref": TEXT,
+    "bookmaker": TEXT,
+    "currency": TEXT,
+    "position": "int64",
+    "sport": TEXT,
+    "competition": TEXT,
+}
+LEGS |= dict.fromkeys(("event", "market", "selection", "odds", "result"), TEXT)
+REJECTS = {"row": "int64", "reason": TEXT, "raw": TEXT}
+BALANCES = {"row": "int64", "occurred_at": MOMENT, "amount_micro": "int64", "balance_micro": "int64"}
+
+ORDINARY = {"structure": "single", "side": "back", "bonus": "none", "legs_count": 1}
+
+
+class Reading:
+    """The cells of one file and what becomes of its rows. Arrays are as long as the file has data rows."""
+
+    def __init__(self, frame: pd.DataFrame, columns: Mapping[str, tuple[str, ...]], options: Options) -> None:
+        self.frame = frame
+        self.options = options
+        self.rows = frame.index.to_numpy(dtype=np.int64)
+        self.count = len(frame)
+        self.notes: list[str] = []
+        self._reasons = np.full(self.count, None, dtype=object)
+        self._named = self._find(columns)
+        self._cells: dict[str, np.ndarray] = {}
+        if RAGGED in frame.columns:
+            ragged = frame[RAGGED].to_numpy(dtype=object, copy=True)
+            ragged[pd.isna(ragged)] = None
+            self._reasons = ragged
+
+    def _find(self, columns: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+        places: dict[str, Any] = {}
+        for column in self.frame.columns:
+            if column not in (RAGGED, RAW):
+                places.setdefault(normal(str(column)), column)
+        found = {}
+        for name, aliases in columns.items():
+            for alias in (name, *aliases):
+                if alias in places:
+                    found[name] = places[alias]
+                    break
+        return found
+
+    def has(self, name: str) -> bool:
+        """Does the file have this column?"""
+        return name in self._named
+
+    def unit(self, name: str) -> str | None:
+        """What the header says in brackets behind the column's name."""
+        return unit(str(self._named[name])) if name in self._named else None
+
+    def text(self, name: str) -> np.ndarray:
+        """The column's cells, trimmed; all empty when the file has no such column."""
+        if name not in self._cells:
+            self._cells[name] = self._read(name)
+        return self._cells[name]
+
+    def _read(self, name: str) -> np.ndarray:
+        if name in self._named:
+            return trimmed(self.frame[self._named[name]])
+        empty = np.empty(self.count, dtype=object)
+        empty[:] = ""
+        return empty
+
+    def all(self, value: Any) -> np.ndarray:
+        """A column that says the same in every row."""
+        same = np.empty(self.count, dtype=object)
+        same[:] = value
+        return same
+
+    @property
+    def kept(self) -> np.ndarray:
+        """Which rows have not been refused."""
+        return self._reasons == None  # noqa: E711  element by element
+
+    @property
+    def ragged(self) -> np.ndarray:
+        """Which rows do not even fit the header."""
+        if RAGGED in self.frame.columns:
+            return self.frame[RAGGED].notna().to_numpy()
+        return np.zeros(self.count, dtype=bool)
+
+    def refuse(self, rows: np.ndarray, reason: str | np.ndarray) -> None:
+        """Reject these rows. The first reason given for a row stays."""
+        rows = rows & self.kept
+        self._reasons[rows] = reason if isinstance(reason, str) else reason[rows]
+
+    def lines(self, *, told: tuple[str, ...] = (), **columns: Any) -> pd.DataFrame:
+        """All rows as statement lines (refused ones too: `finish` drops them). `told` names the columns of the
+        file that count, beside the line's own values, when asking whether a row has changed."""
+        frame = typed({"row": self.rows, "digest": 0, **columns}, LINES, self.count)
+        said = [frame[name] for name in LINES if name not in ("row", "key", "digest")]
+        frame["digest"] = digest([*said, *(self.text(name) for name in told)])
+        return frame
+
+    def balances(self, moments: np.ndarray, amount: Any, balance: Any, readable: np.ndarray) -> pd.DataFrame:
+        """The rows with a readable amount and balance, in the order of the file."""
+        values = {
+            "row": self.rows[readable],
+            "occurred_at": utc(moments[readable]),
+            "amount_micro": amount[readable],
+            "balance_micro": balance[readable],
+        }
+        return typed(values, BALANCES, int(readable.sum()))
+
+    def finish(
+        self,
+        lines: pd.DataFrame,
+        *,
+        bets: pd.DataFrame | None = None,
+        legs: pd.DataFrame | None = None,
+        balances: pd.DataFrame | None = None,
+    ) -> Parsed:
+        """The frames of the file: refused rows become rejects, with the row as it was written."""
+        kept = self.kept
+        refused = np.flatnonzero(~kept)
+        rejects = {"row": self.rows[refused], "reason": self._reasons[refused], "raw": self._raw(refused)}
+        return Parsed(
+            bets=typed({}, BETS, 0) if bets is None else bets.reset_index(drop=True),
+            legs=typed({}, LEGS, 0) if legs is None else legs.reset_index(drop=True),
+            lines=lines[kept].reset_index(drop=True),
+            rejects=typed(rejects, REJECTS, len(refused)),
+            balances=balances,
+            notes=self.notes,
+        )
+
+    def _raw(self, places: np.ndarray) -> list[str]:
+        columns = [column for column in self.frame.columns if column not in (RAGGED, RAW)]
+        refused = self.frame.iloc[places]
+        raws = (
+            refused[RAW].to_numpy(dtype=object) if RAW in refused.columns else self.all(None)[: len(places)]
+        )
+        cells = refused[columns].to_numpy(dtype=object)
+        return [_written(row) if pd.isna(raw) else raw for raw, row in zip(raws, cells, strict=True)]
+
+
+def typed(columns: Mapping[str, Any], kinds: Mapping[str, str], count: int) -> pd.DataFrame:
+    """A frame with exactly these columns and kinds; those not given are missing, or ordinary."""
+    frame: dict[str, Any] = {}
+    for name, kind in kinds.items():
+        values = columns.get(name, ORDINARY.get(name))
+        if values is None or isinstance(values, (str, int, bool)):
+            values = [values] * count
+        if kind == TEXT:
+            column = np.empty(count, dtype=object)
+            column[:] = [None if value is None or value != value else value for value in values]  # noqa: PLR0124
+            frame[name] = pd.Series(column, dtype=object)
+        elif kind == MOMENT:
+            frame[name] = pd.Series(values).reset_index(drop=True).astype(pd.DatetimeTZDtype("us", "UTC"))
+        else:
+            frame[name] = pd.array(values, dtype=kind)
+    return pd.DataFrame(frame)
+
+
+def _written(cells: np.ndarray) -> str:
+    """One row as CSV."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(["" if pd.isna(cell) else cell for cell in cells])
+    return text.getvalue()

@@ -1,0 +1,357 @@
+"""From bytes to a table of text: encoding, delimiter, title lines, header, and cells with the line each row
+starts on.
+
+Nothing here knows a bookmaker. A file that is no table raises FileError with a sentence for the person who sent
+it, quickly and without reading more than its beginning where that is enough to tell.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from imports import sheets
+from imports.formats._base import FileError, Sample
+from imports.formats._columns import RAGGED, RAW, normal
+from imports.records import STARTER, Record, Span, fitted, lenient, spans
+
+HEAD = 64 * 1024
+LARGEST = 512 * 2**20
+DELIMITERS = ",;\t|"
+MOST_COLUMNS = 200
+FREE_TEXT = ("summary", "description", "details", "detail", "bet info", "label", "event")
+
+MAGIC = {
+    b"%PDF": "That is a PDF. Export the history as CSV and send that file.",
+    b"\xd0\xcf\x11\xe0": "That is an old Excel file (.xls). Save it as CSV and send that.",
+    b"\x1f\x8b": "That is a compressed file. Unpack it and send the CSV file inside.",
+    b"7z\xbc\xaf": "That is a compressed file. Unpack it and send the CSV file inside.",
+    b"Rar!": "That is a compressed file. Unpack it and send the CSV file inside.",
+    b"\x89PNG": "That is a picture. Export the history as CSV and send that file.",
+    b"\xff\xd8\xff": "That is a picture. Export the history as CSV and send that file.",
+    b"{\\rtf": "That is a text document (.rtf). Export the history as CSV and send that file.",
+}
+NOT_TEXT = "That file is not text: it cannot be a CSV export."
+NO_TABLE = "No table was found in that file: there is no line that could be a header with column names."
+CUT = "The file ends in the middle of this row."
+AGAIN = "This is the header again, not a row."
+
+_NUMBERS = re.compile(r"[\d\W_]*\d[\d\W_]*")
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}:\d{2}")
+_PAGE = re.compile(rb"\s*<(!doctype|html|\?xml)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file as text. The frame's index (`row`) is the physical line each row starts on, 1-based; rows that do
+    not fit the header carry the reason and their text in the reserved columns RAGGED and RAW."""
+
+    name: str
+    encoding: str
+    delimiter: str
+    title: tuple[str, ...]
+    header: tuple[str, ...]
+    header_line: int
+    frame: pd.DataFrame
+
+    @property
+    def sample(self) -> Sample:
+        """What formats recognise the file by."""
+        shown = self.frame[list(self.header)].head(20)
+        rows = tuple(tuple(row) for row in shown.to_numpy(dtype=object))
+        return Sample(self.name, self.header, rows, self.title, self.delimiter)
+
+
+@dataclass(frozen=True)
+class _Header:
+    delimiter: str
+    title: tuple[str, ...]
+    columns: tuple[str, ...]
+    line: int
+    body: int  # where the byte after the header's line is
+
+
+def read(source: bytes | Path, name: str = "") -> Table:
+    """The table of a file. Raises FileError when there is none in it."""
+    if isinstance(source, Path):
+        name = name or source.name
+        with source.open("rb") as file:
+            head = file.read(HEAD)
+            size = source.stat().st_size
+    else:
+        head, size = source[:HEAD], len(source)
+    _refuse_early(head, size)
+    data = source.read_bytes() if isinstance(source, Path) else source
+    if head.startswith(b"PK\x03\x04"):
+        return _from_sheet(sheets.rows(data), name)
+    text, encoding = decode(data)
+    header = _find_header(text[:HEAD])
+    _refuse_garbage(text[header.body : header.body + 4 * HEAD], header)
+    return Table(
+        name=name,
+        encoding=encoding,
+        delimiter=header.delimiter,
+        title=header.title,
+        header=header.columns,
+        header_line=header.line,
+        frame=_frame(text[header.body :], header),
+    )
+
+
+def decode(data: bytes) -> tuple[bytes, str]:
+    """The text as UTF-8 with plain line ends and without byte order mark, and the encoding it was in."""
+    data = data.rstrip(b"\x00") if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else data
+    text, encoding = _decoded(data)
+    if b"\x00" in text:
+        raise FileError(NOT_TEXT)
+    if b"\r" in text:
+        text = text.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return text, encoding
+
+
+def _decoded(data: bytes) -> tuple[bytes, str]:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return data[: len(data) & ~1].decode("utf-16").encode(), "utf-16"
+        except UnicodeError as error:
+            raise FileError(NOT_TEXT) from error
+    if data.startswith(codecs.BOM_UTF8):
+        rest = data[len(codecs.BOM_UTF8) :]
+        return rest.decode("utf-8", "replace").encode(), "utf-8-sig"
+    if data.isascii():
+        return data, "utf-8"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3 and error.start > 3:
+            return data[: error.start], "utf-8"  # cut in the middle of a character
+    else:
+        return data, "utf-8"
+    try:
+        return data.decode("cp1252").encode(), "cp1252"
+    except UnicodeDecodeError as error:
+        raise FileError(
+            "The characters of that file are in an encoding that is not known. Save it as UTF-8."
+        ) from error
+
+
+def _refuse_early(head: bytes, size: int) -> None:
+    """Everything that the first bytes and the size tell."""
+    if size == 0 or not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        raise FileError("That file is empty.")
+    if size > LARGEST:
+        raise FileError(f"That file is larger than {LARGEST // 2**20} MB. Export a shorter period.")
+    for magic, message in MAGIC.items():
+        if head.startswith(magic):
+            raise FileError(message)
+    if _PAGE.match(head):
+        raise FileError(
+            "That is a web page, not a CSV file. Use the site's export button and send the file it gives."
+        )
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[{", b"[\n")):
+        raise FileError("That is a JSON file. Export the history as CSV and send that file.")
+    if head.startswith((b"PK\x03\x04", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return
+    body = head.rstrip(b"\x00") if size <= HEAD else head
+    strange = sum(body.count(bytes([sign])) for sign in (*range(9), 11, 12, *range(14, 32), 127))
+    if b"\x00" in body or strange > len(body) // 100:
+        raise FileError(NOT_TEXT)
+
+
+def _find_header(head: bytes) -> _Header:
+    """The line among the first twenty with the most column names, by any delimiter."""
+    best: _Header | None = None
+    most, start = 1, 0
+    titles: list[str] = []
+    for number, raw in enumerate(head.split(b"\n")[:40], 1):
+        line = raw.decode("utf-8", "replace")
+        for delimiter in DELIMITERS:
+            cells = _cells(line, delimiter)
+            named = sum(map(bool, cells))
+            if named > most and _looks_like_names(cells):
+                best = _Header(delimiter, tuple(titles), _columns(cells), number, start + len(raw) + 1)
+                most = named
+        if line.strip() and len(titles) < 20:
+            titles.append(line.strip(' ",;\t'))
+        start += len(raw) + 1
+    if best is None:
+        raise FileError(NO_TABLE)
+    return best
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    if delimiter not in line or len(line) > 20_000:
+        return []
+    try:
+        found = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:
+        return []
+    return [" ".join(cell.split()).strip("\ufeff") for cell in found]
+
+
+def _looks_like_names(cells: list[str]) -> bool:
+    """Names have letters, are short, differ from each other and are no dates or amounts."""
+    named = [cell for cell in cells if cell]
+    return (
+        2 <= len(named) <= len(cells) <= MOST_COLUMNS
+        and len(named) * 2 > len(cells)
+        and len(set(map(str.lower, named))) == len(named)
+        and all(len(cell) <= 80 and any(map(str.isalpha, cell)) and not _DATE.search(cell) for cell in named)
+        and not any(_NUMBERS.fullmatch(cell) or "\ufffd" in cell for cell in named)
+    )
+
+
+def _columns(cells: Iterable[str]) -> tuple[str, ...]:
+    """Names of the header, each once: empty ones are numbered."""
+    names: list[str] = []
+    for place, cell in enumerate(cells, 1):
+        name = cell or f"column {place}"
+        names.append(name if name not in names else f"{name} {place}")
+    return tuple(names)
+
+
+def _refuse_garbage(sample: bytes, header: _Header) -> None:
+    """A header by accident: hardly any of the lines after it has its number of columns."""
+    lines = [line for line in sample.split(b"\n")[:-1] if line.strip()]
+    if len(sample) >= HEAD and not lines:
+        raise FileError(NO_TABLE)
+    if len(lines) < 20 or any(STARTER.match(line.decode("utf-8", "replace")) for line in lines):
+        return
+    fitting = sum(line.count(header.delimiter.encode()) >= len(header.columns) - 1 for line in lines)
+    if fitting * 20 < len(lines):
+        raise FileError(NO_TABLE)
+
+
+def _frame(body: bytes, header: _Header) -> pd.DataFrame:
+    """The rows after the header."""
+    width, names = len(header.columns), [normal(name) for name in header.columns]
+    free = next((names.index(name) for name in FREE_TEXT if name in names), None)
+    found = spans(body, header.delimiter) if body else None
+    frame = _fast(body, found, header) if found is not None and not _torn(body, found, width) else None
+    if frame is None:
+        records = lenient(body.decode("utf-8", "replace"), header.delimiter, width, free)
+        frame = _assembled(records, header.columns)
+    frame.index += header.line
+    frame.index.name = "row"
+    return _without_headers(frame, header.columns)
+
+
+def _torn(body: bytes, found: Span, width: int) -> bool:
+    """Are rows torn apart at line ends inside cells that lost their quotes?"""
+    unfit = np.flatnonzero(found.cells < width)
+    firsts = [body[found.starts[place] :][:40].decode("utf-8", "replace") for place in unfit[:50]]
+    if not any(STARTER.match(first) for first in firsts):
+        return False
+    return not all(STARTER.match(first) for first in firsts)
+
+
+def _fast(body: bytes, found: Span, header: _Header) -> pd.DataFrame | None:
+    """Read the fitting records at once and the few others one by one. None if the two ways of counting
+    disagree."""
+    columns, width = header.columns, len(header.columns)
+    fits = found.cells == width
+    if found.is_cut and len(fits):
+        fits[-1] = False
+    good = _segments(body, found, fits)
+    frame = pd.DataFrame(columns=columns, dtype=object)
+    if fits.any():
+        try:
+            frame = pd.read_csv(
+                io.BytesIO(good),
+                header=None,
+                names=list(columns),
+                index_col=False,
+                sep=header.delimiter,
+                dtype=object,
+                na_filter=False,
+                skip_blank_lines=False,
+                engine="c",
+                low_memory=False,
+            )
+        except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OverflowError):
+            return None
+    if len(frame) != int(fits.sum()):
+        return None
+    frame.index = pd.Index(found.lines[fits], dtype=np.int64)
+    if fits.all():
+        return frame
+    others = [_single(body, found, int(place), header) for place in np.flatnonzero(~fits)]
+    return pd.concat([frame, _assembled(others, columns)]).sort_index(kind="stable")
+
+
+def _single(body: bytes, found: Span, place: int, header: _Header) -> Record:
+    raw = body[found.starts[place] : found.ends[place]].decode("utf-8", "replace")
+    record = fitted(int(found.lines[place]), raw, header.delimiter, len(header.columns))
+    is_last = found.ends[place] == len(body)
+    if is_last and (record.cells is None or found.is_cut):
+        return Record(record.line, None, raw, CUT)
+    return record
+
+
+def _segments(body: bytes, found: Span, fits: np.ndarray) -> bytes:
+    """The bytes of the fitting records, each with its line end; the body itself when all fit and touch."""
+    starts, ends = found.starts[fits], found.ends[fits]
+    if not len(starts):
+        return b""
+    breaks = np.flatnonzero(starts[1:] != ends[:-1] + 1)
+    if not breaks.size and starts[0] == 0:
+        return body[: ends[-1] + 1]
+    firsts, lasts = np.concatenate(([0], breaks + 1)), np.append(breaks, len(starts) - 1)
+    runs = (body[starts[first] : ends[last]] for first, last in zip(firsts, lasts, strict=True))
+    return b"\n".join(runs)
+
+
+def _assembled(records: Iterable[Record], columns: tuple[str, ...]) -> pd.DataFrame:
+    """A frame of single records; those that do not fit keep their reason and their text."""
+    records = list(records)
+    blank = [""] * len(columns)
+    frame = pd.DataFrame([record.cells or blank for record in records], columns=list(columns), dtype=object)
+    frame.index = pd.Index([record.line for record in records], dtype=np.int64)
+    if any(record.cells is None for record in records):
+        frame[RAGGED] = pd.Series(
+            [record.reason or None for record in records], index=frame.index, dtype=object
+        )
+        frame[RAW] = pd.Series([record.raw for record in records], index=frame.index, dtype=object)
+    return frame
+
+
+def _without_headers(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Mark a header that comes again (two exports pasted together): it is no row of the file's data."""
+    again = (frame[columns[0]] == columns[0]) & (frame[columns[1]] == columns[1])
+    if not again.any():
+        return frame
+    for column in (RAGGED, RAW):
+        if column not in frame.columns:
+            frame[column] = pd.Series(None, index=frame.index, dtype=object)
+    frame.loc[again, RAGGED] = AGAIN
+    return frame
+
+
+def _from_sheet(rows: list[tuple[int, list[str]]], name: str) -> Table:
+    """The table of a workbook's first sheet; its row numbers stand for lines."""
+    best, most = None, 1
+    for place, (_, cells) in enumerate(rows[:20]):
+        tidy = [" ".join(cell.split()) for cell in cells]
+        if sum(map(bool, tidy)) > most and _looks_like_names(tidy):
+            best, most = place, sum(map(bool, tidy))
+    if best is None:
+        raise FileError(NO_TABLE)
+    columns = _columns(" ".join(cell.split()) for cell in rows[best][1])
+    width = len(columns)
+    records = []
+    for number, cells in rows[best + 1 :]:
+        if len(cells) <= width:
+            records.append(Record(number, cells + [""] * (width - len(cells)), ""))
+        else:
+            reason = f"The row has {len(cells)} columns, the header has {width}."
+            records.append(Record(number, None, ",".join(cells), reason))
+    frame = _assembled(records, columns)
+    frame.index.name = "row"
+    title = tuple(" ".join(filter(None, cells)) for _, cells in rows[:best])
+    return Table(name, "xlsx", ",", title, columns, rows[best][0], _without_headers(frame, columns))
