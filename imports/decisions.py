@@ -9,9 +9,8 @@ from django.db.models.functions import Coalesce
 
 from bets.models import Bet, Status
 from imports import journal
-from imports.books import stage_chart
+from imports.books import chart_rows, stage_chart
 from imports.staging import make_table
-from ledger.chart import bookmaker_accounts
 from web import clock
 from web.context import acting_as
 
@@ -64,19 +63,5 @@ def _post(user: Any, bets: QuerySet[Bet]) -> None:
             "INSERT INTO imp_touched_bet SELECT unnest(%s::bigint[]), false, 0",
             [list(bets.values_list("pk", flat=True))],
         )
-    books = bets.values_list("account__code", "account__name", "currency").distinct()
-    stage_chart(
-        [
-            {
-                **{
-                    sort: account.pk
-                    for sort, account in bookmaker_accounts(
-                        owner=user, slug=code.partition(":")[2], name=name, currency=currency
-                    ).items()
-                },
-                "currency": currency,
-            }
-            for code, name, currency in books
-        ]
-    )
+    stage_chart(chart_rows(list(bets.values_list("account", flat=True).distinct())))
     journal.post()
