@@ -1,7 +1,7 @@
 """What the statement says of a bet: SQL that sums all lines of a reference, over all files, and names the result.
 
 Stake = -(stakes + returned stakes); returned = wins, voids, cash-outs and settlements; profit = returned - stake. A
-stake and nothing else is undecided. It counts as lost only when the account's running balance goes on unbroken from that
+stake and nothing else is undecided. It counts as lost only when the account's balance goes on unbroken from that
 stake to the end of what is known, for at least thirty days: a win would have to be there (not for bets on a season).
 """
 

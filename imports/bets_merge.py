@@ -78,8 +78,8 @@ SELECT %(owner)s, b.sport_id, min(b.competition_id), left(b.event, 300)
 TOLD = """
 CREATE TEMP TABLE imp_told ON COMMIT DROP AS
 SELECT b.account_id, b.ref, b.currency, b.bookmaker_id, b.from_lines, b.structure, b.side, b.status, b.bonus,
-       b.placed_at, b.settled_at, b.bonus_stake_micro, b.at_risk_micro, b.returned_micro, b.profit_micro, b.is_live, b.is_each_way,
-       b.sport_id, b.competition_id, b.market_id, v.id AS event_id, nullif(b.event, '') AS event,
+       b.placed_at, b.settled_at, b.bonus_stake_micro, b.at_risk_micro, b.returned_micro, b.profit_micro, b.is_live,
+       b.is_each_way, b.sport_id, b.competition_id, b.market_id, v.id AS event_id, nullif(b.event, '') AS event,
        nullif(b.market, '') AS market, nullif(b.selection, '') AS selection, nullif(b.note, '') AS note,
        nullif(b.legs_digest, 0) AS legs_digest, least(b.legs_count, 32767)::smallint AS legs_count,
        coalesce(b.commission_micro, 0) AS commission_micro,

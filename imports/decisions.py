@@ -1,67 +1,58 @@
-"""What became of a bet that no file settles, as its owner says. A later row of the bookmaker overrules it."""
+"""What a person says of bets that no file has settled: lost, void, or still open. A later row of a file overrules them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, get_args
 
-from django.db import connection
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db import connection, transaction
 
-from bets.models import Bet, Status
 from imports import journal
 from imports.books import chart_rows, stage_chart
-from imports.staging import make_table
-from web import clock
+from imports.errors import SettingInvalid
 from web.context import acting_as
 
-DECIDABLE = (Status.UNDECIDED, Status.OPEN)
+Outcome = Literal["lost", "open", "void"]
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('imports.owner', %s))"
 
+# Only what no file has settled: undecided bets, those lost by the thirty days' rule, and those decided before.
+# The result is dated when the bet was placed, the only time the file tells.
+DECIDE = """
+UPDATE bets_bet
+   SET status = %(outcome)s, decided_at = betsite_now(), is_decided_by_rule = false, updated_at = now(),
+       settled_at = CASE WHEN %(outcome)s <> 'open' THEN placed_at END,
+       profit_micro = CASE %(outcome)s
+           WHEN 'lost' THEN coalesce(returned_micro, 0) - coalesce(at_risk_micro, stake_micro, 0) - commission_micro
+           WHEN 'void' THEN 0 END
+ WHERE id = ANY (%(ids)s) AND owner_id = %(owner)s
+   AND (status IN ('open', 'undecided') OR is_decided_by_rule OR decided_at IS NOT NULL)
+   AND (status <> %(outcome)s OR is_decided_by_rule)
+RETURNING id, account_id
+"""
+TOUCHED_LINES = "CREATE TEMP TABLE imp_touched_line (line_id bigint, is_new boolean) ON COMMIT DROP"
+TOUCHED_BETS = """
+CREATE TEMP TABLE imp_touched_bet ON COMMIT DROP AS
+SELECT b.id AS bet_id, false AS is_new, coalesce((
+       SELECT -sum(l.amount_micro) FROM treasury_statementline l
+        WHERE l.account_id = b.account_id AND l.bet_ref = b.ref AND l.kind = 'commission'), 0)::bigint AS fee
+  FROM bets_bet b WHERE b.id = ANY (%s)
+"""
 
-def decide(*, user: Any, bet_ids: Sequence[int], outcome: str) -> int:
-    """Make unsettled bets lost, open or void and bring the journal to it; how many were changed.
 
-    A lost bet lost its stake on the day it was placed. Bets that are settled or somebody else's are left alone. Raises
-    ValueError for another outcome.
+def decide(*, user: Any, bet_ids: Sequence[int], outcome: Outcome) -> int:
+    """Settle (or keep open) the person's undecided bets and post it; how many were changed.
+
+    Bets that a file has settled, and other people's, are left alone. Raises SettingInvalid for another outcome.
     """
-    changes = {
-        "lost": {
-            "status": Status.LOST,
-            "settled_at": F("placed_at"),
-            "returned_micro": 0,
-            "profit_micro": -Coalesce(F("stake_micro"), 0),
-        },
-        "void": {
-            "status": Status.VOID,
-            "settled_at": F("placed_at"),
-            "returned_micro": F("stake_micro"),
-            "profit_micro": 0,
-        },
-        "open": {"status": Status.OPEN},
-    }
-    if outcome not in changes:
-        raise ValueError(f"A bet is decided as lost, void or open, not {outcome!r}.")
-    with acting_as(user):
-        with connection.cursor() as cursor:
-            cursor.execute(LOCK, [user.pk])
-        chosen = Bet.objects.visible_to(user).filter(pk__in=bet_ids, status__in=DECIDABLE)
-        ids = list(chosen.values_list("pk", flat=True))
-        now = clock.now()
-        mine = Bet.objects.visible_to(user).filter(pk__in=ids)
-        changed = mine.update(decided_at=now, updated_at=now, is_decided_by_rule=False, **changes[outcome])
-        if changed:
-            _post(user, mine)
-    return changed
-
-
-def _post(user: Any, bets: QuerySet[Bet]) -> None:
-    """Bring the journal to what these bets say now."""
-    make_table("imp_touched_line", {"line_id": "bigint", "is_new": "boolean"})
-    make_table("imp_touched_bet", {"bet_id": "bigint", "is_new": "boolean", "fee": "bigint"})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO imp_touched_bet SELECT unnest(%s::bigint[]), false, 0",
-            [list(bets.values_list("pk", flat=True))],
-        )
-    stage_chart(chart_rows(list(bets.values_list("account", flat=True).distinct())))
-    journal.post()
+    if outcome not in get_args(Outcome):
+        raise SettingInvalid("A bet can be decided as lost, void or open.")
+    with acting_as(user), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(LOCK, [user.pk])
+        cursor.execute(DECIDE, {"outcome": outcome, "ids": list(bet_ids), "owner": user.pk})
+        changed = cursor.fetchall()
+        if not changed:
+            return 0
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_touched_line, pg_temp.imp_touched_bet")
+        cursor.execute(TOUCHED_LINES)
+        cursor.execute(TOUCHED_BETS, [[bet_id for bet_id, _ in changed]])
+        stage_chart(chart_rows(sorted({account_id for _, account_id in changed})))
+        journal.post()
+    return len(changed)

@@ -28,7 +28,7 @@ class Superseded(ImportRefused):
 
 
 class BooksDisagree(ImportRefused):
-    """The journal would not have agreed with the statement, so nothing was taken in. That is our fault, not the file's."""
+    """The journal would not have agreed with the statement, so nothing was taken in. It is our fault."""
 
 
 class SettingInvalid(ImportRefused):

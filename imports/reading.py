@@ -2,27 +2,84 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from imports.formats._base import FileError, Parsed
+import pandas as pd
+
+from imports import formats, intake, sniff
+from imports.formats import FileError, Format, Options, Parsed
 from imports.models import Upload
 from imports.progress import Heartbeat
+from imports.proof import Proof, prove
+from web.context import acting_as
 
 __all__ = ["FileError", "Reading", "read"]
+
+MOST_NAMES = 30
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A file as its format understands it."""
+    """A file as its format understands it. first_at and last_at are the times it spans, UTC."""
 
     format_slug: str
     reason: str
     parsed: Parsed
-    proof: Any
+    proof: Proof
     first_at: datetime | None
     last_at: datetime | None
 
 
 def read(upload: Upload, beat: Heartbeat) -> Reading:
     """Read a stored file. Raises FileError, whose text a person reads, for one that cannot be used."""
-    raise NotImplementedError
+    beat.at("read")
+    path = intake.content(upload)
+    if not path.is_file():
+        raise FileError("The file's bytes are no longer stored here. Send it once more.")
+    table = sniff.read(path, upload.filename)
+    found, reason = choose(table.sample, upload.options)
+    upload.format, upload.format_reason = found.slug, reason
+    beat.check()
+    parsed = found.parse(table.frame, _options(upload))
+    if not len(parsed.lines) and not len(parsed.rejects):
+        raise FileError("The file has a header but no rows. Export a period in which something happened.")
+    beat.at("prove", total=len(parsed.lines))
+    proof = prove(parsed.balances, is_newest_first=found.is_newest_first)
+    return Reading(found.slug, reason, parsed, proof, *_span(parsed.lines))
+
+
+def choose(sample: formats.Sample, options: dict[str, str]) -> tuple[Format, str]:
+    """The format asked for, else the one recognised, and why. Raises FileError when there is none."""
+    if slug := options.get("format"):
+        try:
+            return formats.get(slug), "You chose this format."
+        except LookupError as error:
+            raise FileError(str(error)) from error
+    detected = formats.detect(sample)
+    if detected.format is not None:
+        return detected.format, detected.why
+    names = ", ".join(f"“{name[:60]}”" for name in sample.columns[:MOST_NAMES])
+    known = ", ".join(sorted(found.name for found in formats.all_formats()))
+    raise FileError(
+        f"This file's format was not recognised. {detected.why} Columns found: {names}. Formats we know: {known}."
+        " If it is one of these, choose it in the settings and import the file again."
+    )
+
+
+def _options(upload: Upload) -> Options:
+    """The settings of this import; what was not said is the format's to assume."""
+    with acting_as(upload.owner_id):
+        currency = upload.owner.currency
+    chosen = upload.options
+    return Options(
+        timezone=chosen.get("timezone"),
+        currency=chosen.get("currency"),
+        bookmaker=chosen.get("bookmaker"),
+        user_currency=currency,
+    )
+
+
+def _span(lines: pd.DataFrame) -> tuple[datetime | None, datetime | None]:
+    times = lines["occurred_at"]
+    if not len(times):
+        return None, None
+    return times.min().to_pydatetime(), times.max().to_pydatetime()
