@@ -23,6 +23,7 @@ POWERS = np.array([10**places for places in range(7)], dtype=np.int64)
 
 _FRACTION = re.compile(r"\d+(?:[.,]\d+)?")
 _COMMA = re.compile(r"[+-]?\d+,(?:\d{1,2}|\d{4,})")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+")
 _SPACED = re.compile(r"\s+(?=-?\d)|(?<=-)\s+|(?<=\d)\s+(?=\D*$)")
 
 
@@ -68,18 +69,16 @@ def decimal_mark(*columns: np.ndarray) -> str | None:
     return "," if any(_COMMA.fullmatch(cell) for cells in columns for cell in cells) else None
 
 
-def odds(cells: np.ndarray, *, decimal: str | None = None) -> np.ndarray:
+def odds(cells: np.ndarray) -> np.ndarray:
     """Decimal odds as plain texts ("2.25"), None where the cell has none that can be. Of "12.00/3.50" the
     first."""
-    return per_value(cells, lambda cell: read_odds(cell, decimal=decimal))
+    return per_value(cells, read_odds)
 
 
-def read_odds(text: str | None, *, decimal: str | None = None) -> str | None:
+def read_odds(text: str | None) -> str | None:
     """One text's decimal odds: at least 1, at most six places."""
     if not text:
         return None
-    if decimal == ",":
-        text = text.replace(".", "")
     found = _FRACTION.fullmatch(text.split("/")[0].strip())
     if not found:
         return None
@@ -97,7 +96,7 @@ def _exact(text: str, decimal: str | None) -> int | str:
         tidy = _SPACED.sub("", text)
         if decimal == "," and "," in tidy:
             tidy = tidy.replace(".", "").replace(",", ".")
-        elif decimal == ",":
+        elif decimal == "," and _THOUSANDS.fullmatch(tidy):
             tidy = tidy.replace(".", "")
         amount = parse_money(tidy) if len(tidy) <= 60 else None
     except (ValueError, InvalidOperation):

@@ -12,8 +12,6 @@ import pandas as pd
 
 from imports.formats._columns import normal
 
-TRACKER_CURRENCY = "USD"
-
 
 class FileError(Exception):
     """The file as a whole cannot be used. `message` is a sentence for the person who sent it."""

@@ -135,6 +135,10 @@ class Reading:
         frame["digest"] = digest([*said, *(self.text(name) for name in told)])
         return frame
 
+    def put(self, lines: pd.DataFrame, name: str, values: np.ndarray) -> None:
+        """Set a column of texts of the lines."""
+        lines[name] = pd.Series(values, dtype=object)
+
     def balances(self, moments: np.ndarray, amount: Any, balance: Any, readable: np.ndarray) -> pd.DataFrame:
         """The rows with a readable amount and balance, in the order of the file."""
         values = {

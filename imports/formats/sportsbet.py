@@ -123,7 +123,7 @@ class Sportsbet(CsvFormat):
             description=self._descriptions(file),
             told=("summary", "single", "multiple", "exotic", "pool"),
         )
-        lines["key"] = self._keys(file, written, amount.micro, balance.micro)
+        file.put(lines, "key", self._keys(file, written, amount.micro, balance.micro))
         bets, legs = self._bets(file, lines)
         readable = ~amount.is_wrong & balance.known & ~file.ragged
         proof = file.balances(moments, amount.micro, balance.micro, readable) if file.has("balance") else None

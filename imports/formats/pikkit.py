@@ -1,0 +1,247 @@
+"""Pikkit: a tracker's list of bets at many bookmakers, older exports without the *_iso columns.
+
+Profit is what the file says, net of the stake. It is rounded to cents where the stake is not, so a lost bet's
+profit may differ from its stake by a fraction; nothing here asserts that they agree.
+"""
+
+import numpy as np
+import pandas as pd
+
+from imports.formats._amounts import Amounts, money, odds
+from imports.formats._base import CsvFormat, Options, Parsed
+from imports.formats._columns import choice, is_nothing, or_none, per_value
+from imports.formats._keys import digest, fingerprints, numbered, shared
+from imports.formats._moments import iso, utc, with_suffix
+from imports.formats._reading import BETS, LEGS, Reading, typed
+
+CURRENCY = "USD"  # the file names none; its bookmakers are American
+TIMES = (
+    "%m/%d/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M",
+    "%m/%d/%Y, %H:%M:%S",
+    "%m/%d/%Y, %H:%M",
+    "%m/%d/%Y %I:%M:%S %p",
+    "%m/%d/%Y %I:%M %p",
+)
+_ENDINGS = {
+    "PLACED": "open",
+    "PENDING": "open",
+    "OPEN": "open",
+    "WIN": "won",
+    "WON": "won",
+    "LOSS": "lost",
+    "LOST": "lost",
+    "LOSE": "lost",
+    "PUSH": "void",
+    "PUSHED": "void",
+    "VOID": "void",
+    "VOIDED": "void",
+    "CANCELLED": "void",
+    "CANCELED": "void",
+    "REFUND": "void",
+    "REFUNDED": "void",
+    "CASHOUT": "cashed_out",
+    "CASHED OUT": "cashed_out",
+    "CASH OUT": "cashed_out",
+    "HALF WIN": "half_won",
+    "HALF LOSS": "half_lost",
+}
+STATUSES = _ENDINGS | {f"SETTLED {ending}": status for ending, status in _ENDINGS.items() if status != "open"}
+
+
+class Pikkit(CsvFormat):
+    slug = "pikkit"
+    name = "Pikkit transactions"
+    bookmaker = "Pikkit"
+    help_url = "https://pikkit.com/"
+    help_steps = (
+        "Open Pikkit and its settings.",
+        "Choose to export your data (a Pro feature): it sends a file called transactions.csv.",
+        "Drop that file here. Bets of all your bookmakers are in it.",
+    )
+    default_timezone = "UTC"
+    timezone_why = "Pikkit prints times in GMT, so there is nothing to choose."
+    is_tracker = True
+    columns = {
+        "bet id": ("id",),
+        "sportsbook": ("book", "bookmaker"),
+        "type": (),
+        "status": (),
+        "odds": (),
+        "closing line": (),
+        "ev": (),
+        "amount": ("stake",),
+        "profit": (),
+        "time placed": (),
+        "time settled": (),
+        "time placed iso": (),
+        "time settled iso": (),
+        "bet info": (),
+        "tags": (),
+        "sports": ("sport",),
+        "leagues": ("league",),
+    }
+    required = ("bet id", "sportsbook", "status", "odds", "amount", "profit", "bet info")
+
+    def parse(self, frame: pd.DataFrame, options: Options) -> Parsed:
+        """See the contract in _base. Decimal odds; the bookmaker of every row is its own."""
+        file = Reading(frame, self.columns, options)
+        zone = options.timezone or self.default_timezone
+        placed, settled = (self._times(file, name, zone) for name in ("time placed", "time settled"))
+        stake, profit = money(file.text("amount")), money(file.text("profit"))
+        price = odds(file.text("odds"))
+        status = choice(file.text("status"), STATUSES)
+        result = self._profit(status, stake, profit, price)
+
+        self._refuse(file, placed, status, stake, profit)
+        file.refuse(~result.known & (status != "open"), "The row has no profit.")
+
+        bookmakers = self._bookmakers(file, options)
+        keys = self._keys(file, placed, stake.micro)
+        lines = file.lines(
+            key=keys,
+            bookmaker=bookmakers,
+            currency=options.currency or CURRENCY,
+            kind="bet",
+            occurred_at=utc(placed),
+            bet_ref=keys,
+            description=file.text("bet info"),
+            told=tuple(self.columns),
+        )
+        bets = self._bets(file, lines, status, (placed, settled), (stake.micro, result.micro), price)
+        return file.finish(lines, bets=bets[file.kept], legs=self._legs(file, lines))
+
+    def _times(self, file: Reading, name: str, zone: str) -> np.ndarray:
+        """The ISO column where it says something, else the American one."""
+        exact = iso(file.text(f"{name} iso"))
+        said = with_suffix(file.text(name), TIMES, default_zone=zone)
+        said = np.where(np.isnat(said), iso(file.text(name)), said)
+        return np.where(np.isnat(exact), said, exact)
+
+    def _profit(self, status: np.ndarray, stake: Amounts, profit: Amounts, price: np.ndarray) -> Amounts:
+        """The file's profit; where it tells none, nothing for a void bet and the stake for a lost one."""
+        micro, known = profit.micro.copy(), profit.known.copy()
+        void = ~known & (status == "void") & ~profit.is_wrong
+        lost = ~known & (status == "lost") & ~profit.is_wrong & stake.known
+        micro[lost] = -stake.micro[lost]
+        return Amounts(micro, known | void | lost, profit.wrong)
+
+    def _refuse(
+        self, file: Reading, placed: np.ndarray, status: np.ndarray, stake: Amounts, profit: Amounts
+    ) -> None:
+        unknown = per_value(
+            file.text("status"),
+            lambda said: f"The status '{said[:60]}' is not known." if said else "No status.",
+        )
+        file.refuse(status == None, unknown)  # noqa: E711
+        file.refuse(stake.is_wrong, stake.wrong)
+        file.refuse(~stake.known, "The row has no stake.")
+        file.refuse(stake.micro < 0, "The stake is less than nothing.")
+        file.refuse(profit.is_wrong, profit.wrong)
+        file.refuse(np.isnat(placed), "The time it was placed cannot be read.")
+
+    def _bookmakers(self, file: Reading, options: Options) -> np.ndarray:
+        """The row's; a bookmaker chosen by the person only fills in where the row has none."""
+        fallback = options.bookmaker or self.bookmaker
+        return per_value(or_none(file.text("sportsbook")), lambda name: name or fallback)
+
+    def _keys(self, file: Reading, placed: np.ndarray, stake: np.ndarray) -> np.ndarray:
+        """Pikkit's id; a fingerprint without one. Rows of one id are one bet unless they are about different
+        things."""
+        ids = file.text("bet id")
+        same = [file.text("sportsbook"), file.text("bet info"), placed.astype(np.int64)]
+        keys = shared(ids, placed, digest(same))
+        blank = is_nothing(ids)
+        if blank.any():
+            keys[blank] = numbered(fingerprints([column[blank] for column in (*same, stake)]))
+        return keys
+
+    def _bets(
+        self,
+        file: Reading,
+        lines: pd.DataFrame,
+        status: np.ndarray,
+        times: tuple[np.ndarray, np.ndarray],
+        figures: tuple[np.ndarray, np.ndarray],
+        price: np.ndarray,
+    ) -> pd.DataFrame:
+        placed, settled = times
+        stake, profit = figures
+        is_settled = status != "open"
+        is_bonus = (status == "lost") & (profit == 0) & (stake > 0)
+        own = np.where(is_bonus, 0, stake)
+        parts = per_value(file.text("bet info"), _parts)
+        count = np.array([len(each) for each in parts], dtype=np.int64)
+        is_multi = (count > 1) | np.isin(
+            np.char.lower(file.text("type").astype(str)), ("parlay", "sgp", "multi")
+        )
+        return typed(
+            {
+                "row": file.rows,
+                "ref": lines["key"],
+                "bookmaker": lines["bookmaker"],
+                "currency": lines["currency"],
+                "from_lines": False,
+                "structure": np.where(is_multi, "multi", "single"),
+                "status": status,
+                "bonus": np.where(is_bonus, "inferred", "none"),
+                "placed_at": utc(placed),
+                "settled_at": utc(
+                    np.where(is_settled, np.where(np.isnat(settled), placed, settled), np.datetime64("NaT"))
+                ),
+                "stake_micro": own,
+                "bonus_stake_micro": stake - own,
+                "at_risk_micro": own,
+                "odds": price,
+                "returned_micro": pd.arrays.IntegerArray(own + profit, ~is_settled),
+                "profit_micro": pd.arrays.IntegerArray(profit, ~is_settled),
+                "commission_micro": 0,
+                "sport": per_value(file.text("sports"), _alone),
+                "competition": per_value(file.text("leagues"), _alone),
+                "event": per_value(file.text("bet info"), _event),
+                "selection": or_none(file.text("bet info")),
+                "is_live": per_value(file.text("tags"), _is_live),
+                "legs_count": np.maximum(count, 1),
+                "closing_odds": odds(file.text("closing line")),
+            },
+            BETS,
+            file.count,
+        )
+
+    def _legs(self, file: Reading, lines: pd.DataFrame) -> pd.DataFrame:
+        """The parts of bet_info; their odds and results are not in the file."""
+        rows = []
+        info, sports = file.text("bet info"), per_value(file.text("sports"), _alone)
+        for place in np.flatnonzero(
+            file.kept & np.array([" | " in text for text in info], dtype=bool)
+        ).tolist():
+            head = tuple(lines[name].iat[place] for name in ("key", "bookmaker", "currency"))
+            for position, part in enumerate(_parts(info[place]), 1):
+                rows.append((*head, position, sports[place], None, _event(part), None, part, None, None))
+        return typed(
+            dict(zip(LEGS, map(list, zip(*rows, strict=True)), strict=True)) if rows else {}, LEGS, len(rows)
+        )
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(" | ") if part.strip()]
+
+
+def _alone(text: str) -> str | None:
+    """The only member of a " | " set; several are none of them."""
+    members = {part.strip() for part in text.split("|") if part.strip()}
+    return members.pop() if len(members) == 1 else None
+
+
+def _event(text: str) -> str | None:
+    """Where the text is nothing but a fixture, that; a run of player, market and fixture cannot be parted
+    safely."""
+    return text if " | " not in text and text.count(" @ ") == 1 and len(text.split()) <= 5 else None
+
+
+def _is_live(tags: str) -> bool | None:
+    """Tags may say that a bet was live; no tag says that it was not."""
+    return True if "live" in tags.lower().replace(",", " ").replace("|", " ").split() else None
+
+
+FORMAT = Pikkit()
