@@ -2,8 +2,8 @@
 
 Stakes are integer micro-units, odds are Decimal, deductions and commission are Decimal fractions (0.05 is five
 percent). `returned_micro` is what comes back to the bettor, stake included; `profit_micro` is what the bettor's own
-money changes by; `turnover_micro` is the own money that was at risk, nothing for a void. A return is rounded once, at the
-end, half up to the currency's smallest unit (`unit_micro`, a cent unless said otherwise).
+money changes by; `turnover_micro` is the own money that was at risk, nothing for a void. A return is rounded once, at
+the end, half up to the currency's smallest unit (`unit_micro`, a cent unless said otherwise).
 
 The rules are those common to bookmakers' published terms: a half result of an Asian quarter line is half a win (loss)
 and half a push; each-way is two bets of the unit stake; a dead heat of k for m places settles stake x m/k at full odds;
@@ -174,7 +174,7 @@ def multi(stake_micro: int, legs: Sequence[Leg], *, unit_micro: int = CENT) -> S
 def system(
     unit_stake_micro: int, legs: Sequence[Leg], sizes: Sequence[int], *, unit_micro: int = CENT
 ) -> Settled:
-    """Every combination of the given sizes as a multi of the unit stake: 2/3 is [2], a Trixie [2, 3], a Patent [1, 2, 3].
+    """Every combination of the given sizes as a multi of the unit stake: 2/3 is [2], a Trixie [2, 3].
 
     The whole ticket is rounded once; void combinations leave the turnover.
     """

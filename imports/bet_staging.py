@@ -16,6 +16,7 @@ BET = {
     "ref": "text",
     "currency": "text",
     "from_lines": "boolean",
+    "cash_in_lines": "boolean",
     "structure": "text",
     "side": "text",
     "status": "text",

@@ -61,6 +61,7 @@ RESULT = (
     "commission_micro",
     "profit_micro",
     "note",
+    "is_cash_in_lines",
 )
 COLUMNS = (*ABOUT, *RESULT)
 
@@ -77,7 +78,8 @@ SELECT %(owner)s, b.sport_id, min(b.competition_id), left(b.event, 300)
 # What the file tells of each bet, tidied; fresh: no later file has told the row otherwise.
 TOLD = """
 CREATE TEMP TABLE imp_told ON COMMIT DROP AS
-SELECT b.account_id, b.ref, b.currency, b.bookmaker_id, b.from_lines, b.structure, b.side, b.status, b.bonus,
+SELECT b.account_id, b.ref, b.currency, b.bookmaker_id, b.from_lines, b.cash_in_lines, b.structure, b.side,
+       b.status, b.bonus,
        b.placed_at, b.settled_at, b.bonus_stake_micro, b.at_risk_micro, b.returned_micro, b.profit_micro, b.is_live,
        b.is_each_way, b.sport_id, b.competition_id, b.market_id, v.id AS event_id, nullif(b.event, '') AS event,
        nullif(b.market, '') AS market, nullif(b.selection, '') AS selection, nullif(b.note, '') AS note,
@@ -165,7 +167,8 @@ SELECT coalesce(bet_id, nextval('bets_bet_id_seq')), bet_id IS NULL, fee, accoun
             ELSE returned - stake - fee END,
        CASE WHEN without_stake AND NOT has_stake THEN %(no_stake_row)s
             WHEN without_stake OR has_stake AND staked = 0 AND NOT has_returned_stake THEN %(zero_stake)s
-            WHEN by_rule THEN %(by_rule)s ELSE coalesce(told_note, old_note, '') END
+            WHEN by_rule THEN %(by_rule)s ELSE coalesce(told_note, old_note, '') END,
+       true
   FROM decided
 """  # noqa: S608
 
@@ -175,7 +178,7 @@ INSERT INTO imp_want (bet_id, is_new, fee, account_id, ref, currency, {", ".join
 WITH told AS (
     SELECT f.account_id, f.ref, f.currency, e.id AS bet_id, f.status, f.bonus, f.placed_at, f.stake_micro,
            f.bonus_stake_micro, f.at_risk_micro, f.returned_micro, f.commission_micro, f.note, f.settled_at,
-           coalesce(f.profit_micro, f.returned_micro - f.stake_micro) AS profit_micro,
+           f.cash_in_lines, coalesce(f.profit_micro, f.returned_micro - f.stake_micro) AS profit_micro,
            e.id IS NOT NULL AND (e.is_from_lines OR NOT f.fresh
                OR (f.status IN {UNSETTLED} AND (e.status NOT IN {UNSETTLED} OR e.decided_at IS NOT NULL))) AS kept,
            {", ".join(f"e.{column} AS old_{column}" for column in RESULT)}, {ABOUT_SQL}
@@ -204,7 +207,8 @@ SELECT coalesce(bet_id, nextval('bets_bet_id_seq')), bet_id IS NULL,
        CASE WHEN kept THEN old_returned_micro ELSE returned_micro END,
        CASE WHEN kept THEN old_commission_micro ELSE commission_micro END,
        CASE WHEN kept THEN old_profit_micro WHEN new_status NOT IN {UNSETTLED} THEN profit_micro END,
-       CASE WHEN kept THEN old_note ELSE coalesce(note, '') END
+       CASE WHEN kept THEN old_note ELSE coalesce(note, '') END,
+       CASE WHEN kept THEN old_is_cash_in_lines ELSE cash_in_lines END
   FROM tidy
 """  # noqa: S608
 WANT = """

@@ -63,9 +63,9 @@ SELECT 'bet:' || b.id || ':' || f.fact, CASE WHEN f.amount > 0 THEN f.debit ELSE
   JOIN bets_bet b ON b.id = t.bet_id
   JOIN imp_chart c ON c.book = b.account_id
  CROSS JOIN LATERAL (VALUES
-       ('stake', CASE WHEN b.is_from_lines THEN 0 ELSE coalesce(b.at_risk_micro, 0) END,
+       ('stake', CASE WHEN b.is_cash_in_lines THEN 0 ELSE coalesce(b.at_risk_micro, 0) END,
         c.open, c.book, c.book, c.open, b.placed_at),
-       ('return', CASE WHEN b.is_from_lines THEN 0 ELSE coalesce(b.at_risk_micro, 0) + b.profit_micro END,
+       ('return', CASE WHEN b.is_cash_in_lines THEN 0 ELSE coalesce(b.at_risk_micro, 0) + b.profit_micro END,
         c.book, c.open, c.open, c.book, b.settled_at),
        ('result', b.profit_micro + b.commission_micro, c.open, c.won, c.lost, c.open, b.settled_at),
        ('commission', CASE WHEN b.profit_micro IS NOT NULL THEN b.commission_micro - t.fee END,

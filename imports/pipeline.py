@@ -91,7 +91,9 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         lines, bets, legs = (books.assign(frame) for frame in (parsed.lines, parsed.bets, parsed.legs))
         beat.at("stage", total=len(lines) + len(bets) + len(legs))
         stage_lines(lines, told=beat.advance)
-        stage_bets(upload.owner, bets, legs, told=beat.advance)
+        stage_bets(
+            upload.owner, bets.assign(cash_in_lines=parsed.balances is not None), legs, told=beat.advance
+        )
         stage_chart([{**book.accounts, "currency": book.currency} for book in books])
         beat.at("lines", total=len(lines))
         merged = merge_lines(upload, as_of=as_of)
@@ -103,7 +105,7 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         journal.post()
         journal.check_books(books.account_ids)
         beat.check()
-        if not lifecycle.finish(upload, **_report(reading, merged, bets_merged)):
+        if not lifecycle.finish(upload, accounts=books.account_ids, **_report(reading, merged, bets_merged)):
             raise Superseded
 
 

@@ -31,6 +31,8 @@ class Bet(models.Model):
     at_risk_micro is the own money that could be lost: the stake of a back bet, the liability of a lay bet, nothing
     of a bonus bet; null when the source does not tell. turnover_micro is derived: at_risk of settled bets, void
     ones excluded.
+    is_from_lines: status and money are worked out from statement lines. is_cash_in_lines: statement lines move its
+    cash, so that the bet itself posts no stake and return.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -43,6 +45,7 @@ class Bet(models.Model):
     status = models.CharField(max_length=12, choices=Status)
     bonus = models.CharField(max_length=8, choices=Bonus, default=Bonus.NONE)
     is_from_lines = models.BooleanField(default=False)
+    is_cash_in_lines = models.BooleanField(default=False)
     is_decided_by_rule = models.BooleanField(default=False)
     decided_at = models.DateTimeField(null=True, blank=True)
 

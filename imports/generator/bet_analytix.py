@@ -31,7 +31,6 @@ HEADER = [
     "Comment",
 ]  # noqa: SIM905  as it stands in the file
 BOOKS = ("Winamax", "Unibet", "Betclic")
-STATES = (("W", 0.46), ("L", 0.44), ("HW", 0.03), ("HL", 0.03), ("R", 0.03), ("C", 0.01))
 
 
 def make(rows: int, rng: Random) -> bytes:
@@ -49,7 +48,7 @@ def make(rows: int, rng: Random) -> bytes:
 
 
 def _bet(rng: Random, at: datetime, legs: list[Ticket]) -> Iterator[str]:
-    state = rng.choices([name for name, _ in STATES], [weight for _, weight in STATES])[0]
+    state = _state(rng, legs)
     book, staked = rng.choice(BOOKS), cents(world.stake(rng, 10_000))
     when = f"{at:%Y-%m-%d %H:%M}"
     if len(legs) == 1:
@@ -59,7 +58,6 @@ def _bet(rng: Random, at: datetime, legs: list[Ticket]) -> Iterator[str]:
             when, "Simple", leg.sport, label, f"{leg.odds / 100:.3f}", staked, state, book, leg.league
         )
         return
-    state = {"HW": "W", "HL": "L"}.get(state, state)
     odds = 1.0
     for leg in legs:
         odds *= leg.odds / 100
@@ -77,6 +75,16 @@ def _bet(rng: Random, at: datetime, legs: list[Ticket]) -> Iterator[str]:
             book,
             leg.league,
         )
+
+
+def _state(rng: Random, legs: list[Ticket]) -> str:
+    """W or L by the legs' true chances; now and then half, refunded or cancelled."""
+    odd = rng.random()
+    if odd < 0.04:
+        return "R" if odd < 0.03 else "C"
+    is_won = all(rng.random() < leg.chance for leg in legs)
+    is_half = len(legs) == 1 and odd > 0.95
+    return ("HW" if is_half else "W") if is_won else ("HL" if is_half else "L")
 
 
 def _line(*cells: str) -> str:
