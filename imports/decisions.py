@@ -1,4 +1,4 @@
-"""What a person says of bets that no file has settled: lost, void, or still open. A later row of a file overrules them."""
+"""What a person says of bets no file has settled: lost, void, or still open. A later row of a file overrules them."""
 
 from collections.abc import Sequence
 from typing import Any, Literal, get_args

@@ -60,6 +60,7 @@ class Upload(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
     error = models.TextField(blank=True)
     notes = models.JSONField(default=list, blank=True)
+    accounts = models.JSONField(default=list, blank=True)  # ids of the cash accounts the file told of
 
     step = models.CharField(max_length=60, blank=True)
     done = models.BigIntegerField(default=0)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import count
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -13,6 +12,7 @@ from imports import lifecycle, pipeline
 from imports.formats._base import Parsed
 from imports.models import Upload
 from imports.progress import Heartbeat
+from imports.proof import prove
 from imports.reading import Reading
 from ledger.money import to_micro
 from web.context import acting_as
@@ -175,7 +175,7 @@ def import_parsed(owner: Any, told: Parsed, *, sha: str = "") -> Upload:
         format_slug="sportsbet",
         reason="made for a test",
         parsed=told,
-        proof=SimpleNamespace(status="absent", rows=0, opening_micro=None, closing_micro=None, breaks=[]),
+        proof=prove(told.balances),
         first_at=times.min() if len(times) else None,
         last_at=times.max() if len(times) else None,
     )

@@ -1,0 +1,59 @@
+"""What the pages of the imports show of their owner."""
+
+from imports.models import Upload
+from imports.tests.factories import create_upload, import_lines, import_parsed, line, parsed
+from treasury.models import StatementLine
+from web.context import acting_as
+from web.tests.strangers import Target, shows, shows_nothing_owned
+
+
+def _upload(owner, **more):
+    return create_upload(owner=owner, filename="alices-own-history.csv", **more)
+
+
+@shows("imports:list")
+def uploads(owner):
+    _upload(owner)
+    return Target(marker="alices-own-history.csv")
+
+
+@shows("imports:detail")
+def detail(owner):
+    return Target(kwargs={"pk": _upload(owner).pk}, marker="alices-own-history.csv")
+
+
+@shows("imports:cancel")
+def cancel(owner):
+    return Target(kwargs={"pk": _upload(owner).pk}, method="post")
+
+
+@shows("imports:again")
+def again(owner):
+    return Target(kwargs={"pk": _upload(owner, state="failed").pk}, method="post")
+
+
+@shows("imports:rejects")
+def rejects(owner):
+    told = parsed([line("deposit", "1")], rejects=[(7, "Unknown type", "my,secret,row")])
+    return Target(kwargs={"pk": import_parsed(owner, told).pk}, marker="my,secret,row")
+
+
+@shows("imports:breaks")
+def breaks(owner):
+    upload = import_lines(
+        owner, line("deposit", "1", balance="1"), line("deposit", "2", day=1, balance="987.65")
+    )
+    return Target(kwargs={"pk": upload.pk}, marker="987.65")
+
+
+@shows("imports:line")
+def line_page(owner):
+    import_lines(owner, line("deposit", "1", description="A transfer from Alice's savings"))
+    with acting_as(owner):
+        pk = StatementLine.objects.get().pk
+        assert Upload.objects.count() == 1
+    return Target(kwargs={"pk": pk}, marker="transfer from Alice")
+
+
+shows_nothing_owned("imports:help", "the same help for everybody")
+shows_nothing_owned("imports:help-format", "the same help for everybody")

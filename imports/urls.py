@@ -1,0 +1,17 @@
+"""Pages of the imports: the list with its drop zone, one upload, and where to get an export."""
+
+from django.urls import path
+
+from imports.views import again, cancel, findings, help, line, upload, uploads
+
+urlpatterns = [
+    path("", uploads.uploads, name="list"),
+    path("<int:pk>/", upload.detail, name="detail"),
+    path("<int:pk>/cancel/", cancel.cancel, name="cancel"),
+    path("<int:pk>/again/", again.again, name="again"),
+    path("<int:pk>/rejects.csv", findings.rejects, name="rejects"),
+    path("<int:pk>/breaks.csv", findings.breaks, name="breaks"),
+    path("lines/<int:pk>/", line.line, name="line"),
+    path("help/", help.index, name="help"),
+    path("help/<slug:slug>/", help.format_page, name="help-format"),
+]

@@ -1,0 +1,102 @@
+"""One upload: how far it is, and in the end its report."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from bets.models import Bet
+from imports import formats
+from imports.explained import Explained, explained
+from imports.formats import Format
+from imports.forms import SettingsForm
+from imports.models import FINISHED, State, Upload
+from imports.progress import STEPS
+from ledger.models import Account
+from web.access import member
+from web.http import page
+
+SHOWN = 100  # rejects and breaks on the page; the rest is in the CSV
+
+
+@member
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Live while it runs (HTMX asks every second), a report when it is over."""
+    upload = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
+    context: dict[str, Any] = {"upload": upload, "is_over": upload.state in FINISHED}
+    if upload.state in FINISHED:
+        context |= _report(request.user, upload)
+    else:
+        context |= {"steps": _steps(upload), "percent": _percent(upload)}
+    return page(request, "imports/detail.html", context, partials={"upload-live"})
+
+
+def _steps(upload: Upload) -> list[dict[str, Any]]:
+    """The steps with what is done, what is going on and what is to come."""
+    names = list(STEPS)
+    here = names.index(upload.step) if upload.step in STEPS else -1
+    return [
+        {"label": STEPS[name], "is_done": place < here, "is_current": place == here}
+        for place, name in enumerate(names)
+    ]
+
+
+def _percent(upload: Upload) -> int | None:
+    """How far the step is, None when it does not count rows."""
+    return min(100, upload.done * 100 // upload.total) if upload.total and upload.done else None
+
+
+def _report(user: Any, upload: Upload) -> dict[str, Any]:
+    found = _format(upload)
+    accounts = list(Account.objects.visible_to(user).filter(pk__in=upload.accounts).order_by("name"))
+    breaks = list(upload.breaks.order_by("number")[: SHOWN + 1])
+    return {
+        "format": found,
+        "zone": upload.options.get("timezone") or (found.default_timezone if found else ""),
+        "accounts": accounts,
+        "currency": accounts[0].currency if len(accounts) == 1 else "",
+        "bets_query": _bets_query(upload, accounts),
+        "undecided": Bet.objects.visible_to(user).undecided().filter(account__in=upload.accounts).count(),
+        "rejects": list(upload.rejects.order_by("number")[:SHOWN]),
+        "breaks": _explained(breaks[:SHOWN]),
+        "breaks_count": len(breaks) if len(breaks) <= SHOWN else upload.breaks.count(),
+        "is_same_again": _is_same_again(upload),
+        "form": SettingsForm(initial=upload.options),
+        "earlier": _earlier(user, upload),
+    }
+
+
+def _format(upload: Upload) -> Format | None:
+    try:
+        return formats.get(upload.format)
+    except LookupError:
+        return None
+
+
+def _explained(breaks: list[Any]) -> list[Explained]:
+    return explained(breaks)
+
+
+def _bets_query(upload: Upload, accounts: list[Account]) -> str:
+    """The filter of the bets list that shows this file's time and bookmaker."""
+    parts = []
+    if len(accounts) == 1:
+        parts.append(f"bookmaker={accounts[0].code.partition(':')[2]}")
+    return "&".join(parts)
+
+
+def _is_same_again(upload: Upload) -> bool:
+    return (
+        upload.state == State.PROCESSED
+        and upload.unchanged > 0
+        and not upload.inserted
+        and not upload.updated
+    )
+
+
+def _earlier(user: Any, upload: Upload) -> Upload | None:
+    """The same bytes, sent before."""
+    same = Upload.objects.visible_to(user).filter(
+        sha256=upload.sha256, pk__lt=upload.pk, state=State.PROCESSED
+    )
+    return same.order_by("-pk").first()
