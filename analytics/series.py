@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, F, Sum, When
+from django.db.models import BigIntegerField, Case, Count, F, Sum, Value, When
 from django.db.models.functions import TruncDay, TruncMonth, TruncWeek, TruncYear
 
 from analytics.figures import IN, OUT
@@ -47,7 +47,7 @@ def results(user: Any, asked: Filter, zone: ZoneInfo, currency: str, period: str
         .settled()
         .annotate(period=trunc)
         .values("period")
-        .annotate(profit=Sum("profit_micro"), turnover=Sum("turnover_micro"), bets=Sum(1))
+        .annotate(profit=Sum("profit_micro"), turnover=Sum("turnover_micro"), bets=Count("pk"))
         .order_by("period")
     )
     return [
@@ -72,12 +72,13 @@ def cash(user: Any, asked: Filter, zone: ZoneInfo, currency: str, period: str) -
         code = f"book:{asked.bookmaker}"
         moved = moved.filter(debit__code=code) | moved.filter(credit__code=code)
     back = When(kind="withdrawal_returned", then=-F("amount_micro"))
+    nothing = Value(0, output_field=BigIntegerField())
     rows = (
         moved.annotate(period=PERIODS[period]("effective_at", tzinfo=zone))
         .values("period")
         .annotate(
-            put_in=Sum(Case(When(kind__in=IN, then=F("amount_micro")), default=0)),
-            took_out=Sum(Case(When(kind__in=IN, then=0), back, default=F("amount_micro"))),
+            put_in=Sum(Case(When(kind__in=IN, then=F("amount_micro")), default=nothing)),
+            took_out=Sum(Case(When(kind__in=IN, then=nothing), back, default=F("amount_micro"))),
         )
         .order_by("period")
     )

@@ -29,11 +29,11 @@ SORTS = Sorts(
 
 class BetTable(tables.Table):
     placed = tables.When("Placed", "placed_at", sort="placed", is_descending_first=True)
-    what = tables.Text("Bet", is_link=True)
+    what = tables.Text("Bet", "selection", is_link=True)
     bookmaker = tables.Text("Bookmaker", "bookmaker.name", sort="bookmaker", is_minor=True)
     odds = tables.Odds("Odds", "odds", sort="odds", is_minor=True)
     stake = tables.Money("Stake", "stake_micro", sort="stake")
-    status = tables.Text("State")
+    status = tables.Text("State", "status")
     profit = tables.Gain("Result", "profit_micro", sort="profit")
 
     caption, name = "Bets", "bet-table"

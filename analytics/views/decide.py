@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
-from imports.decisions import decide as decide_bets
 
 from bets.models import Bet
+from imports.decisions import decide as decide_bets
 from web import keyset
 from web.access import member
 from web.http import page
