@@ -8,6 +8,7 @@ per distinct text."""
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -75,6 +76,7 @@ def odds(cells: np.ndarray) -> np.ndarray:
     return per_value(cells, read_odds)
 
 
+@lru_cache(maxsize=20_000)
 def read_odds(text: str | None) -> str | None:
     """One text's decimal odds: at least 1, at most six places."""
     if not text:

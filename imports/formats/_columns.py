@@ -80,6 +80,13 @@ def or_none(cells: np.ndarray) -> np.ndarray:
     return done
 
 
+def filled(cells: np.ndarray, fallback: str) -> np.ndarray:
+    """The cells, with `fallback` where there is nothing."""
+    done = cells.copy()
+    done[is_nothing(cells)] = fallback
+    return done
+
+
 def only(cells: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """The cells of these rows; None elsewhere."""
     done = cells.copy()

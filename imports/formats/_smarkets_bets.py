@@ -145,7 +145,7 @@ def _allocate(bets: list[Bet], net: int) -> None:
             bet.commission = share
             bet.profit = (bet.profit or 0) - share
     elif fee:
-        largest = max(bets, key=lambda bet: (bet.row.stake, -bet.row.place))
+        largest = max(bets, key=lambda bet: bet.row.stake)
         largest.profit = (largest.profit or 0) - fee
         largest.note = ROUNDED if abs(fee) >= 10_000 else None
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from imports.formats._amounts import Amounts, decimal_mark, money, odds
 from imports.formats._base import CsvFormat, Match, Options, Parsed, Sample
-from imports.formats._columns import choice, is_nothing, only, or_none, per_value, truth
+from imports.formats._columns import choice, filled, is_nothing, only, or_none, per_value, truth
 from imports.formats._keys import fingerprints, numbered
 from imports.formats._moments import in_zone, iso, naive, utc
 from imports.formats._reading import BETS, LEGS, Reading, typed
@@ -186,8 +186,7 @@ class BetAnalytix(CsvFormat):
     def _bookmakers(
         self, file: Reading, options: Options, is_child: np.ndarray, parent: np.ndarray
     ) -> np.ndarray:
-        fallback = options.bookmaker or self.bookmaker
-        own = per_value(or_none(file.text("bookmaker")), lambda name: name or fallback)
+        own = filled(file.text("bookmaker"), options.bookmaker or self.bookmaker)
         return np.where(is_child, own[np.maximum(parent, 0)], own)
 
     def _keys(

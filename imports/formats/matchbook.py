@@ -7,7 +7,7 @@ import pandas as pd
 
 from imports.formats._amounts import money
 from imports.formats._base import CsvFormat, Options, Parsed
-from imports.formats._columns import is_nothing, only, or_none, per_value
+from imports.formats._columns import filled, is_nothing, only, per_value
 from imports.formats._keys import digest, fingerprints, numbered, shared
 from imports.formats._moments import in_zone, iso, naive, utc
 from imports.formats._reading import BETS, Reading, typed
@@ -113,7 +113,7 @@ class Matchbook(CsvFormat):
 
     def _currencies(self, file: Reading, options: Options) -> np.ndarray:
         fallback = options.currency or "GBP"
-        return per_value(or_none(file.text("currency")), lambda code: code.upper() if code else fallback)
+        return per_value(filled(file.text("currency"), fallback), str.upper)
 
     def _descriptions(self, file: Reading) -> np.ndarray:
         detail = file.text("detail")
@@ -145,8 +145,9 @@ class Matchbook(CsvFormat):
 def _moments(cells: np.ndarray, zone: str) -> np.ndarray:
     """ISO with a zone, or plain times in the zone."""
     times = iso(np.where(per_value(cells, _is_zoned).astype(bool), cells, ""))
-    plain = in_zone(naive(cells, TIMES), zone)
-    return np.where(np.isnat(times), plain, times)
+    left = np.isnat(times)
+    times[left] = in_zone(naive(cells[left], TIMES), zone)
+    return times
 
 
 def _is_zoned(text: str) -> bool:

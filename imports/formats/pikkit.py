@@ -9,7 +9,7 @@ import pandas as pd
 
 from imports.formats._amounts import Amounts, money, odds
 from imports.formats._base import CsvFormat, Options, Parsed
-from imports.formats._columns import choice, is_nothing, or_none, per_value
+from imports.formats._columns import choice, filled, is_nothing, or_none, per_value
 from imports.formats._keys import digest, fingerprints, numbered, shared
 from imports.formats._moments import iso, utc, with_suffix
 from imports.formats._reading import BETS, LEGS, Reading, typed
@@ -142,8 +142,7 @@ class Pikkit(CsvFormat):
 
     def _bookmakers(self, file: Reading, options: Options) -> np.ndarray:
         """The row's; a bookmaker chosen by the person only fills in where the row has none."""
-        fallback = options.bookmaker or self.bookmaker
-        return per_value(or_none(file.text("sportsbook")), lambda name: name or fallback)
+        return filled(file.text("sportsbook"), options.bookmaker or self.bookmaker)
 
     def _keys(self, file: Reading, placed: np.ndarray, stake: np.ndarray) -> np.ndarray:
         """Pikkit's id; a fingerprint without one. Rows of one id are one bet unless they are about different

@@ -106,7 +106,9 @@ class Smarkets(CsvFormat):
 
         content = [file.text("event"), file.text("details"), moments.astype(np.int64), stake.micro, price]
         lines = file.lines(
-            key=numbered(fingerprints([*content, exposure.micro, amount.micro, balance.micro])),
+            key=numbered(
+                fingerprints([*content, exposure.micro, amount.micro, balance.micro]), [_order(moments)]
+            ),
             bookmaker=options.bookmaker or self.bookmaker,
             currency=self._currency(file, options),
             kind=kinds,
@@ -163,8 +165,8 @@ class Smarkets(CsvFormat):
         moments, stake, price, amount = values
         book = Book()
         places = np.flatnonzero(file.kept & np.array([bool(each["act"]) for each in told], dtype=bool))
-        if _is_newest_first(moments[places]):
-            places = places[::-1]
+        order = _order(moments)
+        places = places[np.argsort(order[places], kind="stable")]
         details = file.text("details")
         for place in places.tolist():
             each = told[place]
@@ -177,7 +179,7 @@ class Smarkets(CsvFormat):
                 int(moments[place].astype(np.int64)),
             )
             book.tell(Row(*about, *figures, bool(amount.known[place])))
-        found = sorted(book.close(), key=lambda bet: bet.row.place)
+        found = sorted(book.close(), key=lambda bet: int(order[bet.row.place]))
         refs = file.all(None)
         names = _references(found, moments)
         for bet, ref in zip(found, names, strict=True):
@@ -205,8 +207,10 @@ def read_event(text: str) -> dict[str, str | None]:
     return {"kind": None, "act": "", "side": side, "selection": selection}
 
 
-def _is_newest_first(moments: np.ndarray) -> bool:
-    return direction(moments) < 0
+def _order(moments: np.ndarray) -> np.ndarray:
+    """Where each row stands in time, as the file tells it, whichever end it begins at."""
+    places = np.arange(len(moments))
+    return -places if direction(moments) < 0 else places
 
 
 def _references(bets: list[Bet], moments: np.ndarray) -> np.ndarray:

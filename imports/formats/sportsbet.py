@@ -43,6 +43,7 @@ EVIDENCE = (
     ("Cricket", re.compile(r"\b(wickets?|run ?scorer|top batter|top batsman|top bowler)\b", re.I)),
     ("Tennis", re.compile(r"\b(set betting|tie ?break|total aces)\b", re.I)),
 )
+_ANY_EVIDENCE = re.compile("|".join(words.pattern for _, words in EVIDENCE), re.I)
 _RACE = re.compile(r"^.+? - (?:R|Race )\d+\b")
 _PRICED = re.compile(r"^(.*?)\s*@\s*\$?(\d+(?:\.\d+)?(?:\s*/\s*\d+(?:\.\d+)?)?)\s*(?:\(([^)]*)\))?\s*$")
 
@@ -206,7 +207,8 @@ def _bet(told: Summary, is_single: bool, is_multi: bool) -> tuple:  # noqa: FBT0
     selection = " | ".join(leg.selection for leg in legs if leg.selection) or None
     priced = [leg.odds for leg in legs if leg.odds]
     odds = priced[0] if len(priced) == 1 and (told.is_same_game or len(legs) == 1) else None
-    return ("multi", event, market, selection, odds, told.sport, told.is_each_way, len(legs))
+    sport = told.sport if len(events) == 1 else None
+    return ("multi", event, market, selection, odds, sport, told.is_each_way, len(legs))
 
 
 def _legs(bets: pd.DataFrame, told: np.ndarray) -> pd.DataFrame:
@@ -217,22 +219,10 @@ def _legs(bets: pd.DataFrame, told: np.ndarray) -> pd.DataFrame:
     ):
         if structure == "multi" and len(summary.legs) > 1:
             for position, leg in enumerate(summary.legs, 1):
+                sport = sport_of(f"{leg.event or ''}\n{leg.market or ''}\n{leg.selection or ''}")
                 odds = None if summary.is_same_game else leg.odds
-                rows.append(
-                    (
-                        ref,
-                        bookmaker,
-                        currency,
-                        position,
-                        None,
-                        None,
-                        leg.event,
-                        leg.market,
-                        leg.selection,
-                        odds,
-                        None,
-                    )
-                )
+                told_of = (sport, None, leg.event, leg.market, leg.selection, odds, None)
+                rows.append((ref, bookmaker, currency, position, *told_of))
     return typed(
         dict(zip(LEGS, map(list, zip(*rows, strict=True)), strict=True)) if rows else {}, LEGS, len(rows)
     )
@@ -274,6 +264,8 @@ def sport_of(text: str) -> str | None:
     """The sport, where the text leaves no doubt; a race is Racing (horses or dogs the file does not say)."""
     if _RACE.match(text):
         return "Racing"
+    if not _ANY_EVIDENCE.search(text):
+        return None
     found = {sport for sport, words in EVIDENCE if words.search(text)}
     return found.pop() if len(found) == 1 else None
 

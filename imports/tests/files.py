@@ -1,0 +1,83 @@
+"""Fixture files of the formats, and the ways tests rewrite them. Independent of the importer: csv and bytes only."""
+
+import csv
+import io
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+FIXTURES = Path(__file__).parent / "fixtures"
+SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "exports"
+
+
+@dataclass(frozen=True)
+class Export:
+    """A delimited file taken apart: title lines, header, rows."""
+
+    title: list[str]
+    header: list[str]
+    rows: list[list[str]]
+    delimiter: str = ","
+
+    def text(self) -> str:
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=self.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        writer.writerows([self.header, *self.rows])
+        return "".join(f'"{line}"\n' for line in self.title) + out.getvalue()
+
+    def data(self) -> bytes:
+        return self.text().encode()
+
+    def with_rows(self, rows: list[list[str]]) -> "Export":
+        return replace(self, rows=rows)
+
+    def column(self, name: str) -> int:
+        """Where the column whose name begins so stands."""
+        return next(
+            place for place, column in enumerate(self.header) if column.lower().startswith(name.lower())
+        )
+
+
+def fixtures() -> list[Path]:
+    """Every fixture file, by format."""
+    return sorted(path for path in FIXTURES.glob("*/*") if not path.name.endswith(".json"))
+
+
+def taken_apart(data: bytes) -> Export:
+    """An export as its parts. Only Smarkets has a title line, only Bet-Analytix semicolons."""
+    text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    title = []
+    if text.startswith('"Smarkets Account Overview'):
+        first, _, text = text.partition("\n")
+        title = [first.strip('"')]
+    delimiter = ";" if text.split("\n", 1)[0].count(";") > 5 else ","
+    header, *rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    return Export(title, header, [row for row in rows if row], delimiter)
+
+
+def reversed_rows(export: Export) -> Export:
+    """The rows in the opposite order; the legs of a Bet-Analytix multi stay below it."""
+    groups: list[list[list[str]]] = []
+    for row in export.rows:
+        is_leg = export.delimiter == ";" and groups and not row[0] and not row[1] and not row[5]
+        if is_leg:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return export.with_rows([row for group in reversed(groups) for row in group])
+
+
+def other_columns(export: Export, order: list[int]) -> Export:
+    """The columns in another order."""
+    pick = [[row[place] for place in order] for row in [export.header, *export.rows]]
+    return replace(export, header=pick[0], rows=pick[1:])
+
+
+def one_more_column(export: Export) -> Export:
+    """A column nobody knows, in the middle."""
+    wide = [[*row[:2], word, *row[2:]] for word, row in _with_words(export)]
+    return replace(export, header=wide[0], rows=wide[1:])
+
+
+def _with_words(export: Export) -> list[tuple[str, list[str]]]:
+    words = ["My own column", *(f"note {place}" for place in range(len(export.rows)))]
+    return list(zip(words, [export.header, *export.rows], strict=True))
