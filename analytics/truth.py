@@ -14,6 +14,7 @@ from analytics.measures import ratio
 from imports.models import BalanceBreak, ProofStatus, State, Upload
 
 WEEK = Decimal(7)
+CENT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ class Truth:
 
     @property
     def weekly_micro(self) -> int:
-        """Profit a week, micro-units."""
-        return int(self.figures.profit_micro / self.weeks)
+        """Profit a week in micro-units, to the nearest cent."""
+        return int((self.figures.profit_micro / self.weeks / CENT).to_integral_value()) * CENT
 
     @property
     def weekly_cost_micro(self) -> int:

@@ -53,9 +53,9 @@ def layout(*, unit: str, **more: Any) -> dict[str, Any]:
             "zeroline": True,
             "zerolinecolor": "--line-strong",
             "zerolinewidth": 1.5,
-            "tickprefix": unit,
             "tickformat": ",.0f",
             "separatethousands": True,
+            "title": {"text": unit, "standoff": 8},
         },
         **more,
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 from analytics.charts.figure import days, layout, units
 from analytics.series import Point, cumulative
-from web.numbers import currency_sign, money_text
+from web.numbers import money_text
 
 
 def profit_chart(points: Sequence[Point], currency: str, link: Callable[[Point], str]) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def profit_chart(points: Sequence[Point], currency: str, link: Callable[[Point],
                 "hovertemplate": "%{text} in all<extra></extra>",
             },
         ],
-        "layout": layout(unit=currency_sign(currency, currency), bargap=0.25),
+        "layout": layout(unit=currency, bargap=0.25),
     }
 
 
@@ -64,5 +64,5 @@ def cash_chart(points: Sequence[Any], currency: str) -> dict[str, Any]:
             }
             for name, amounts, colour, sign in sides
         ],
-        "layout": layout(unit=currency_sign(currency, currency), barmode="relative", bargap=0.25),
+        "layout": layout(unit=currency, barmode="relative", bargap=0.25),
     }

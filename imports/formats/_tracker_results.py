@@ -14,6 +14,7 @@ import pandas as pd
 from imports.formats._amounts import Amounts
 
 MILLION = 1_000_000
+CENT = 10_000
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def settle(told: Told) -> tuple[Figures, np.ndarray]:
             profit = _profit(told, place, status, stake, price, risk)
         except _Unsettled as reason:
             wrong[place] = str(reason)
-        fee = share(profit, int(told.commission[place]) // 100) if profit and profit > 0 else 0
+        profit = None if profit is None else cents(risk + profit) - risk
+        fee = cents(share(profit, int(told.commission[place]) // 100)) if profit and profit > 0 else 0
         profit = None if profit is None else profit - fee
         figures.stake.append(0 if is_bonus else stake)
         figures.bonus_stake.append(stake if is_bonus else 0)
@@ -115,6 +117,11 @@ def _each_way(told: Told, place: int, stake: int, over: int) -> int:
 def share(amount: int, part: int) -> int:
     """amount x part / 1,000,000, halves up."""
     return (amount * part + MILLION // 2) // MILLION
+
+
+def cents(amount: int) -> int:
+    """To the cent, halves up: bookmakers pay no part of one, whatever stake x odds comes to."""
+    return (amount + CENT // 2) // CENT * CENT
 
 
 def millionths(text: str | None) -> int | None:
