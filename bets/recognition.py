@@ -178,6 +178,14 @@ MARKETS: Rules = _rules(
 )
 
 
+# Bets decided at the end of a season, a tournament or a term, months after they were placed.
+FUTURES = (
+    r"\b(?:outright|futures?|season|premiers?|premiership|championship|to win the|to finish|top \d+|medal|brownlow"
+    r"|dally|golden boot|ballon|most valuable|mvp|election|president|relegat\w*|promot\w*"
+    r"|(?:winner|cup|open|league) 20\d\d)\b"
+)
+
+
 def fold(name: str) -> str:
     """Small letters without accents and punctuation: "Nott'm Forest" is "nottm forest"."""
     plain = unicodedata.normalize("NFKD", name)

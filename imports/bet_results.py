@@ -8,10 +8,6 @@ stake to the end of what is known, for at least thirty days: a win would have to
 from django.db import connection
 
 PATIENCE = "30 days"
-FUTURES = (
-    r"\y(outright|futures?|season|premiers?|premiership|championship|to win the|to finish|top \d+|medal|brownlow|dally"
-    r"|golden boot|ballon|most valuable|mvp|election|president|relegat\w*|promot\w*|(winner|cup|open|league) 20\d\d)\y"
-)
 
 # How far an account's running balance can be trusted backwards from its end. d is the balance less everything booked up
 # to and including that moment: over an unbroken stretch it is one number, in whatever order one minute's rows lie.

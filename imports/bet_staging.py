@@ -1,11 +1,13 @@
 """Bets and legs of a file as temporary tables imp_bet and imp_leg, with ids for everything they name."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from bets.recognition import FUTURES
 from imports.catalogue import Catalogue
 from imports.staging import stage
 
@@ -42,6 +44,7 @@ BET = {
     "legs_count": "integer",
     "note": "text",
     "legs_digest": "bigint",
+    "is_future": "boolean",
 }
 LEG = {
     "account_id": "bigint",
@@ -55,6 +58,7 @@ LEG = {
     "odds": "numeric",
     "result": "text",
 }
+FUTURES_NAMED = re.compile(FUTURES, re.IGNORECASE)
 KEY = ["account_id", "ref"]
 LEG_CONTENT = ["position", "sport_id", "competition_id", "event", "market", "selection", "odds", "result"]
 
@@ -64,9 +68,20 @@ def stage_bets(owner: Any, bets: pd.DataFrame, legs: pd.DataFrame, *, told: Call
     catalogue = Catalogue(owner)
     bets = catalogue.assign(bets.drop_duplicates(KEY, keep="last"))
     legs = catalogue.assign(legs.drop_duplicates([*KEY, "position"], keep="last"))
-    bets = _with_legs(bets, legs, catalogue)
+    bets = _with_legs(bets, legs, catalogue).assign(is_future=_are_futures(bets))
     stage("imp_bet", BET, bets, told=told)
     stage("imp_leg", LEG, legs, told=told)
+
+
+def _are_futures(bets: pd.DataFrame) -> np.ndarray:
+    """Which bets end with a season or the like; all texts are searched as one, line by line."""
+    names = bets[["competition", "event", "market", "selection"]].astype(object).fillna("")
+    texts = [" ".join(row).replace("\n", " ") for row in zip(*(names[name] for name in names), strict=True)]
+    ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64)
+    found = np.zeros(len(texts), dtype=bool)
+    places = [match.start() for match in FUTURES_NAMED.finditer("\n".join(texts))]
+    found[np.searchsorted(ends, places, side="right")] = True
+    return found
 
 
 def _with_legs(bets: pd.DataFrame, legs: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

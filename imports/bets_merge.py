@@ -10,7 +10,8 @@ from datetime import datetime
 
 from django.db import connection
 
-from imports.bet_results import FUTURES, sum_lines
+from bets.recognition import FUTURES
+from imports.bet_results import sum_lines
 
 UNSETTLED = "('open', 'undecided')"
 NO_STAKE_ROW = "No stake row in the file: a bonus bet, or one placed before the export begins."
@@ -66,14 +67,22 @@ RESULT = (
 COLUMNS = (*ABOUT, *RESULT)
 
 EVENTS = """
+CREATE TEMP TABLE imp_event ON COMMIT DROP AS
+SELECT coalesce(sport_id, 0) AS sport, left(event, 300) AS name, min(competition_id) AS competition_id
+  FROM imp_bet WHERE event <> '' GROUP BY 1, 2;
+ANALYZE pg_temp.imp_event;
 INSERT INTO bets_event (owner_id, sport_id, competition_id, name)
-SELECT %(owner)s, b.sport_id, min(b.competition_id), left(b.event, 300)
-  FROM imp_bet b
- WHERE b.event <> '' AND NOT EXISTS (
-       SELECT 1 FROM bets_event e WHERE e.name = left(b.event, 300) AND e.sport_id IS NOT DISTINCT FROM b.sport_id
-          AND e.starts_at IS NULL)
- GROUP BY b.sport_id, left(b.event, 300)
-    ON CONFLICT DO NOTHING
+SELECT betsite_uid(), nullif(w.sport, 0), w.competition_id, w.name
+  FROM imp_event w
+  LEFT JOIN bets_event e ON e.name = w.name AND coalesce(e.sport_id, 0) = w.sport AND e.starts_at IS NULL
+ WHERE e.id IS NULL
+    ON CONFLICT DO NOTHING;
+CREATE TEMP TABLE imp_event_id ON COMMIT DROP AS
+SELECT DISTINCT ON (w.sport, w.name) w.sport, w.name, e.id
+  FROM imp_event w JOIN bets_event e ON e.name = w.name AND coalesce(e.sport_id, 0) = w.sport
+ WHERE e.starts_at IS NULL
+ ORDER BY w.sport, w.name, e.owner_id NULLS FIRST;
+ANALYZE pg_temp.imp_event_id
 """
 # What the file tells of each bet, tidied; fresh: no later file has told the row otherwise.
 TOLD = """
@@ -84,6 +93,7 @@ SELECT b.account_id, b.ref, b.currency, b.bookmaker_id, b.from_lines, b.cash_in_
        b.is_each_way, b.sport_id, b.competition_id, b.market_id, v.id AS event_id, nullif(b.event, '') AS event,
        nullif(b.market, '') AS market, nullif(b.selection, '') AS selection, nullif(b.note, '') AS note,
        nullif(b.legs_digest, 0) AS legs_digest, least(b.legs_count, 32767)::smallint AS legs_count,
+       b.is_future,
        coalesce(b.commission_micro, 0) AS commission_micro,
        CASE WHEN b.stake_micro >= 0 THEN b.stake_micro END AS stake_micro,
        CASE WHEN b.odds BETWEEN 1 AND 9999999 THEN round(b.odds, 6) END AS odds,
@@ -91,9 +101,7 @@ SELECT b.account_id, b.ref, b.currency, b.bookmaker_id, b.from_lines, b.cash_in_
        coalesce(NOT m.is_stale, true) AS fresh
   FROM imp_bet b
   LEFT JOIN imp_merge m ON m.row = b.row
-  LEFT JOIN LATERAL (
-       SELECT e.id FROM bets_event e WHERE e.name = left(b.event, 300) AND e.sport_id IS NOT DISTINCT FROM b.sport_id
-          AND e.starts_at IS NULL ORDER BY e.owner_id NULLS FIRST LIMIT 1) v ON b.event <> ''
+  LEFT JOIN imp_event_id v ON v.name = left(b.event, 300) AND v.sport = coalesce(b.sport_id, 0)
 """
 
 
@@ -129,13 +137,13 @@ WITH worked AS (
                 WHEN s.has_lose THEN 'lost'
                 ELSE 'undecided' END AS result,
            p.account_id IS NOT NULL AND s.has_stake AND s.staked_at > p.broken_at AND s.staked_at <= p.settled_until
-               AND concat_ws(' ', coalesce(f.event, e.event_name), coalesce(f.market, e.market_name),
-                             coalesce(f.selection, e.selection), c.name) !~* %(futures)s AS rule,
+               AND NOT coalesce(f.is_future, concat_ws(' ', e.event_name, e.market_name, e.selection, c.name)
+                                             ~* %(futures)s) AS rule,
            {ABOUT_SQL}
       FROM imp_sum s
       LEFT JOIN imp_told f ON f.account_id = s.account_id AND f.ref = s.ref AND f.from_lines
       LEFT JOIN bets_bet e ON e.account_id = s.account_id AND e.ref = s.ref
-      LEFT JOIN bets_competition c ON c.id = coalesce(f.competition_id, e.competition_id)
+      LEFT JOIN bets_competition c ON c.id = e.competition_id
       LEFT JOIN imp_span p ON p.account_id = s.account_id
      WHERE f.ref IS NOT NULL OR e.is_from_lines
 ), decided AS (
@@ -247,7 +255,7 @@ TOUCHED = """
 CREATE TEMP TABLE imp_touched_bet ON COMMIT DROP AS
 SELECT bet_id, is_new, fee FROM imp_want WHERE is_new OR differs
 """
-MADE_HERE = ("imp_told", "imp_want", "imp_relegged", "imp_touched_bet")
+MADE_HERE = ("imp_event", "imp_event_id", "imp_told", "imp_want", "imp_relegged", "imp_touched_bet")
 
 
 @dataclass(frozen=True)
@@ -267,7 +275,7 @@ def merge_bets(owner_id: int, *, account_ids: list[int], as_of: datetime) -> Bet
         "new": ", ".join(f"w.{column}" for column in COLUMNS),
     }
     words = {
-        "futures": FUTURES,
+        "futures": FUTURES.replace(r"\b", r"\y"),
         "no_stake_row": NO_STAKE_ROW,
         "zero_stake": ZERO_STAKE,
         "by_rule": BY_RULE,
@@ -275,7 +283,7 @@ def merge_bets(owner_id: int, *, account_ids: list[int], as_of: datetime) -> Bet
     values = {"owner": owner_id, "as_of": as_of}
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in MADE_HERE)}")
-        cursor.execute(EVENTS, values)
+        cursor.execute(EVENTS)
         cursor.execute(TOLD)
         cursor.execute("CREATE INDEX ON pg_temp.imp_told (account_id, ref)")
         cursor.execute("ANALYZE pg_temp.imp_told")

@@ -25,6 +25,7 @@ from web.context import acting_as
 
 log = logging.getLogger(__name__)
 
+MANY_ROWS = 2_000
 ATTEMPTS = 4  # of the transaction, when it collides with another
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('imports.owner', %s))"
 OURS = (
@@ -87,6 +88,7 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
     parsed, as_of = reading.parsed, reading.last_at
     with acting_as(upload.owner_id):
         _alone(upload.owner_id)
+        _plan_for(len(reading.parsed.lines))
         books = Books(upload.owner, [parsed.lines, parsed.bets, parsed.legs])
         lines, bets, legs = (books.assign(frame) for frame in (parsed.lines, parsed.bets, parsed.legs))
         beat.at("stage", total=len(lines) + len(bets) + len(legs))
@@ -102,6 +104,7 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         beat.at("bets", total=len(bets))
         bets_merged = merge_bets(upload.owner_id, account_ids=books.account_ids, as_of=as_of)
         beat.at("journal", total=len(lines))
+        _plan_as_usual()
         journal.post()
         journal.check_books(books.account_ids)
         beat.check()
@@ -113,6 +116,20 @@ def _alone(owner_id: int) -> None:
     """One import of a person's at a time: its accounts, events and facts are theirs alone, and nobody else waits."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [owner_id])
+
+
+def _plan_for(rows: int) -> None:
+    """Fresh tables have no statistics, from which the planner would conclude that looking up row by row is cheap."""
+    if rows < MANY_ROWS:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '128MB'")
+
+
+def _plan_as_usual() -> None:
+    """The ledger looks up ranges of keys, which is done row by row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def _recognised(upload: Upload) -> dict[str, Any]:
