@@ -1,0 +1,103 @@
+"""The first minute of a newcomer in a real browser: sign up, send a file, watch it, see the truth, open a bar."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from imports import generator
+
+PASSWORD = "quiet-harbour-41"  # noqa: S105
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "staff"])]
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    path = tmp_path / "my sportsbet.csv"
+    path.write_bytes(generator.make("sportsbet", 900, 21))
+    return path
+
+
+def shot(page, name):
+    """A picture for whoever asks for pictures (BETSITE_SHOTS names the folder)."""
+    if folder := os.environ.get("BETSITE_SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def sign_up(page, live, email="new@example.com"):
+    page.goto(f"{live.url}/accounts/signup/")
+    page.locator("input[name=email]").fill(email)
+    page.locator("input[name=password1]").fill(PASSWORD)
+    page.locator("input[name=password1]").press("Enter")
+    expect(page.get_by_role("heading", name="Let us see what betting costs")).to_be_visible()
+
+
+def send(page, live, export):
+    """Choose the file on the import page; with script it goes at once, and its own page tells how it gets on."""
+    page.goto(f"{live.url}/import/")
+    page.locator("input[name=files]").set_input_files(export)
+    page.wait_for_url(re.compile(r"/import/\d+/$"))
+    expect(page.get_by_text("Rows read").first).to_be_visible(timeout=30_000)
+
+
+def test_from_sign_up_to_the_bets_behind_a_bar(live, worker, page, console_errors, export):
+    sign_up(page, live)
+    shot(page, "1-empty")
+    send(page, live, export)
+    expect(page.get_by_text("Proved to the cent").first).to_be_visible()
+    shot(page, "2-report")
+    page.get_by_role("link", name="Overview").first.click()
+    expect(page.locator(".truth .sentence").first).to_contain_text("betting")
+    bars = page.locator("[data-chart^=profit] .bars .point")
+    expect(bars.first).to_be_visible()
+    shot(page, "3-overview")
+    bars.nth(2).scroll_into_view_if_needed()
+    bar = bars.nth(2).bounding_box()
+    middle = bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2
+    page.mouse.move(middle[0] - 2, middle[1])
+    page.mouse.move(*middle)
+    expect(page.locator("[data-chart^=profit] .hoverlayer text").first).to_be_visible()
+    page.mouse.click(*middle)
+    page.wait_for_url("**/bets/?from=*")
+    expect(page.locator("#bet-table tbody tr").first).to_be_visible()
+    shot(page, "4-bets")
+    page.locator("a.row-link").first.click()
+    expect(page.get_by_role("heading", name="In the journal")).to_be_visible()
+    assert console_errors == []
+
+
+def test_the_same_file_again_changes_nothing(live, worker, page, console_errors, export):
+    sign_up(page, live)
+    for told in ("New", "Unchanged"):
+        send(page, live, export)
+        expect(page.locator(".tile", has_text=told).first).to_contain_text("900")
+    assert console_errors == []
+
+
+@pytest.mark.parametrize("width", [380, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_of_a_member_complains_or_scrolls_sideways(live, worker, browser, export, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context.set_default_timeout(15_000)
+    page, complaints = context.new_page(), []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    sign_up(page, live)
+    send(page, live, export)
+    for path in (
+        "/",
+        "/bets/",
+        "/bets/decide/",
+        "/money/",
+        "/money/trial-balance/",
+        "/import/",
+        "/import/help/",
+    ):
+        page.goto(f"{live.url}{path}")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        shot(page, f"{scheme}-{width}{path.replace('/', '-')}")
+    assert complaints == []
+    context.close()
