@@ -13,13 +13,14 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from imports import journal, lifecycle
 from imports.bet_staging import stage_bets
 from imports.bets_merge import BetsMerged, merge_bets
-from imports.books import Books, stage_chart
+from imports.books import Books, chart_rows, stage_chart
 from imports.errors import BooksDisagree, Cancelled, Superseded
 from imports.findings import keep_breaks, keep_rejects
 from imports.merge import LinesMerged, merge_lines, stage_lines
 from imports.models import State, Upload
 from imports.progress import Heartbeat
 from imports.reading import FileError, Reading, read
+from imports.replacement import withdraw_bets, withdraw_lines, withdrawn
 from ledger.refusals import collided
 from web.context import acting_as
 
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 MANY_ROWS = 2_000
 ATTEMPTS = 4  # of the transaction, when it collides with another
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('imports.owner', %s))"
+WITHDRAWN = "{count} rows that this file told with other settings before were withdrawn from your book."
 OURS = (
     "Something went wrong on our side while importing this file. Nothing of it was taken in, and the file is kept:"
     " you can import it again."
@@ -96,17 +98,22 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         stage_bets(
             upload.owner, bets.assign(cash_in_lines=parsed.balances is not None), legs, told=beat.advance
         )
-        stage_chart([{**book.accounts, "currency": book.currency} for book in books])
         beat.at("lines", total=len(lines))
         merged = merge_lines(upload, as_of=as_of)
+        left = withdraw_lines(upload)
+        account_ids = sorted({*books.account_ids, *left})
+        stage_chart(chart_rows(account_ids))
         keep_rejects(upload, parsed.rejects)
         keep_breaks(upload, reading)
         beat.at("bets", total=len(bets))
-        bets_merged = merge_bets(upload.owner_id, account_ids=books.account_ids, as_of=as_of)
+        bets_merged = merge_bets(upload.owner_id, account_ids=account_ids, as_of=as_of)
+        if left:
+            withdraw_bets()
+            parsed.notes.append(WITHDRAWN.format(count=withdrawn()))
         beat.at("journal", total=len(lines))
         _plan_as_usual()
         journal.post()
-        journal.check_books(books.account_ids)
+        journal.check_books(account_ids)
         beat.check()
         if not lifecycle.finish(upload, accounts=books.account_ids, **_report(reading, merged, bets_merged)):
             raise Superseded
