@@ -107,13 +107,14 @@ def truths(user: Any, asked: Filter, zone: ZoneInfo, totals: list[Figures]) -> l
 
 
 def proof_summary(user: Any) -> ProofSummary:
-    """What the proofs of the person's finished uploads say together."""
+    """What the proofs of the person's finished uploads say together; a file sent twice counts once."""
     done = Upload.objects.visible_to(user).filter(state=State.PROCESSED)
     broken = done.filter(proof_status=ProofStatus.BROKEN)
-    told = done.filter(proof_status=ProofStatus.PROVED).aggregate(rows=Sum("proof_rows"), files=Count("pk"))
+    proved = done.filter(proof_status=ProofStatus.PROVED).order_by("sha256", "-pk").distinct("sha256")
+    rows = list(proved.values_list("proof_rows", flat=True))
     return ProofSummary(
-        proved_rows=told["rows"] or 0,
-        proved_files=told["files"],
+        proved_rows=sum(rows),
+        proved_files=len(rows),
         broken_files=broken.count(),
         breaks=BalanceBreak.objects.filter(upload__in=broken).count(),
         first_broken=broken.order_by("-pk").values_list("pk", flat=True).first(),

@@ -30,7 +30,7 @@ def days(moments: list[date]) -> list[str]:
     return [moment.isoformat() for moment in moments]
 
 
-def layout(*, unit: str, **more: Any) -> dict[str, Any]:
+def layout(**more: Any) -> dict[str, Any]:
     """Quiet axes, a visible zero line, room for labels, no legend box."""
     axis = {
         "gridcolor": "--line",
@@ -55,7 +55,6 @@ def layout(*, unit: str, **more: Any) -> dict[str, Any]:
             "zerolinewidth": 1.5,
             "tickformat": ",.0f",
             "separatethousands": True,
-            "title": {"text": unit, "standoff": 8},
         },
         **more,
     }

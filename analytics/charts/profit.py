@@ -39,7 +39,7 @@ def profit_chart(points: Sequence[Point], currency: str, link: Callable[[Point],
                 "hovertemplate": "%{text} in all<extra></extra>",
             },
         ],
-        "layout": layout(unit=currency, bargap=0.25),
+        "layout": layout(bargap=0.25),
     }
 
 
@@ -64,5 +64,5 @@ def cash_chart(points: Sequence[Any], currency: str) -> dict[str, Any]:
             }
             for name, amounts, colour, sign in sides
         ],
-        "layout": layout(unit=currency, barmode="relative", bargap=0.25),
+        "layout": layout(barmode="relative", bargap=0.25),
     }

@@ -1,0 +1,118 @@
+"""A whole import, from bytes to journal and report, against COPY of its finished bets and movements.
+
+The baseline is text COPY from a file, as the owner, into tables with the same indexes and constraints and no triggers,
+after a checkpoint; the import is a generated Sportsbet export by the same pipeline as the page.
+"""
+
+import statistics
+import time
+from functools import cache
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.db import connections
+
+from bench.measure import Result, Scale, measure
+from imports import generator, intake, pipeline
+from imports.models import State, Upload
+from web.context import acting_as
+
+MINE = {
+    "bets_bet": "owner_id = {}",
+    "ledger_movement": "debit_id IN (SELECT id FROM ledger_account WHERE owner_id = {})",
+}
+_people = count(1)
+
+
+def run_import(user: Any, content: bytes) -> float:
+    """Seconds of one import. Raises RuntimeError when it did not go in."""
+    upload = intake.receive(user=user, filename="bench.csv", chunks=[content])
+    began = time.perf_counter()
+    pipeline.run(upload_id=upload.pk, user_id=user.pk, attempt=upload.attempt)
+    took = time.perf_counter() - began
+    with acting_as(user):
+        done = Upload.objects.get(pk=upload.pk)
+    if done.state != State.PROCESSED:
+        raise RuntimeError(f"The import failed: {done.error}")
+    return took
+
+
+def person() -> Any:
+    """Somebody new, whose book is empty."""
+    from accounts.models import User
+
+    return User.objects.create_user(email=f"bench-import-{next(_people)}@example.com")
+
+
+@cache
+def imported(rows: int) -> tuple[Any, bytes, float]:
+    """A person, the file and the seconds of the first import (the best of three people, caches warm)."""
+    content = generator.make("sportsbet", rows, 1)
+    runs = [(run_import(user, content), user) for user in (person(), person(), person())]
+    took, user = sorted(runs, key=lambda run: run[0])[1]
+    return user, content, took
+
+
+def copy_seconds(user: Any, folder: Path) -> float:
+    """Seconds to COPY the person's finished bets and movements into bare tables of the same shape."""
+    took = 0.0
+    with connections["owner"].cursor() as cursor:
+        for table in MINE:
+            names = _columns(cursor, table)
+            mine = MINE[table].format(user.pk)
+            file = folder / f"{table}.txt"
+            with (
+                file.open("wb") as out,
+                cursor.copy(f"COPY (SELECT {names} FROM {table} WHERE {mine}) TO STDOUT") as rows,
+            ):
+                for block in rows:
+                    out.write(block)
+            cursor.execute(f"DROP TABLE IF EXISTS bench_{table}")
+            cursor.execute(f"CREATE TABLE bench_{table} (LIKE {table} INCLUDING ALL)")
+            _checkpoint()
+            began = time.perf_counter()
+            with file.open("rb") as content, cursor.copy(f"COPY bench_{table} ({names}) FROM STDIN") as sink:
+                while block := content.read(1_000_000):
+                    sink.write(block)
+            took += time.perf_counter() - began
+            cursor.execute(f"DROP TABLE bench_{table}")
+    return took
+
+
+def _checkpoint() -> None:
+    """As far as our role may ask for one: a role that may not goes without."""
+    from django.db import DatabaseError
+
+    try:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("CHECKPOINT")
+    except DatabaseError:
+        return
+
+
+def _columns(cursor: Any, table: str) -> str:
+    cursor.execute(
+        "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute"
+        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+        [table],
+    )
+    return str(cursor.fetchone()[0])
+
+
+@measure("import_vs_copy", "ratio", 2.5)
+def import_vs_copy(scale: Scale) -> Result:
+    """The whole import against COPY of its finished rows."""
+    user, _, took = imported(scale.rows)
+    with TemporaryDirectory() as folder:
+        bare = statistics.median([copy_seconds(user, Path(folder)) for _ in range(4)][1:])
+    return Result(took / bare, f"{scale.rows:,} rows: import {took:.2f} s, COPY {bare:.2f} s")
+
+
+@measure("reimport_vs_import", "ratio", 0.25)
+def reimport_vs_import(scale: Scale) -> Result:
+    """The same rows once more, in another encoding: everything is already there."""
+    user, content, took = imported(scale.rows)
+    again = run_import(user, content.decode().encode("utf-16"))
+    return Result(again / took, f"{scale.rows:,} rows: first {took:.2f} s, again {again:.2f} s")
