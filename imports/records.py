@@ -60,11 +60,11 @@ def spans(body: bytes, delimiter: str) -> Span | None:
     cells = np.searchsorted(marks, ends) - np.searchsorted(marks, starts) + 1
     lines = np.searchsorted(newlines, starts) + 1
     length = ends - starts
-    blank = (length <= cells - 1) | (
-        length == 3 * cells - 1
-    )  # nothing but delimiters, or those and empty quotes
+    blank = length == cells - 1  # nothing but delimiters
     for place in np.flatnonzero((length < 3 * cells + 12) & ~blank):
         blank[place] = not body[starts[place] : ends[place]].strip(b' \t",;|')
+    if quotes.size & 1:
+        blank[-1] = False
     kept = ~blank
     return Span(starts[kept], ends[kept], lines[kept], cells[kept], bool(quotes.size & 1))
 
@@ -176,6 +176,7 @@ def fitted(line: int, raw: str, delimiter: str, width: int, free: int | None = N
     if len(cells) > width and free is not None and "\n" in raw:
         over = len(cells) - width
         cells[free : free + over + 1] = [delimiter.join(cells[free : free + over + 1])]
+    if len(cells) == width and free is not None and cells[free].count('"') % 2:
         cells[free] = cells[free].strip('"')
     if len(cells) == width:
         return Record(line, cells, raw)

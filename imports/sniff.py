@@ -233,7 +233,11 @@ def _frame(body: bytes, header: _Header) -> pd.DataFrame:
     width, names = len(header.columns), [normal(name) for name in header.columns]
     free = next((names.index(name) for name in FREE_TEXT if name in names), None)
     found = spans(body, header.delimiter) if body else None
-    frame = _fast(body, found, header) if found is not None and not _torn(body, found, width) else None
+    frame = (
+        _fast(body, found, header)
+        if found is not None and not _torn(body, found, width, header.delimiter)
+        else None
+    )
     if frame is None:
         records = lenient(body.decode("utf-8", "replace"), header.delimiter, width, free)
         frame = _assembled(records, header.columns)
@@ -242,8 +246,13 @@ def _frame(body: bytes, header: _Header) -> pd.DataFrame:
     return _without_headers(frame, header.columns)
 
 
-def _torn(body: bytes, found: Span, width: int) -> bool:
-    """Are rows torn apart at line ends inside cells that lost their quotes?"""
+def _torn(body: bytes, found: Span, width: int, delimiter: str) -> bool:
+    """Are rows torn apart at line ends inside cells that lost their quotes, or swallowed by a quote that never
+    closes?"""
+    if found.is_cut:
+        swallowed = body[found.starts[-1] :].decode("utf-8", "replace").split("\n")[1:]
+        if any(STARTER.match(line) or line.count(delimiter) >= width - 1 for line in swallowed):
+            return True
     unfit = np.flatnonzero(found.cells < width)
     firsts = [body[found.starts[place] :][:40].decode("utf-8", "replace") for place in unfit[:50]]
     if not any(STARTER.match(first) for first in firsts):

@@ -53,6 +53,7 @@ class Bet:
     note: str | None = None
     places: list[int] = field(default_factory=list)
     is_market: bool = False
+    is_gone: bool = False
 
     @property
     def at_risk(self) -> int:
@@ -68,6 +69,7 @@ class Book:
         self._last_placed: dict[tuple[str, str, str], Row] = {}
         self._unsettled: dict[str, list[Bet]] = defaultdict(list)
         self._abouts: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+        self._unmatched: dict[tuple[str, str, str], list[Bet]] = defaultdict(list)
 
     def tell(self, row: Row) -> None:
         """Take in the next row."""
@@ -84,7 +86,7 @@ class Book:
         for rows in self._waiting.values():
             self.bets += [Bet(row, "open", placed=row.time, places=[row.place]) for row in rows]
         self._waiting.clear()
-        return self.bets
+        return [bet for bet in self.bets if not bet.is_gone]
 
     def _result(self, row: Row) -> None:
         placed = self._placed(row)
@@ -102,9 +104,17 @@ class Book:
         """The row that placed this bet: with the same stake and odds, else the first of the same selection."""
         waiting = self._waiting.get(row.about)
         if not waiting:
-            return None
+            return self._taken_back(row)
         same = (at for at, other in enumerate(waiting) if (other.stake, other.odds) == (row.stake, row.odds))
         return waiting.pop(next(same, 0))
+
+    def _taken_back(self, row: Row) -> Row | None:
+        """A bet thought unmatched when another market of the same name was settled, and now has a result after all."""
+        for bet in self._unmatched.get(row.about, []):
+            if (bet.row.stake, bet.row.odds) == (row.stake, row.odds) and not bet.is_gone:
+                bet.is_gone = True
+                return bet.row
+        return None
 
     def _settlement(self, row: Row) -> None:
         bets = self._unsettled.pop(row.details, [])
@@ -113,6 +123,7 @@ class Book:
                 note = UNMATCHED if row.act == "settled" else None
                 void = Bet(waiting, "void", waiting.time, row.time, 0, note=note, places=[waiting.place])
                 self.bets.append(void)
+                self._unmatched[about].append(void)
         if row.act == "market_void":
             for bet in bets:
                 bet.status, bet.profit = "void", 0

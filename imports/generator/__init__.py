@@ -1,7 +1,7 @@
 """Believable export files with a true running balance, for tests, benchmarks and the demo.
 
-Independent of the importer on purpose: it imports nothing of formats, sniffing or proof, so that one cannot excuse the
-other. The same format, rows and seed give the same bytes.
+Independent of the importer on purpose: it imports nothing of formats, sniffing or proof, so that one cannot
+excuse the other. The same format, rows and seed give the same bytes.
 """
 
 import importlib
@@ -10,11 +10,17 @@ from random import Random
 FORMATS = ("sportsbet", "betfair-account-statement", "smarkets", "matchbook", "bet-analytix", "pikkit")
 
 
-def make(slug: str, rows: int, seed: int = 1) -> bytes:
-    """A complete export of `rows` data rows. Raises ValueError for an unknown format or a negative number."""
+def make(slug: str, rows: int, seed: int = 1, *, has_idle_rows: bool = False) -> bytes:
+    """A complete export of `rows` data rows. Raises ValueError for an unknown format or a negative number.
+
+    has_idle_rows adds what real statements have now and then: rows of nothing (a lost bet's own row at
+    Sportsbet, a bonus in Betfair's bonus columns). They are left out otherwise because no running balance can
+    miss them."""
     if slug not in FORMATS:
         raise ValueError(f"There is no generator for {slug!r}; there is {', '.join(FORMATS)}.")
     if rows < 0:
         raise ValueError("A file has no negative number of rows.")
     module = importlib.import_module(f"imports.generator.{slug.replace('-', '_')}")
-    return module.make(rows, Random(f"{slug}:{seed}"))  # noqa: S311  believable, not secret
+    rng = Random(f"{slug}:{seed}")  # noqa: S311  believable, not secret
+    made: bytes = module.make(rows, rng, has_idle_rows=has_idle_rows)
+    return made

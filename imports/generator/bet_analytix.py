@@ -1,4 +1,5 @@
-"""Bet-Analytix export: semicolons, newest first, a multi as a parent row with its legs below, half results."""
+"""Bet-Analytix export: semicolons, newest first, a multi as a parent row with its legs below, half results, free
+bets."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,34 +8,18 @@ from random import Random
 from imports.generator import world
 from imports.generator.world import Ticket, cents
 
-HEADER = [
-    "Date",
-    "Type",
-    "Sport",
-    "Label",
-    "Odds",
-    "Stake",
-    "State",
-    "Bookmaker",
-    "Tipster",
-    "Category",
-    "Competition",
-    "BetType",
-    "Closing",
-    "EstimatedProbability",
-    "Commission",
-    "Bonus",
-    "Live",
-    "Freebet",
-    "Cashout",
-    "Eachway",
-    "Comment",
-]  # noqa: SIM905  as it stands in the file
+HEADER = (
+    '"Date";"Type";"Sport";"Label";"Odds";"Stake";"State";"Bookmaker";"Tipster";"Category";"Competition";"BetType";'
+    '"Closing";"EstimatedProbability";"Commission";"Bonus";"Live";"Freebet";"Cashout";"Eachway";"Comment"'
+)
+NAMES = [name.strip('"') for name in HEADER.split(";")]
 BOOKS = ("Winamax", "Unibet", "Betclic")
+HALVES = {"W": "HW", "L": "HL"}
 
 
-def make(rows: int, rng: Random) -> bytes:
-    """The file; a multi that no longer fits into the rows is left out in favour of singles."""
+def make(rows: int, rng: Random, *, has_idle_rows: bool) -> bytes:
+    """The file; the last bets are singles where a multi no longer fits. It has no idle rows to leave out."""
+    del has_idle_rows
     now, groups, told, pace = world.START, [], 0, world.pace(rows)
     while told < rows:
         now += world.pause(rng, pace)
@@ -42,52 +27,52 @@ def make(rows: int, rng: Random) -> bytes:
         group = list(_bet(rng, now, [world.ticket(rng) for _ in range(number)]))
         groups.append(group)
         told += len(group)
-    lines = [";".join(f'"{name}"' for name in HEADER)]
+    lines = [HEADER]
     lines += [line for group in reversed(groups) for line in group]
     return ("\n".join(lines) + "\n").encode()
 
 
 def _bet(rng: Random, at: datetime, legs: list[Ticket]) -> Iterator[str]:
+    staked = world.stake(rng, 10_000)
+    facts = {"Bookmaker": rng.choice(BOOKS)}
+    bet = facts | {"Date": f"{at:%Y-%m-%d %H:%M}", "Stake": cents(staked)}
+    bet |= {"Live": "Yes"} if rng.random() < 0.1 else {}
+    bet |= {"Freebet": "Yes"} if rng.random() < 0.03 else {}
     state = _state(rng, legs)
-    book, staked = rng.choice(BOOKS), cents(world.stake(rng, 10_000))
-    when = f"{at:%Y-%m-%d %H:%M}"
+    if state == "Cash":
+        bet["Cashout"] = cents(max(1, staked * rng.randrange(20, 160) // 100))
     if len(legs) == 1:
-        leg = legs[0]
-        label = f"{leg.selection} - {leg.event}"
-        yield _line(
-            when, "Simple", leg.sport, label, f"{leg.odds / 100:.3f}", staked, state, book, leg.league
-        )
+        if legs[0].market == "Handicap" and rng.random() < 0.3:
+            state = HALVES.get(state, state)
+        yield _line(bet | _about(legs[0]) | {"Type": "Simple", "State": state})
         return
-    odds = 1.0
+    odds = 1_000
     for leg in legs:
-        odds *= leg.odds / 100
-    yield _line(when, "Combined", "", f"Multi of {len(legs)}", f"{odds:.3f}", staked, state, book, "")
+        odds = odds * leg.odds // 100
+    yield _line(
+        bet | {"Type": "Combined", "Label": f"Multi of {len(legs)}", "Odds": _odds(odds), "State": state}
+    )
     for place, leg in enumerate(legs):
-        result = "L" if state == "L" and place == 0 else ("W" if state in {"W", "L"} else state)
-        yield _line(
-            "",
-            "",
-            leg.sport,
-            f"{leg.selection} - {leg.event}",
-            f"{leg.odds / 100:.3f}",
-            "",
-            result,
-            book,
-            leg.league,
-        )
+        result = "L" if state == "L" and place == 0 else {"L": "W", "Cash": "P"}.get(state, state)
+        yield _line(facts | _about(leg) | {"State": result})
 
 
 def _state(rng: Random, legs: list[Ticket]) -> str:
-    """W or L by the legs' true chances; now and then half, refunded or cancelled."""
-    odd = rng.random()
-    if odd < 0.04:
-        return "R" if odd < 0.03 else "C"
-    is_won = all(rng.random() < leg.chance for leg in legs)
-    is_half = len(legs) == 1 and odd > 0.95
-    return ("HW" if is_half else "W") if is_won else ("HL" if is_half else "L")
+    chance = 1.0
+    for leg in legs:
+        chance *= leg.chance
+    return {"won": "W", "lost": "L", "void": "R", "cashout": "Cash"}[world.outcome(rng, chance)]
 
 
-def _line(*cells: str) -> str:
-    when, kind, sport, label, odds, staked, state, book, league = cells
-    told = [when, kind, sport, label, odds, staked, state, book, "", "", league, *[""] * 10]
-    return ";".join(f'"{cell}"' for cell in told)
+def _about(leg: Ticket) -> dict[str, str]:
+    label = f"{leg.selection} - {leg.event}"
+    told = {"Sport": leg.sport, "Label": label, "Odds": _odds(leg.odds * 10)}
+    return told | {"Competition": leg.league, "BetType": leg.market}
+
+
+def _odds(thousandths: int) -> str:
+    return f"{thousandths // 1000}.{thousandths % 1000:03d}"
+
+
+def _line(cells: dict[str, str]) -> str:
+    return ";".join(f'"{cells.get(name, "")}"' for name in NAMES)

@@ -35,6 +35,16 @@ LEAGUES = {
         "ATP",
     ): "A Rublev|C Alcaraz|C Ruud|D Medvedev|F Tiafoe|H Rune|J Sinner|S Tsitsipas|T Fritz|T Paul",
     (
+        "American Football",
+        "NFL",
+    ): "Baltimore Ravens|Buffalo Bills|Cincinnati Bengals|Dallas Cowboys|Detroit Lions|Green Bay Packers"
+    "|Kansas City Chiefs|Miami Dolphins|New York Jets|Philadelphia Eagles|San Francisco 49ers",
+    (
+        "Ice Hockey",
+        "NHL",
+    ): "Anaheim Ducks|Boston Bruins|Calgary Flames|Colorado Avalanche|Dallas Stars|Edmonton Oilers"
+    "|Ottawa Senators|Toronto Maple Leafs|Vegas Golden Knights",
+    (
         "Cricket",
         "Big Bash",
     ): "Adelaide Strikers|Brisbane Heat|Hobart Hurricanes|Melbourne Stars|Perth Scorchers"
