@@ -7,6 +7,7 @@ where a settled bet never falls back to open.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -280,7 +281,7 @@ def merge_bets(owner_id: int, *, account_ids: list[int], as_of: datetime) -> Bet
         "zero_stake": ZERO_STAKE,
         "by_rule": BY_RULE,
     }
-    values = {"owner": owner_id, "as_of": as_of}
+    values: dict[str, Any] = {"owner": owner_id, "as_of": as_of}
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in MADE_HERE)}")
         cursor.execute(EVENTS)

@@ -34,7 +34,7 @@ class Catalogue:
         codes = names.groupby(NAMES, sort=False).ngroup()
         distinct = names.loc[~codes.duplicated()]
         known = self._teams_known()
-        sports = [_sport(*row, known) for row in distinct.itertuples(index=False)]
+        sports = [_sport(*map(str, row), known=known) for row in distinct.itertuples(index=False)]
         markets = [recognition.market(name) for name in distinct["market"]]
         self._learn_sports(set(filter(None, sports)))
         self._learn_markets({kind.slug: kind.name for kind in markets if kind})
@@ -126,7 +126,7 @@ class Catalogue:
             self._competitions |= found()
 
 
-def _sport(sport: str, competition: str, event: str, market: str, known: dict[str, str]) -> str | None:
+def _sport(sport: str, competition: str, event: str, market: str, *, known: dict[str, str]) -> str | None:
     if sport:
         return recognition.slug_of_sport(sport)[: LONGEST["sport"]] or None
     return recognition.sport(competition=competition, event=event, market=market, known=known)

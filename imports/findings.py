@@ -44,7 +44,7 @@ def keep_breaks(upload: Upload, reading: "Reading") -> None:
     frame = pd.DataFrame(
         {
             "row": pd.array([found.line for found in breaks], dtype="int64"),
-            "occurred_at": pd.to_datetime([found.occurred_at for found in breaks], utc=True),
+            "occurred_at": pd.to_datetime(pd.Series([found.occurred_at for found in breaks]), utc=True),
             "expected_micro": pd.array([found.expected_micro for found in breaks], dtype="int64"),
             "found_micro": pd.array([found.found_micro for found in breaks], dtype="int64"),
         }

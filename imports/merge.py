@@ -7,6 +7,7 @@ again, with other settings perhaps, count as no earlier statement. `imports_row`
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -114,7 +115,7 @@ def stage_lines(lines: pd.DataFrame, *, told: Callable[[int], None]) -> None:
 
 def merge_lines(upload: Upload, *, as_of: datetime) -> LinesMerged:
     """Merge imp_line into the statement; leaves imp_merge and imp_touched_line for the steps after."""
-    values = {
+    values: dict[str, Any] = {
         "owner": upload.owner_id,
         "upload": upload.pk,
         "sha256": upload.sha256,

@@ -22,6 +22,7 @@ from imports.progress import Heartbeat
 from imports.reading import FileError, Reading, read
 from imports.replacement import withdraw_bets, withdraw_lines, withdrawn
 from ledger.refusals import collided
+from web.clock import now
 from web.context import acting_as
 
 log = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ def begin(upload: Upload) -> bool:
 
 def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
     """All effects of the file on the database: one transaction."""
-    parsed, as_of = reading.parsed, reading.last_at
+    parsed, as_of = reading.parsed, reading.last_at or now()
     with acting_as(upload.owner_id):
         _alone(upload.owner_id)
         _plan_for(len(reading.parsed.lines))

@@ -13,7 +13,7 @@ def send(upload: Upload, *, attempt: int | None = None) -> None:
 
     try:
         process.apply_async(
-            args=[upload.pk, upload.owner_id, upload.attempt if attempt is None else attempt], retry=False
+            args=(upload.pk, upload.owner_id, upload.attempt if attempt is None else attempt), retry=False
         )
     except process.app.connection_for_write().recoverable_connection_errors as error:
         log.warning("upload %s waits for the sweep: %s", upload.pk, error)

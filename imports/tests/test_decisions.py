@@ -63,4 +63,4 @@ def test_what_a_file_settled_and_what_is_anothers_stays(alice, charlie, undecide
 
 def test_another_outcome_is_refused(alice, undecided):
     with pytest.raises(SettingInvalid):
-        decide(user=alice, bet_ids=[undecided.pk], outcome="won")
+        decide(user=alice, bet_ids=[undecided.pk], outcome="won")  # type: ignore[arg-type]

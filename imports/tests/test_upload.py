@@ -106,7 +106,7 @@ def test_a_failed_upload_says_why_and_can_be_tried_again(page, alice, sent):
         fresh = Upload.objects.exclude(pk=upload.pk).get()
     assert (fresh.sha256, fresh.options, fresh.state) == (upload.sha256, {"timezone": "UTC"}, State.RECEIVED)
     assert response.headers["Location"] == reverse("imports:detail", args=[fresh.pk])
-    assert sent == [[fresh.pk, alice.pk, 0]]
+    assert sent == [(fresh.pk, alice.pk, 0)]
 
 
 def test_a_running_one_is_not_started_twice(page, alice, sent):

@@ -51,7 +51,7 @@ def test_one_file_goes_to_its_page(page, alice, sent):
     response = page.post(reverse("imports:list"), {"files": file()})
     (upload,) = uploads(alice)
     assert response.headers["Location"] == reverse("imports:detail", args=[upload.pk])
-    assert sent == [[upload.pk, alice.pk, 0]]
+    assert sent == [(upload.pk, alice.pk, 0)]
     assert (upload.filename, upload.state, upload.size) == ("history.csv", State.RECEIVED, len(CSV))
 
 
