@@ -97,7 +97,8 @@ def by_bookmaker(user: Any, asked: Filter, zone: ZoneInfo) -> list[BookFigures]:
     names: dict[tuple[str, str], str] = {}
     found: dict[tuple[str, str], dict[str, int]] = {}
     grouped = asked.bets(user, zone).values("bookmaker__slug", "bookmaker__name", "currency").annotate(**SUMS)
-    for row in grouped.order_by():
+    for told in grouped.order_by():
+        row: dict[str, Any] = dict(told)
         key = (row.pop("bookmaker__slug"), row.pop("currency"))
         names[key] = row.pop("bookmaker__name")
         found[key] = row

@@ -141,7 +141,7 @@ def read(query: Mapping[str, str]) -> tuple[Filter, list[str]]:
     if days["date_from"] and days["date_to"] and days["date_from"] > days["date_to"]:
         days["date_from"], days["date_to"] = days["date_to"], days["date_from"]
         notices.append("The first day was after the last; they were exchanged.")
-    return Filter(**days, **words), notices
+    return Filter(date_from=days["date_from"], date_to=days["date_to"]).but(**words), notices
 
 
 def _day(text: str, notices: list[str]) -> date | None:

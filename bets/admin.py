@@ -8,7 +8,16 @@ from web.admin import StaffReadAdmin
 
 @admin.register(Bet)
 class BetAdmin(StaffReadAdmin):
-    list_display = ("id", "owner", "bookmaker", "placed_at", "status", "currency", "stake_micro", "profit_micro")
+    list_display = (
+        "id",
+        "owner",
+        "bookmaker",
+        "placed_at",
+        "status",
+        "currency",
+        "stake_micro",
+        "profit_micro",
+    )
     list_filter = ("status", "structure", "currency")
     list_select_related = ("owner", "bookmaker")
     search_fields = ("ref", "selection", "event_name", "owner__email")

@@ -5,33 +5,52 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from ledger.balances import balances
-from ledger.models import Account
+from ledger.models import Account, Movement
 from ledger.statement import StatementRow
 from treasury.models import StatementLine
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An account, its balance in the journal, the bookmaker's newest stated balance and its time (None without one)."""
+    """An account, its balance in the journal, the bookmaker's newest stated balance and its time (None without one).
+
+    opening_micro is what the bookmaker says was there before the first row we know.
+    """
 
     account: Account
     journal_micro: int
     stated_micro: int | None = None
     stated_at: datetime | None = None
+    opening_micro: int | None = None
 
     @property
     def difference_micro(self) -> int | None:
         """Stated less journal: what the files do not explain; None where the bookmaker states no balance."""
         return None if self.stated_micro is None else self.stated_micro - self.journal_micro
 
+    @property
+    def is_opening(self) -> bool:
+        """Whether the difference is just what was there before the files begin."""
+        return bool(self.difference_micro) and self.difference_micro == self.opening_micro
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A movement with the statement line it came from, if any."""
+    """A movement with the statement line it came from, or the id of the bet whose result it is, if any."""
 
     row: StatementRow
     line: StatementLine | None
+    bet_id: int | None = None
+
+    @property
+    def difference_micro(self) -> int | None:
+        """The balance the bookmaker states after this row less the journal's; None where it states none."""
+        if self.line is None or self.line.balance_micro is None or self.row.reverses_id is not None:
+            return None
+        return self.line.balance_micro - self.row.balance_micro
 
 
 def standings(user: Any) -> list[Standing]:
@@ -54,25 +73,50 @@ def _standing(user: Any, account: Account, journal_micro: int) -> Standing:
     if newest is None:
         return Standing(account, journal_micro)
     same = list(told.filter(occurred_at=newest.occurred_at).order_by("pk")[:200])
-    return Standing(account, journal_micro, _end_of_chain(same).balance_micro, newest.occurred_at)
+    stated = _end_of_chain(same).balance_micro
+    return Standing(account, journal_micro, stated, newest.occurred_at, _opening(told))
+
+
+def _opening(told: QuerySet[StatementLine]) -> int | None:
+    """The balance before the first row we know."""
+    oldest = told.order_by("occurred_at", "pk").first()
+    return None if oldest is None else _before(oldest)
+
+
+def _before(line: StatementLine) -> int:
+    """What the bookmaker had before a line that states a balance."""
+    return (line.balance_micro or 0) - (line.amount_micro or 0)
 
 
 def _end_of_chain(lines: list[StatementLine]) -> StatementLine:
     """The last of several rows of one moment: the one whose balance no other row begins with."""
-    begun = {line.balance_micro - (line.amount_micro or 0) for line in lines if line.amount_micro}
+    begun = {_before(line) for line in lines if line.amount_micro}
     ends = [line for line in lines if line.balance_micro not in begun]
     return (ends or lines)[0]
 
 
 def with_lines(user: Any, rows: Iterable[StatementRow]) -> list[Entry]:
-    """Each movement with its statement line, found by the journal key `line:<id>:...`."""
+    """Each movement with what it came from, by the journal key: `line:<id>:...` or `bet:<id>:...`.
+
+    A reversal comes from what the movement it reverses came from.
+    """
     listed = list(rows)
-    wanted = {row.id: _line_id(row.key) for row in listed}
-    ids = [pk for pk in wanted.values() if pk is not None]
-    found = StatementLine.objects.visible_to(user).in_bulk(ids)
-    return [Entry(row, found.get(wanted[row.id] or 0)) for row in listed]
+    keys = _keys_of_origins(listed)
+    line_ids = {row.id: _numbered(keys[row.id], "line") for row in listed}
+    found = StatementLine.objects.visible_to(user).in_bulk([pk for pk in line_ids.values() if pk])
+    return [
+        Entry(row, found.get(line_ids[row.id] or 0), bet_id=_numbered(keys[row.id], "bet")) for row in listed
+    ]
 
 
-def _line_id(key: str) -> int | None:
+def _keys_of_origins(rows: Iterable[StatementRow]) -> dict[int, str]:
+    listed = list(rows)
+    reversed_ids = [row.reverses_id for row in listed if row.reverses_id]
+    originals = dict(Movement.objects.filter(pk__in=reversed_ids).values_list("pk", "key"))
+    return {row.id: originals.get(row.reverses_id or 0, row.key) for row in listed}
+
+
+def _numbered(key: str, kind: str) -> int | None:
+    """The id in a journal key of this kind."""
     parts = key.split(":")
-    return int(parts[1]) if len(parts) == 4 and parts[0] == "line" and parts[1].isdigit() else None
+    return int(parts[1]) if len(parts) == 4 and parts[0] == kind and parts[1].isdigit() else None

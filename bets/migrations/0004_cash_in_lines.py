@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bets', '0003_seed_catalogue'),
+        ("bets", "0003_seed_catalogue"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='bet',
-            name='is_cash_in_lines',
+            model_name="bet",
+            name="is_cash_in_lines",
             field=models.BooleanField(default=False),
         ),
     ]

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -6,21 +8,21 @@ from bets.models.catalogue import Bookmaker, Competition, Event, Market, Sport
 from bets.models.states import LOSING, UNSETTLED, WINNING, Bonus, Side, Status, Structure
 
 
-class BetQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class BetQuerySet(models.QuerySet["Bet"]):
+    def visible_to(self, user: Any) -> "BetQuerySet":
         return self.filter(owner=user)
 
-    def settled(self):
+    def settled(self) -> "BetQuerySet":
         """Bets with a result, the void ones included."""
         return self.exclude(status__in=UNSETTLED)
 
-    def undecided(self):
+    def undecided(self) -> "BetQuerySet":
         return self.filter(status=Status.UNDECIDED)
 
-    def won(self):
+    def won(self) -> "BetQuerySet":
         return self.filter(status__in=WINNING)
 
-    def lost(self):
+    def lost(self) -> "BetQuerySet":
         return self.filter(status__in=LOSING)
 
 
@@ -114,7 +116,7 @@ class Bet(models.Model):
             models.Index(fields=["owner", "profit_micro", "id"], name="bet_owner_profit"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.ref} {self.selection or self.event_name}"
 
     @property
@@ -139,5 +141,5 @@ class Leg(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bet", "position"], name="leg_position_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.bet_id}/{self.position}"

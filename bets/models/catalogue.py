@@ -1,12 +1,14 @@
 """What bets are about. A row without an owner is ours and seen by all; a row with one came from that user's files."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 
 class CatalogueQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: Any) -> "CatalogueQuerySet":
         """The shared rows and the user's own."""
         return self.filter(Q(owner=None) | Q(owner=user))
 
@@ -31,7 +33,7 @@ class Sport(Owned):
             models.UniqueConstraint(fields=["owner", "slug"], nulls_distinct=False, name="sport_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -46,7 +48,7 @@ class Competition(Owned):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -63,7 +65,7 @@ class Participant(Owned):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -81,7 +83,7 @@ class ParticipantAlias(Owned):
         ]
         indexes = [models.Index(fields=["folded"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.folded
 
 
@@ -97,7 +99,7 @@ class Bookmaker(Owned):
             models.UniqueConstraint(fields=["owner", "slug"], nulls_distinct=False, name="bookmaker_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -114,7 +116,7 @@ class Event(Owned):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -128,7 +130,7 @@ class EventParticipant(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "position"], name="event_position_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.event_id}/{self.position}"
 
 
@@ -143,5 +145,5 @@ class Market(Owned):
             models.UniqueConstraint(fields=["owner", "slug"], nulls_distinct=False, name="market_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

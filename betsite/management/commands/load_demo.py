@@ -12,7 +12,7 @@ from imports.models import State, Upload
 from web.context import acting_as
 
 # format, rows, seed, settings of the import
-FILES = (
+FILES: tuple[tuple[str, int, int, dict[str, str]], ...] = (
     ("sportsbet", 4_000, 11, {}),
     ("bet-analytix", 900, 4, {"currency": "AUD", "timezone": "Australia/Sydney"}),
     ("smarkets", 900, 2, {}),
