@@ -54,7 +54,8 @@ SELECT l.account_id, l.bet_ref AS ref, min(l.currency) AS currency, max(l.as_of)
            (WHERE l.kind IN ('win', 'lose', 'void', 'cashout', 'settlement', 'market_void')), 0)::bigint AS returned,
        coalesce(-sum(l.amount_micro) FILTER (WHERE l.kind = 'commission'), 0)::bigint AS fee,
        greatest(coalesce(-sum(l.bonus_micro) FILTER
-           (WHERE l.kind IN ('stake', 'stake_returned')), 0), 0)::bigint AS bonus,
+           (WHERE l.kind IN ('stake', 'stake_returned', 'settlement')), 0), 0)::bigint AS bonus,
+       coalesce(sum(l.bonus_micro) FILTER (WHERE l.kind IN ('settlement', 'market_void')), 0)::bigint AS bonus_net,
        min(l.occurred_at) FILTER (WHERE l.kind = 'stake') AS staked_at,
        min(l.occurred_at) AS first_at,
        max(l.occurred_at) FILTER (WHERE l.kind NOT IN ('stake', 'commission', 'info', 'bet', 'leg')) AS settled_at,

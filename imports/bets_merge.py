@@ -130,7 +130,8 @@ WITH worked AS (
            (s.has_settlement AND NOT s.has_stake) AS is_market,
            CASE WHEN s.has_cashout THEN 'cashed_out'
                 WHEN s.has_settlement AND NOT s.has_win THEN
-                     CASE sign(s.returned - s.staked) WHEN 1 THEN 'won' WHEN -1 THEN 'lost' ELSE 'void' END
+                     CASE coalesce(nullif(sign(s.returned - s.staked), 0), sign(s.bonus_net))
+                          WHEN 1 THEN 'won' WHEN -1 THEN 'lost' ELSE 'void' END
                 WHEN s.has_win AND s.returned < s.staked AND coalesce(f.is_each_way, e.is_each_way) THEN 'placed'
                 WHEN s.has_win THEN 'won'
                 WHEN s.has_void AND s.returned >= s.staked THEN 'void'

@@ -203,3 +203,10 @@ def test_a_gap_found_later_takes_the_rules_word_back(alice):
     import_lines(alice, line("deposit", "7", key="gap", day=50, balance="300"))
     assert told(alice)[0] == "undecided"
     assert held(alice, "lost") == "0.00"
+
+
+def test_a_market_that_took_bonus_money_only_was_lost_not_void(alice):
+    import_lines(alice, line("settlement", None, bonus="-10", bet_ref="b"))
+    status, stake_, _, profit, turnover, bonus = told(alice)
+    assert (status, stake_, profit, turnover, bonus) == ("lost", None, "0.00", "0.00", "stated")
+    assert held(alice, "bonus") == "-10.00"

@@ -42,7 +42,7 @@ def plain(value: Any) -> Any:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dictionaries, without what is missing."""
     rows = frame.astype(object).to_dict("records")
-    return [{name: plain(value) for name, value in row.items() if not pd.isna(value)} for row in rows]
+    return [{str(name): plain(value) for name, value in row.items() if not pd.isna(value)} for row in rows]
 
 
 def content(parsed: Parsed) -> dict[str, list[str]]:

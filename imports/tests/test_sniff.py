@@ -5,6 +5,7 @@ import io
 import time
 import tracemalloc
 import zipfile
+from typing import Any
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def cells(data: bytes) -> dict[int, list[str]]:
     }
 
 
-def ragged(data: bytes) -> dict[int, str]:
+def ragged(data: bytes) -> dict[Any, Any]:
     frame = sniff.read(data).frame
     return frame[RAGGED].dropna().to_dict() if RAGGED in frame else {}
 
