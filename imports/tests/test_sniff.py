@@ -5,8 +5,8 @@ import io
 import time
 import tracemalloc
 import zipfile
-from typing import Any
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
