@@ -4,7 +4,7 @@ A bet belongs to the local day it was settled on, an unsettled one to the day it
 days of the person's time zone, both included.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.utils.text import slugify
 
 from bets.models import Bet, BetQuerySet, Bonus, Side, Status, Structure
-from bets.models.states import LOSING, UNSETTLED, WINNING
+from bets.models.states import IS_LOST, IS_VOID, IS_WON, UNSETTLED
+from bets.recognition import fold, slug_of_sport
 
 TYPES = {
     "single": ("Singles", Q(structure=Structure.SINGLE)),
@@ -28,15 +30,22 @@ TYPES = {
 }
 STATES = {
     "settled": ("Settled", ~Q(status__in=UNSETTLED)),
-    "won": ("Won", Q(status__in=WINNING)),
-    "lost": ("Lost", Q(status__in=LOSING)),
-    "void": ("Void", Q(status=Status.VOID)),
+    "won": ("Won", IS_WON),
+    "lost": ("Lost", IS_LOST),
+    "void": ("Void", IS_VOID),
     "cashed_out": ("Cashed out", Q(status=Status.CASHED_OUT)),
     "open": ("Open", Q(status=Status.OPEN)),
     "undecided": ("Undecided", Q(status=Status.UNDECIDED)),
     "concluded": ("Lost by conclusion", Q(is_decided_by_rule=True)),
 }
 NONE = "none"  # the value that asks for bets without a sport, competition or market
+# People may write a name where the address has its slug: "Soccer", "Head to head", "William Hill".
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "sport": slug_of_sport,
+    "market": lambda name: fold(name).replace(" ", "-"),
+    "bookmaker": slugify,
+    "currency": str.upper,
+}
 HAPPENED = Coalesce("settled_at", "placed_at")
 
 
@@ -81,6 +90,11 @@ class Filter:
     def but(self, **changes: Any) -> "Filter":
         """The same filter with some fields changed."""
         return replace(self, **changes)
+
+    def narrowed_to(self, first: date, last: date) -> "Filter":
+        """The same filter within these days, never wider than it was."""
+        start = max(first, self.date_from) if self.date_from else first
+        return self.but(date_from=start, date_to=min(last, self.date_to) if self.date_to else last)
 
     def span(self, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
         """The moments [start, end) of the days asked for in a time zone, in UTC."""
@@ -131,6 +145,8 @@ def read(query: Mapping[str, str]) -> tuple[Filter, list[str]]:
         field.name: query.get(field.name, "").replace("\x00", "").strip()[:200]
         for field in fields(Filter)[2:]
     }
+    for name, spell in SPELLINGS.items():
+        words[name] = spell(words[name]) or words[name]
     for name, known in (("type", TYPES), ("status", STATES)):
         if words[name] and words[name] not in known:
             notices.append(f"There is no {name} called {words[name]}; it was left out.")

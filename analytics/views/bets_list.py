@@ -85,7 +85,8 @@ def list_bets(request: HttpRequest) -> HttpResponse:
     bets = asked.bets(user, zone).select_related("bookmaker")
     table = BetTable(keyset.paginate(bets, request.GET, sorts=SORTS))
     context = {"asked": asked, "notices": notices, "table": table}
-    if not getattr(request, "htmx", None):
+    htmx: Any = getattr(request, "htmx", None)
+    if not (htmx and htmx.target == "bet-table"):
         totals = by_currency(by_bookmaker(user, asked, zone))
         context |= {"choices": filter_bar(user, asked), "totals": [total for total in totals if total.bets]}
     return page(request, "bets/list.html", context, partials={"bet-table"})

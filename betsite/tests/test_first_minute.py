@@ -68,6 +68,26 @@ def test_from_sign_up_to_the_bets_behind_a_bar(live, worker, page, console_error
     assert console_errors == []
 
 
+def test_the_list_is_filtered_and_sorted_without_loading_the_page_anew(
+    live, worker, page, console_errors, export
+):
+    sign_up(page, live)
+    send(page, live, export)
+    page.goto(f"{live.url}/bets/")
+    page.evaluate("window.stayed = true")
+    page.get_by_label("State").select_option("won")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**status=won*")
+    expect(page.locator("#bet-table tbody .badge").first).to_have_text("Won")
+    page.get_by_role("link", name="Result").click()
+    page.wait_for_url("**sort=*profit*")
+    expect(page.locator("th[aria-sort=descending]")).to_have_text("Result")
+    assert page.evaluate("window.stayed") is True
+    page.go_back()
+    expect(page.get_by_role("heading", name="Bets")).to_be_visible()
+    assert console_errors == []
+
+
 def test_the_same_file_again_changes_nothing(live, worker, page, console_errors, export):
     sign_up(page, live)
     for told in ("New", "Unchanged"):
