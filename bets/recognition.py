@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bets.teams import SPORT_OF_TEAM
 
@@ -193,6 +194,7 @@ def fold(name: str) -> str:
     return " ".join("".join(sign.lower() if sign.isalnum() else " " for sign in kept).split())
 
 
+@lru_cache(maxsize=4096)
 def slug_of_sport(name: str) -> str:
     """The slug a sport's name in a file stands for: "Soccer" is "football"; several joined ones are "several"."""
     if "|" in name and len({slug_of_sport(part) for part in name.split("|") if part.strip()}) > 1:
@@ -217,6 +219,7 @@ def sport(
     return _first(MARKET_SPORTS, market) or _first(COMPETITIONS, event)
 
 
+@lru_cache(maxsize=65_536)
 def market(name: str) -> MarketKind | None:
     """The kind of a market by its name in a file; one we do not know is its own kind, without its numbers."""
     if slug := _first(MARKETS, name):

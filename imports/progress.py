@@ -20,11 +20,13 @@ from web.context import acting_as
 STEPS = {
     "read": "Read the file",
     "prove": "Prove the balance",
-    "stage": "Hand the rows over",
+    "stage": "Prepare the rows",
     "lines": "Compare and store lines",
     "bets": "Work out the bets",
     "journal": "Post the journal",
 }
+# Of a hundred parts of the work, how many each step takes in a large import.
+SHARES = {"read": 25, "prove": 1, "stage": 14, "lines": 15, "bets": 25, "journal": 20}
 EVERY_SECONDS = 0.5
 RENEW_EVERY = 10  # ticks
 

@@ -11,11 +11,13 @@ from imports.explained import Explained, explained
 from imports.formats import Format
 from imports.forms import SettingsForm
 from imports.models import FINISHED, State, Upload
-from imports.progress import STEPS
+from imports.progress import SHARES, STEPS
 from ledger.models import Account
 from web.access import member
+from web.clock import now
 from web.http import page
 
+SURE_FROM = 10  # percent, before which the time left is not told
 SHOWN = 100  # rejects and breaks on the page; the rest is in the CSV
 
 
@@ -27,7 +29,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if upload.state in FINISHED:
         context |= _report(request.user, upload)
     else:
-        context |= {"steps": _steps(upload), "percent": _percent(upload)}
+        percent = _percent(upload)
+        context |= {"steps": _steps(upload), "percent": percent, "left": _left(upload, percent)}
     return page(request, "imports/detail.html", context, partials={"upload-live"})
 
 
@@ -42,8 +45,28 @@ def _steps(upload: Upload) -> list[dict[str, Any]]:
 
 
 def _percent(upload: Upload) -> int | None:
-    """How far the step is, None when it does not count rows."""
-    return min(100, upload.done * 100 // upload.total) if upload.total and upload.done else None
+    """How far the whole is, None before it begins: the steps before, and of this one the rows that are done."""
+    if upload.step not in STEPS:
+        return None
+    before = sum(_shares_before(upload.step))
+    within = SHARES[upload.step] * min(upload.done, upload.total) // upload.total if upload.total else 0
+    return before + within
+
+
+def _shares_before(step: str) -> list[int]:
+    """The shares of the steps before this one."""
+    names = list(SHARES)
+    return [SHARES[name] for name in names[: names.index(step)]]
+
+
+def _left(upload: Upload, percent: int | None) -> str:
+    """How long it may still take, roughly; nothing while that would be a guess."""
+    if not percent or percent < SURE_FROM or upload.started_at is None:
+        return ""
+    seconds = int((now() - upload.started_at).total_seconds()) * (100 - percent) // percent
+    if seconds < 45:
+        return "less than a minute left"
+    return f"about {-(-seconds // 60)} minute{'s' if seconds > 60 else ''} left"
 
 
 def _report(user: Any, upload: Upload) -> dict[str, Any]:
