@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from imports import sheets
+from imports.collector import paused
 from imports.formats._base import FileError, Sample
 from imports.formats._columns import RAGGED, RAW, normal
 from imports.records import STARTER, Record, Span, fitted, lenient, spans
@@ -79,6 +80,11 @@ class _Header:
 
 def read(source: bytes | Path, name: str = "") -> Table:
     """The table of a file. Raises FileError when there is none in it."""
+    with paused():
+        return _read(source, name)
+
+
+def _read(source: bytes | Path, name: str) -> Table:
     if isinstance(source, Path):
         name = name or source.name
         with source.open("rb") as file:
@@ -126,19 +132,33 @@ def _decoded(data: bytes) -> tuple[bytes, str]:
         return rest.decode("utf-8", "replace").encode(), "utf-8-sig"
     if data.isascii():
         return data, "utf-8"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start >= len(data) - 3 and error.start > 3:
-            return data[: error.start], "utf-8"  # cut in the middle of a character
-    else:
+    good = _utf8_length(data)
+    if good == len(data):
         return data, "utf-8"
+    if good >= max(len(data) - 3, 4) and data[good] >= 0xC0:
+        return data[:good], "utf-8"  # cut in the middle of a character
     try:
         return data.decode("cp1252").encode(), "cp1252"
     except UnicodeDecodeError as error:
         raise FileError(
             "The characters of that file are in an encoding that is not known. Save it as UTF-8."
         ) from error
+
+
+def _utf8_length(data: bytes) -> int:
+    """How many bytes from the beginning are UTF-8, looked at in pieces."""
+    place, step = 0, 1 << 20
+    while place < len(data):
+        try:
+            data[place : place + step].decode("utf-8")
+        except UnicodeDecodeError as error:
+            is_torn = error.start >= step - 3 and place + step < len(data)
+            if not is_torn or not error.start:
+                return place + error.start
+            place += error.start
+        else:
+            place += step
+    return len(data)
 
 
 def _refuse_early(head: bytes, size: int) -> None:
@@ -217,14 +237,19 @@ def _columns(cells: Iterable[str]) -> tuple[str, ...]:
 
 
 def _refuse_garbage(sample: bytes, header: _Header) -> None:
-    """A header by accident: hardly any of the lines after it has its number of columns."""
-    lines = [line for line in sample.split(b"\n")[:-1] if line.strip()]
-    if len(sample) >= HEAD and not lines:
+    """A header by accident: hardly anything after it has its number of columns."""
+    lines = sample.split(b"\n")[:-1]
+    if not lines and len(sample) >= HEAD:
         raise FileError(NO_TABLE)
-    if len(lines) < 20 or any(STARTER.match(line.decode("utf-8", "replace")) for line in lines):
+    width, mark = len(header.columns), header.delimiter.encode()
+    found = spans(sample[: len(sample) - len(sample.split(b"\n")[-1])], header.delimiter) if lines else None
+    if found is not None:
+        fitting, count = int((found.cells >= width).sum()), len(found.cells)
+    else:
+        fitting, count = sum(line.count(mark) >= width - 1 for line in lines), len(lines)
+    if count < 20 or fitting * 20 >= count:
         return
-    fitting = sum(line.count(header.delimiter.encode()) >= len(header.columns) - 1 for line in lines)
-    if fitting * 20 < len(lines):
+    if not any(STARTER.match(line.decode("utf-8", "replace")) for line in lines):
         raise FileError(NO_TABLE)
 
 

@@ -10,6 +10,7 @@ from typing import ClassVar, Protocol
 
 import pandas as pd
 
+from imports.collector import paused
 from imports.formats._columns import normal
 
 
@@ -119,6 +120,15 @@ class CsvFormat:
         found = sum(self._named(name, sample.names) for name in optional)
         score = 80 + (20 * found // len(optional) if optional else 20)
         return Match(score, f"the columns {_listed(self.required)} are those of {self.name}")
+
+    def parse(self, frame: pd.DataFrame, options: Options) -> Parsed:
+        """The frames of a file. Raises FileError when it is not what it claims to be, never for a row."""
+        with paused():
+            return self.read(frame, options)
+
+    def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
+        """What each format does."""
+        raise NotImplementedError
 
     def _named(self, column: str, names: Iterable[str]) -> bool:
         return any(alias in names for alias in (column, *self.columns[column]))

@@ -107,10 +107,10 @@ def truth(cells: np.ndarray) -> np.ndarray:
 
 
 def trimmed(values: pd.Series) -> np.ndarray:
-    """Texts without spaces around (no-break and zero-width ones too), missing as ""."""
+    """Texts without spaces around, missing as ""."""
     cells = values.to_numpy(dtype=object)
-    if not values.empty and values.isna().any():
+    if values.isna().any():
         cells = np.where(values.isna(), "", cells)
     done = np.empty(len(cells), dtype=object)
-    done[:] = [str(cell).strip(" \t\r\n\xa0\u200b\ufeff\u202f") for cell in cells]
+    done[:] = [cell.strip() for cell in cells]
     return done

@@ -189,7 +189,8 @@ def typed(columns: Mapping[str, Any], kinds: Mapping[str, str], count: int) -> p
             values = [values] * count
         if kind == TEXT:
             column = np.empty(count, dtype=object)
-            column[:] = [None if value is None or value != value else value for value in values]  # noqa: PLR0124
+            column[:] = values
+            column[pd.isna(column)] = None
             frame[name] = pd.Series(column, dtype=object)
         elif kind == MOMENT:
             frame[name] = pd.Series(values).reset_index(drop=True).astype(pd.DatetimeTZDtype("us", "UTC"))

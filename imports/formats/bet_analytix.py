@@ -111,8 +111,8 @@ class BetAnalytix(CsvFormat):
             return Match(0, "none of Bet-Analytix's own columns is there")
         return match
 
-    def parse(self, frame: pd.DataFrame, options: Options) -> Parsed:
-        """See the contract in _base. Times are in options.timezone, money in options.currency or the person's
+    def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
+        """Times are in options.timezone, money in options.currency or the person's
         own."""
         file = Reading(frame, self.columns, options)
         is_child = (

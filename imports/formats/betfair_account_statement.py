@@ -102,8 +102,8 @@ class BetfairAccountStatement(CsvFormat):
     }
     required = ("date", "description", "cash in", "cash out")
 
-    def parse(self, frame: pd.DataFrame, options: Options) -> Parsed:
-        """See the contract in _base. The currency is that of the headers."""
+    def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
+        """The currency is that of the headers."""
         file = Reading(frame, self.columns, options)
         written = naive(file.text("date"), TIMES)
         moments = in_zone(written, options.timezone or self.default_timezone)

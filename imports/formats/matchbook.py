@@ -53,8 +53,8 @@ class Matchbook(CsvFormat):
     }
     required = ("id", "time", "transaction type", "detail", "debit", "credit")
 
-    def parse(self, frame: pd.DataFrame, options: Options) -> Parsed:
-        """See the contract in _base. Debit and credit are both signed."""
+    def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
+        """Debit and credit are both signed."""
         file = Reading(frame, self.columns, options)
         moments = _moments(file.text("time"), options.timezone or self.default_timezone)
         debit, credit, balance = (money(file.text(name)) for name in ("debit", "credit", "balance"))

@@ -83,8 +83,8 @@ class Pikkit(CsvFormat):
     }
     required = ("bet id", "sportsbook", "status", "odds", "amount", "profit", "bet info")
 
-    def parse(self, frame: pd.DataFrame, options: Options) -> Parsed:
-        """See the contract in _base. Decimal odds; the bookmaker of every row is its own."""
+    def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
+        """Decimal odds; the bookmaker of every row is its own."""
         file = Reading(frame, self.columns, options)
         zone = options.timezone or self.default_timezone
         placed, settled = (self._times(file, name, zone) for name in ("time placed", "time settled"))
@@ -113,10 +113,12 @@ class Pikkit(CsvFormat):
 
     def _times(self, file: Reading, name: str, zone: str) -> np.ndarray:
         """The ISO column where it says something, else the American one."""
-        exact = iso(file.text(f"{name} iso"))
-        said = with_suffix(file.text(name), TIMES, default_zone=zone)
-        said = np.where(np.isnat(said), iso(file.text(name)), said)
-        return np.where(np.isnat(exact), said, exact)
+        times = iso(file.text(f"{name} iso"))
+        left = np.isnat(times)
+        times[left] = with_suffix(file.text(name)[left], TIMES, default_zone=zone)
+        left = np.isnat(times)
+        times[left] = iso(file.text(name)[left])
+        return times
 
     def _profit(self, status: np.ndarray, stake: Amounts, profit: Amounts, price: np.ndarray) -> Amounts:
         """The file's profit; where it tells none, nothing for a void bet and the stake for a lost one."""
@@ -211,12 +213,12 @@ class Pikkit(CsvFormat):
         """The parts of bet_info; their odds and results are not in the file."""
         rows = []
         info, sports = file.text("bet info"), per_value(file.text("sports"), _alone)
-        for place in np.flatnonzero(
-            file.kept & np.array([" | " in text for text in info], dtype=bool)
-        ).tolist():
-            head = tuple(lines[name].iat[place] for name in ("key", "bookmaker", "currency"))
-            for position, part in enumerate(_parts(info[place]), 1):
-                rows.append((*head, position, sports[place], None, _event(part), None, part, None, None))
+        heads = zip(lines["key"], lines["bookmaker"], lines["currency"], file.kept, info, sports, strict=True)
+        for key, bookmaker, currency, is_kept, text, sport in heads:
+            if is_kept and " | " in text:
+                for position, part in enumerate(_parts(text), 1):
+                    about = (sport, None, _event(part), None, part, None, None)
+                    rows.append((key, bookmaker, currency, position, *about))
         return typed(
             dict(zip(LEGS, map(list, zip(*rows, strict=True)), strict=True)) if rows else {}, LEGS, len(rows)
         )

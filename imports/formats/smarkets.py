@@ -87,8 +87,8 @@ class Smarkets(CsvFormat):
             return Match(100, f"the title says Smarkets, and {match.why}")
         return match
 
-    def parse(self, frame: pd.DataFrame, options: Options) -> Parsed:
-        """See the contract in _base. Each row's own zone is honoured; the currency is that of the headers."""
+    def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
+        """Each row's own zone is honoured; the currency is that of the headers."""
         file = Reading(frame, self.columns, options)
         moments = with_suffix(
             file.text("date"), TIMES, default_zone=options.timezone or self.default_timezone

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from imports import formats, sniff
+from imports import formats, generator, sniff
 from imports.formats import FileError, Format, Options, Parsed
 from imports.formats._moments import in_zone, naive
 from imports.proof import prove
@@ -157,6 +157,29 @@ def test_the_order_of_columns_changes_nothing(path: Path, seed: int):
     order = list(range(len(export.header)))
     random.Random(seed).shuffle(order)
     assert content(read(files.other_columns(export, order).data())[2]) == content(read(path)[2])
+
+
+@each_format
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_columns_changes_nothing_in_a_long_file(found: Format, seed: int):
+    data = generator.make(found.slug, 400, seed)
+    export = files.taken_apart(data)
+    order = list(range(len(export.header)))
+    random.Random(seed).shuffle(order)
+    assert content(read(files.other_columns(export, order).data())[2]) == content(read(data)[2])
+
+
+@each_format
+def test_two_halves_of_a_file_tell_the_same_rows_as_the_whole(found: Format):
+    data = generator.make(found.slug, 600, 3)
+    export = files.taken_apart(data)
+    whole = read(data)[2].lines
+    starts = [place for place, row in enumerate(export.rows) if row[0]]  # not between a multi and its legs
+    first, second = next(at for at in starts if at >= 250), next(at for at in starts if at >= 350)
+    halves = [
+        read(export.with_rows(rows).data())[2].lines for rows in (export.rows[:second], export.rows[first:])
+    ]
+    assert set(pd.concat(halves)["key"]) == set(whole["key"])
 
 
 @each_fixture

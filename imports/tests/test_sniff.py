@@ -184,6 +184,15 @@ def test_what_is_no_table_is_refused_with_a_sentence(data: bytes, message: str):
         sniff.read(data)
 
 
+@pytest.mark.parametrize("place", [-3, -2, -1, 0, 1, 1000])
+def test_a_character_across_the_pieces_that_are_looked_at_is_whole(place: int):
+    before = (1 << 20) + place
+    rows = "xx,1\n" * (before // 5)
+    text = "a,b\n" + rows + "x" * (before - 4 - len(rows)) + "€,1\n"
+    assert sniff.read((text + "2,3\n").encode()).encoding == "utf-8"
+    assert sniff.read((text + "2,3\n").encode()[:-4] + b"\xe9,4\n").encoding == "cp1252"
+
+
 def test_a_huge_file_of_garbage_is_refused_at_once_without_reading_it(tmp_path: Path):
     path = tmp_path / "garbage.csv"
     with path.open("wb") as file:
