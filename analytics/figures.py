@@ -6,29 +6,38 @@ and balances are sums of journal movements. Nothing is added across currencies.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, DecimalField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from analytics.filters import Filter
-from analytics.measures import bet_yield, strike_rate
-from bets.models import Status
-from bets.models.states import LOSING, UNSETTLED, WINNING
+from analytics.measures import average, bet_yield, strike_rate
+from bets.models import Bonus, Status
+from bets.models.states import IS_LOST, IS_VOID, IS_WON, UNSETTLED
+from ledger.balances import balances, balances_asof
 from ledger.models import Account, Movement
 
+INSTANT = timedelta(microseconds=1)
 IN, OUT = ("deposit",), ("withdrawal", "withdrawal_returned")
 SUMS = {
     "bets": Count("pk"),
     "settled": Count("pk", filter=~Q(status__in=UNSETTLED)),
-    "won": Count("pk", filter=Q(status__in=WINNING)),
-    "lost": Count("pk", filter=Q(status__in=LOSING)),
-    "void": Count("pk", filter=Q(status=Status.VOID)),
+    "won": Count("pk", filter=IS_WON),
+    "lost": Count("pk", filter=IS_LOST),
+    "void": Count("pk", filter=IS_VOID),
     "cashed_out": Count("pk", filter=Q(status=Status.CASHED_OUT)),
     "open": Count("pk", filter=Q(status=Status.OPEN)),
     "undecided": Count("pk", filter=Q(status=Status.UNDECIDED)),
+    "odds_bets": Count("odds", filter=~Q(status__in=UNSETTLED)),
+    "odds_sum": Coalesce(
+        Sum("odds", filter=~Q(status__in=UNSETTLED)), Value(Decimal(0), output_field=DecimalField())
+    ),
+    # before "profit_micro", which would be taken for the sum of that name
+    "bonus_profit_micro": Coalesce(Sum("profit_micro", filter=~Q(bonus=Bonus.NONE)), 0),
     "turnover_micro": Coalesce(Sum("turnover_micro"), 0),
     "profit_micro": Coalesce(Sum("profit_micro"), 0),
     "commission_micro": Coalesce(Sum("commission_micro"), 0),
@@ -38,7 +47,10 @@ SUMS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Sums of some bets in one currency; money in micro-units. half-won counts as won, half-lost as lost."""
+    """Sums of some bets in one currency; money in micro-units. Half-won counts as won, half-lost as lost.
+
+    bonus_profit is the part of the profit that bonus bets made; odds_bets settled bets tell their odds.
+    """
 
     currency: str = ""
     bets: int = 0
@@ -52,6 +64,9 @@ class Figures:
     turnover_micro: int = 0
     profit_micro: int = 0
     commission_micro: int = 0
+    bonus_profit_micro: int = 0
+    odds_bets: int = 0
+    odds_sum: Decimal = Decimal(0)
     at_stake_micro: int = 0
     deposits_micro: int = 0
     withdrawals_micro: int = 0
@@ -66,6 +81,16 @@ class Figures:
     def strike_rate(self) -> Decimal | None:
         """Won over won and lost."""
         return strike_rate(self.won, self.lost)
+
+    @property
+    def average_odds(self) -> Decimal | None:
+        """The mean decimal odds of settled bets that tell them."""
+        return average(self.odds_sum, self.odds_bets)
+
+    @property
+    def has_cash(self) -> bool:
+        """Do the files tell of deposits or withdrawals?"""
+        return bool(self.deposits_micro or self.withdrawals_micro)
 
     @property
     def paid_in_micro(self) -> int:
@@ -92,7 +117,8 @@ class BookFigures:
 def by_bookmaker(user: Any, asked: Filter, zone: ZoneInfo) -> list[BookFigures]:
     """Figures per bookmaker and currency, ordered by name. Call it inside acting_as(user).
 
-    Deposits, withdrawals and balances answer to dates, bookmaker and currency only: they belong to no sport.
+    Deposits, withdrawals and balances answer to dates, bookmaker and currency only: they belong to no sport. The
+    balance is the one at the end of the last day asked for, else the one now.
     """
     names: dict[tuple[str, str], str] = {}
     found: dict[tuple[str, str], dict[str, int]] = {}
@@ -109,13 +135,17 @@ def by_bookmaker(user: Any, asked: Filter, zone: ZoneInfo) -> list[BookFigures]:
     return sorted(made, key=lambda book: (book.bookmaker.casefold(), book.figures.currency))
 
 
-def by_currency(books: Iterable[BookFigures]) -> list[Figures]:
-    """Totals, one for each currency, the one with most bets first."""
+def by_currency(books: Iterable[BookFigures], *, with_bets_only: bool = False) -> list[Figures]:
+    """Totals, one for each currency, the one with most bets first.
+
+    Where bets fit at all, a currency without one (known from cash alone) is left out when `with_bets_only`.
+    """
     totals: dict[str, Figures] = {}
     for book in books:
         currency = book.figures.currency
         totals[currency] = totals.get(currency, Figures(currency=currency)).plus(book.figures)
-    return sorted(totals.values(), key=lambda figures: (-figures.bets, figures.currency))
+    told = sorted(totals.values(), key=lambda figures: (-figures.bets, figures.currency))
+    return [total for total in told if total.bets] or told if with_bets_only else told
 
 
 def summed(bets: QuerySet, *names: str) -> list[dict[str, Any]]:
@@ -125,19 +155,21 @@ def summed(bets: QuerySet, *names: str) -> list[dict[str, Any]]:
 
 def _cash(user: Any, asked: Filter, zone: ZoneInfo) -> list[tuple[tuple[str, str], str, dict[str, int]]]:
     """(slug, currency), name and cash figures of each mirror account."""
-    accounts = Account.objects.visible_to(user).filter(code__startswith="book:").select_related("balance")
+    accounts = Account.objects.visible_to(user).coded("book")
     if asked.bookmaker:
         accounts = accounts.filter(code=f"book:{asked.bookmaker}")
     if asked.currency:
         accounts = accounts.filter(currency=asked.currency)
     known = {account.pk: account for account in accounts}
+    _, end = asked.span(zone)
+    standing = balances_asof(known, end - INSTANT) if end else balances(known)
     flows = {pk: {"deposits_micro": 0, "withdrawals_micro": 0} for pk in known}
     for account_id, kind, sign, amount in _transfers(user, asked, zone, list(known)):
         name = "deposits_micro" if kind in IN else "withdrawals_micro"
         flows[account_id][name] += amount * (sign if kind in IN else -sign)
     return [
         ((account.code.partition(":")[2], account.currency), account.name,
-         flows[pk] | {"balance_micro": account.balance.balance_micro})
+         flows[pk] | {"balance_micro": standing[pk]})
         for pk, account in known.items()
     ]  # fmt: skip
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
-from bets.models import Bet, BetQuerySet, Bonus, Side, Status, Structure
+from bets.models import Bet, BetQuerySet, Bonus, Bookmaker, Market, Side, Sport, Status, Structure
 from bets.models.states import IS_LOST, IS_VOID, IS_WON, UNSETTLED
 from bets.recognition import fold, slug_of_sport
 
@@ -46,6 +46,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "bookmaker": slugify,
     "currency": str.upper,
 }
+CATALOGUE: dict[str, Any] = {"bookmaker": Bookmaker, "sport": Sport, "market": Market}
 HAPPENED = Coalesce("settled_at", "placed_at")
 
 
@@ -158,6 +159,20 @@ def read(query: Mapping[str, str]) -> tuple[Filter, list[str]]:
         days["date_from"], days["date_to"] = days["date_to"], days["date_from"]
         notices.append("The first day was after the last; they were exchanged.")
     return Filter(date_from=days["date_from"], date_to=days["date_to"]).but(**words), notices
+
+
+def read_for(user: Any, query: Mapping[str, str]) -> tuple[Filter, list[str]]:
+    """As `read`, and what names a bookmaker, sport or market that does not exist is left out too, with a sentence.
+
+    Call it inside acting_as(user): everybody's catalogue and the person's own are looked at, only for names asked for.
+    """
+    asked, notices = read(query)
+    for name, model in CATALOGUE.items():
+        slug = getattr(asked, name)
+        if slug and slug != NONE and not model.objects.visible_to(user).filter(slug=slug).exists():
+            notices.append(f"There is no {name} called {query[name].strip()[:80]}; it was left out.")
+            asked = asked.but(**{name: ""})
+    return asked, notices
 
 
 def _day(text: str, notices: list[str]) -> date | None:

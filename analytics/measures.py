@@ -22,6 +22,11 @@ def strike_rate(won: int, lost: int) -> Decimal | None:
     return ratio(won, won + lost)
 
 
+def average(total: Decimal, count: int) -> Decimal | None:
+    """The arithmetic mean to six places, None of nothing."""
+    return (total / count).quantize(SIX_PLACES) if count else None
+
+
 @dataclass(frozen=True, slots=True)
 class Drawdown:
     """The deepest fall of a running total: how deep (micro-units, 0 or more) and between which positions."""

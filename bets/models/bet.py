@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from bets.models.catalogue import Bookmaker, Competition, Event, Market, Sport
-from bets.models.states import LOSING, UNSETTLED, WINNING, Bonus, Side, Status, Structure
+from bets.models.states import IS_LOST, IS_WON, UNSETTLED, Bonus, Side, Status, Structure
 
 
 class BetQuerySet(models.QuerySet["Bet"]):
@@ -20,10 +20,10 @@ class BetQuerySet(models.QuerySet["Bet"]):
         return self.filter(status=Status.UNDECIDED)
 
     def won(self) -> "BetQuerySet":
-        return self.filter(status__in=WINNING)
+        return self.filter(IS_WON)
 
     def lost(self) -> "BetQuerySet":
-        return self.filter(status__in=LOSING)
+        return self.filter(IS_LOST)
 
 
 class Bet(models.Model):

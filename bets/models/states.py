@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 
 
 class Status(models.TextChoices):
@@ -16,8 +17,12 @@ class Status(models.TextChoices):
 
 
 UNSETTLED = (Status.OPEN, Status.UNDECIDED)
-WINNING = (Status.WON, Status.HALF_WON, Status.PLACED)
-LOSING = (Status.LOST, Status.HALF_LOST)
+
+# How settled bets are counted. A placed each-way bet may win or lose money: its result decides, and one that comes out
+# even counts with the void ones, which return the stake too.
+IS_WON = Q(status__in=(Status.WON, Status.HALF_WON)) | Q(status=Status.PLACED, profit_micro__gt=0)
+IS_LOST = Q(status__in=(Status.LOST, Status.HALF_LOST)) | Q(status=Status.PLACED, profit_micro__lt=0)
+IS_VOID = Q(status=Status.VOID) | Q(status=Status.PLACED, profit_micro=0)
 
 
 class Structure(models.TextChoices):
