@@ -107,6 +107,11 @@ class LinesMerged:
     updated: int
     unchanged: int
 
+    @property
+    def is_nothing_new(self) -> bool:
+        """Whether every row was known as it is."""
+        return not self.inserted and not self.updated
+
 
 def stage_lines(lines: pd.DataFrame, *, told: Callable[[int], None]) -> None:
     """Put the file's lines (with account_id) into the temporary table imp_line."""

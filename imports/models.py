@@ -56,6 +56,7 @@ class Upload(models.Model):
     size = models.BigIntegerField()
     format = models.SlugField(max_length=60, blank=True)
     format_reason = models.TextField(blank=True)
+    reader = models.CharField(max_length=12, blank=True)  # imports.reader.mark() of the code that read it
     options = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
     error = models.TextField(blank=True)

@@ -19,6 +19,7 @@ from imports.findings import keep_breaks, keep_rejects
 from imports.merge import LinesMerged, merge_lines, stage_lines
 from imports.models import State, Upload
 from imports.progress import Heartbeat
+from imports.reader import has_read_all, mark
 from imports.reading import FileError, Reading, read
 from imports.replacement import withdraw_bets, withdraw_lines, withdrawn
 from ledger.refusals import collided
@@ -94,30 +95,36 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         _plan_for(len(reading.parsed.lines))
         books = Books(upload.owner, [parsed.lines, parsed.bets, parsed.legs])
         lines, bets, legs = (books.assign(frame) for frame in (parsed.lines, parsed.bets, parsed.legs))
-        beat.at("stage", total=len(lines) + len(bets) + len(legs))
+        beat.at("stage", total=len(lines))
         stage_lines(lines, told=beat.advance)
-        stage_bets(
-            upload.owner, bets.assign(cash_in_lines=parsed.balances is not None), legs, told=beat.advance
-        )
         beat.at("lines", total=len(lines))
         merged = merge_lines(upload, as_of=as_of)
         left = withdraw_lines(upload)
         account_ids = sorted({*books.account_ids, *left})
-        stage_chart(chart_rows(account_ids))
         keep_rejects(upload, parsed.rejects)
         keep_breaks(upload, reading)
-        beat.at("bets", total=len(bets))
-        bets_merged = merge_bets(upload.owner_id, account_ids=account_ids, as_of=as_of)
-        if left:
-            withdraw_bets()
-            parsed.notes.append(WITHDRAWN.format(count=withdrawn()))
-        beat.at("journal", total=len(lines))
-        _plan_as_usual()
-        journal.post()
-        journal.check_books(account_ids)
+        bets_merged = BetsMerged(0, 0)
+        if left or not merged.is_nothing_new or not has_read_all(upload):
+            beat.at("bets", total=len(bets) + len(legs))
+            bets = bets.assign(cash_in_lines=parsed.balances is not None)
+            stage_bets(upload.owner, bets, legs, told=beat.advance)
+            bets_merged = merge_bets(upload.owner_id, account_ids=account_ids, as_of=as_of)
+            if left:
+                withdraw_bets()
+                parsed.notes.append(WITHDRAWN.format(count=withdrawn()))
+            _post(beat, account_ids, rows=len(lines))
         beat.check()
         if not lifecycle.finish(upload, accounts=books.account_ids, **_report(reading, merged, bets_merged)):
             raise Superseded
+
+
+def _post(beat: Heartbeat, account_ids: list[int], *, rows: int) -> None:
+    """Bring the journal to what lines and bets now say, and prove it."""
+    beat.at("journal", total=rows)
+    _plan_as_usual()
+    stage_chart(chart_rows(account_ids))
+    journal.post()
+    journal.check_books(account_ids)
 
 
 def _alone(owner_id: int) -> None:
@@ -150,6 +157,7 @@ def _report(reading: Reading, lines: LinesMerged, bets: BetsMerged) -> dict[str,
     return {
         "format": reading.format_slug,
         "format_reason": reading.reason,
+        "reader": mark(),
         "notes": list(parsed.notes),
         "rows_read": len(parsed.lines) + len(parsed.rejects),
         "inserted": lines.inserted,

@@ -26,7 +26,7 @@ STEPS = {
     "journal": "Post the journal",
 }
 # Of a hundred parts of the work, how many each step takes in a large import.
-SHARES = {"read": 25, "prove": 1, "stage": 14, "lines": 15, "bets": 25, "journal": 20}
+SHARES = {"read": 25, "prove": 1, "stage": 5, "lines": 15, "bets": 34, "journal": 20}
 EVERY_SECONDS = 0.5
 RENEW_EVERY = 10  # ticks
 

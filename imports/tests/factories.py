@@ -179,6 +179,7 @@ def import_parsed(owner: Any, told: Parsed, *, sha: str = "") -> Upload:
         first_at=times.min() if len(times) else None,
         last_at=times.max() if len(times) else None,
     )
+    claimed.format = reading.format_slug
     assert pipeline.begin(claimed)
     pipeline.import_reading(claimed, reading, Heartbeat(claimed))
     with acting_as(owner):

@@ -138,7 +138,7 @@ def test_legs_are_replaced_when_they_change(alice):
         ]
     same = take(alice, tracker(**multi), legs=[leg(1, "Suns"), leg(2, "Over 210", "Tennis")])
     assert same.bets_updated == 0
-    take(alice, tracker(**multi), legs=[leg(1, "Suns"), leg(2, "Under 210")])
+    take(alice, tracker(**multi, note="under, really"), legs=[leg(1, "Suns"), leg(2, "Under 210")])
     with acting_as(alice):
         assert list(Leg.objects.order_by("position").values_list("selection", flat=True)) == [
             "Suns",

@@ -142,3 +142,18 @@ def test_a_strangers_lines_are_theirs(alice, charlie):
     with acting_as(charlie):
         assert StatementLine.objects.count() == 4
         assert accounts(charlie)["book"] == "65.00"
+
+
+def test_a_file_is_worked_out_again_when_we_have_learned_to_read_it_better(alice, monkeypatch):
+    from bets.models import Bet
+    from imports.tests.factories import bet
+
+    rows = STATEMENT[:3]
+    import_lines(alice, *rows, bets=[bet("b1", row=3, event="A v B")])
+    better = [bet("b1", row=3, event="Arsenal v Brentford")]
+    same_code = import_lines(alice, *rows, bets=better)
+    assert same_code.bets_updated == 0
+    monkeypatch.setattr("imports.reader.mark", lambda: "newer code")
+    assert import_lines(alice, *rows, bets=better).bets_updated == 1
+    with acting_as(alice):
+        assert Bet.objects.get().event_name == "Arsenal v Brentford"
