@@ -123,6 +123,9 @@ class CsvFormat:
 
     def parse(self, frame: pd.DataFrame, options: Options) -> Parsed:
         """The frames of a file. Raises FileError when it is not what it claims to be, never for a row."""
+        names = frozenset(normal(str(column)) for column in frame.columns)
+        if missing := [name for name in self.required if not self._named(name, names)]:
+            raise FileError(f"This file is no {self.name}: it has no column {_listed(missing)}.")
         with paused():
             return self.read(frame, options)
 

@@ -118,12 +118,7 @@ class Book:
 
     def _settlement(self, row: Row) -> None:
         bets = self._unsettled.pop(row.details, [])
-        for about in self._abouts.pop(row.details, ()):
-            for waiting in self._waiting.pop(about, []):
-                note = UNMATCHED if row.act == "settled" else None
-                void = Bet(waiting, "void", waiting.time, row.time, 0, note=note, places=[waiting.place])
-                self.bets.append(void)
-                self._unmatched[about].append(void)
+        unmatched = self._void_waiting(row)
         if row.act == "market_void":
             for bet in bets:
                 bet.status, bet.profit = "void", 0
@@ -131,10 +126,22 @@ class Book:
             return
         if bets:
             _allocate(bets, row.amount)
-        elif row.act == "settled" or row.amount:
+        elif row.amount or (row.act == "settled" and not unmatched):
             status = "won" if row.amount > 0 else "lost" if row.amount < 0 else "void"
             market = Bet(row, status, None, row.time, row.amount, places=[row.place], is_market=True)
             self.bets.append(market)
+
+    def _void_waiting(self, row: Row) -> int:
+        """Bets of this market that have no result when it is settled; how many there are."""
+        count = 0
+        for about in self._abouts.pop(row.details, ()):
+            for waiting in self._waiting.pop(about, []):
+                note = UNMATCHED if row.act == "settled" else None
+                void = Bet(waiting, "void", waiting.time, row.time, 0, note=note, places=[waiting.place])
+                self.bets.append(void)
+                self._unmatched[about].append(void)
+                count += 1
+        return count
 
 
 def _gross(row: Row) -> int:

@@ -301,6 +301,13 @@ def test_the_person_may_name_bookmaker_and_currency(path: Path):
     assert (set(parsed.lines["currency"]) == {"NZD"}) != told_by_file
 
 
+@each_format
+def test_a_file_of_other_columns_is_refused_when_the_format_is_forced_on_it(found: Format):
+    frame = sniff.read(b"when,what\n1,bet\n").frame
+    with pytest.raises(FileError, match="it has no column"):
+        found.parse(frame, OPTIONS)
+
+
 def test_two_formats_of_one_slug_are_an_error(monkeypatch: pytest.MonkeyPatch):
     formats.all_formats.cache_clear()
     monkeypatch.setattr(formats.get("pikkit").__class__, "slug", "matchbook")

@@ -19,7 +19,7 @@ from imports.tests import files
 from imports.tests.files import Export
 
 STATEMENTS = ("sportsbet", "betfair-account-statement", "smarkets", "matchbook")
-ROWS, SEEDS = 240, range(40)
+ROWS, SEEDS = 160, range(20)
 AMOUNTS = {
     "sportsbet": ("Amount",),
     "betfair-account-statement": ("Cash In", "Cash Out"),
