@@ -121,7 +121,7 @@ def by_bookmaker(user: Any, asked: Filter, zone: ZoneInfo) -> list[BookFigures]:
     balance is the one at the end of the last day asked for, else the one now.
     """
     names: dict[tuple[str, str], str] = {}
-    found: dict[tuple[str, str], dict[str, int]] = {}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     grouped = asked.bets(user, zone).values("bookmaker__slug", "bookmaker__name", "currency").annotate(**SUMS)
     for told in grouped.order_by():
         row: dict[str, Any] = dict(told)
