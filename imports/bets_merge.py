@@ -25,27 +25,6 @@ UPDATE bets_bet b SET updated_at = now(), as_of = greatest(b.as_of, %(as_of)s),
        {", ".join(f"{column} = w.{column}" for column in COLUMNS)}
   FROM imp_want w WHERE b.id = w.bet_id AND w.differs
 """  # noqa: S608
-# Smarkets: a market's net result stands for its bets only as long as no file tells the bets themselves.
-SUPERSEDED = """
-CREATE TEMP TABLE imp_superseded ON COMMIT DROP AS
-WITH told AS (
-    SELECT bet_id, account_id, structure, event_name, market_name, settled_at FROM imp_want
-     WHERE is_cash_in_lines AND NOT is_from_lines
-    UNION ALL
-    SELECT b.id, b.account_id, b.structure, b.event_name, b.market_name, b.settled_at FROM bets_bet b
-     WHERE b.account_id = ANY (%(accounts)s) AND b.is_cash_in_lines AND NOT b.is_from_lines
-       AND NOT EXISTS (SELECT 1 FROM imp_want w WHERE w.bet_id = b.id)
-)
-SELECT DISTINCT m.bet_id
-  FROM told m JOIN told o ON o.account_id = m.account_id AND o.event_name = m.event_name
-                         AND o.market_name = m.market_name AND o.settled_at = m.settled_at
- WHERE m.structure = 'market' AND o.structure <> 'market'
-"""
-DROP_SUPERSEDED = """
-DELETE FROM imp_want WHERE bet_id IN (SELECT bet_id FROM imp_superseded);
-DELETE FROM bets_leg WHERE bet_id IN (SELECT bet_id FROM imp_superseded);
-DELETE FROM bets_bet WHERE id IN (SELECT bet_id FROM imp_superseded)
-"""
 LEGS = """
 CREATE TEMP TABLE imp_relegged ON COMMIT DROP AS
 SELECT w.bet_id, w.account_id, w.ref, w.is_new FROM imp_want w
@@ -62,11 +41,7 @@ SELECT betsite_uid(), r.bet_id, l.position, l.sport_id, l.competition_id, coales
 TOUCHED = """
 CREATE TEMP TABLE imp_touched_bet ON COMMIT DROP AS
 SELECT bet_id, is_new, fee FROM imp_want WHERE is_new OR differs
-UNION ALL SELECT bet_id, false, 0 FROM imp_superseded
 """
-
-
-MADE_HERE = ("imp_superseded", "imp_relegged", "imp_touched_bet")
 
 
 @dataclass(frozen=True)
@@ -83,9 +58,7 @@ def merge_bets(owner_id: int, *, account_ids: list[int], as_of: datetime) -> Bet
     work_out_bets()
     values: dict[str, Any] = {"owner": owner_id, "as_of": as_of}
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in MADE_HERE)}")
-        cursor.execute(SUPERSEDED, {"accounts": account_ids})
-        cursor.execute(DROP_SUPERSEDED)
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_relegged, pg_temp.imp_touched_bet")
         cursor.execute(DIFFERING)
         cursor.execute(INSERT, values)
         inserted = cursor.rowcount

@@ -256,7 +256,7 @@ def _frame(bets: list[Bet], refs: np.ndarray, lines: pd.DataFrame) -> pd.DataFra
             "structure": ["single" if is_own else "market" for is_own in own],
             "side": [bet.row.side or "back" for bet in bets],
             "status": [bet.status for bet in bets],
-            "placed_at": _moments([bet.placed for bet in bets]),  # another file may know
+            "placed_at": _moments([bet.placed if bet.placed is not None else bet.row.time for bet in bets]),
             "settled_at": _moments(
                 [bet.settled if done else None for bet, done in zip(bets, settled, strict=True)]
             ),
