@@ -32,10 +32,12 @@ STATES = {
     "settled": ("Settled", ~Q(status__in=UNSETTLED)),
     "won": ("Won", IS_WON),
     "lost": ("Lost", IS_LOST),
+    "gained": ("Made money", Q(profit_micro__gt=0)),
     "void": ("Void", IS_VOID),
     "cashed_out": ("Cashed out", Q(status=Status.CASHED_OUT)),
     "open": ("Open", Q(status=Status.OPEN)),
     "undecided": ("Undecided", Q(status=Status.UNDECIDED)),
+    "decided": ("Decided by you", Q(decided_at__isnull=False)),
     "concluded": ("Lost by conclusion", Q(is_decided_by_rule=True)),
 }
 NONE = "none"  # the value that asks for bets without a sport, competition or market

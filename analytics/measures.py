@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-SIX_PLACES = Decimal("0.000001")
+SIX_PLACES, TWO_PLACES = Decimal("0.000001"), Decimal("0.01")
 
 
 def ratio(part_micro: int, whole_micro: int) -> Decimal | None:
@@ -23,8 +23,8 @@ def strike_rate(won: int, lost: int) -> Decimal | None:
 
 
 def average(total: Decimal, count: int) -> Decimal | None:
-    """The arithmetic mean to six places, None of nothing."""
-    return (total / count).quantize(SIX_PLACES) if count else None
+    """The arithmetic mean to two places, None of nothing."""
+    return (total / count).quantize(TWO_PLACES) if count else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class CashPoint:
-    """One period with the money put in and taken out (micro-units)."""
+    """One period, its first and last day, with the money put in and taken out (micro-units)."""
 
     first: date
+    last: date
     deposits_micro: int
     withdrawals_micro: int
 
@@ -82,7 +83,15 @@ def cash(user: Any, asked: Filter, zone: ZoneInfo, currency: str, period: str) -
         )
         .order_by("period")
     )
-    return [CashPoint(row["period"].date(), int(row["put_in"]), int(row["took_out"])) for row in rows]
+    return [
+        CashPoint(
+            row["period"].date(),
+            last_day(row["period"].date(), period),
+            int(row["put_in"]),
+            int(row["took_out"]),
+        )
+        for row in rows
+    ]
 
 
 def fitting_period(first: date | None, last: date | None) -> str:

@@ -8,24 +8,31 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Min, Q, Sum
 
-from analytics.figures import Figures
+from analytics.figures import BookFigures, Figures, by_currency
 from analytics.filters import Filter
 from analytics.measures import ratio
-from imports.models import BalanceBreak, ProofStatus, State, Upload
 
 WEEK = Decimal(7)
-CENT = 10_000
+CENT, MICRO = 10_000, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """One currency's story between the first and the last bet."""
+    """One currency's story between the first and the last bet.
+
+    `slips_micro` is what the bets that won money won, alone. `untold` names bookmakers whose files tell of bets but
+    neither deposits nor withdrawals, `untold_micro` is their result. `asked` decides what can be said: deposits belong
+    to no sport.
+    """
 
     figures: Figures
     first: date
     last: date
     slips_micro: int
     slips: int
+    asked: Filter = Filter()
+    untold: tuple[str, ...] = ()
+    untold_micro: int = 0
 
     @property
     def weeks(self) -> Decimal:
@@ -33,14 +40,11 @@ class Truth:
         return max(Decimal((self.last - self.first).days + 1) / WEEK, Decimal(1))
 
     @property
-    def weekly_micro(self) -> int:
-        """Profit a week in micro-units, to the nearest cent."""
-        return int((self.figures.profit_micro / self.weeks / CENT).to_integral_value()) * CENT
-
-    @property
     def weekly_cost_micro(self) -> int:
-        """The size of it."""
-        return abs(self.weekly_micro)
+        """The size of the profit or loss a week, to the nearest whole unit, to the cent below ten units."""
+        weekly = Decimal(self.cost_micro) / self.weeks
+        step = MICRO if weekly >= 10 * MICRO else CENT
+        return int((weekly / step).to_integral_value()) * step
 
     @property
     def cost_micro(self) -> int:
@@ -48,13 +52,20 @@ class Truth:
         return abs(self.figures.profit_micro)
 
     @property
-    def is_loss(self) -> bool:
-        return self.figures.profit_micro < 0
+    def verdict(self) -> str:
+        """What betting did: "betting cost you", "betting made you"."""
+        subject = "these bets" if self.asked.has_bet_terms else "betting"
+        return f"{subject} {'made' if self.figures.profit_micro > 0 else 'cost'} you"
+
+    @property
+    def is_even(self) -> bool:
+        """Neither profit nor loss."""
+        return not self.figures.profit_micro
 
     @property
     def has_cash(self) -> bool:
-        """Do the files tell of deposits or withdrawals?"""
-        return bool(self.figures.deposits_micro or self.figures.withdrawals_micro)
+        """Can deposits and withdrawals be told beside these bets?"""
+        return self.figures.has_cash and not self.asked.has_bet_terms
 
     @property
     def share_lost(self) -> Decimal | None:
@@ -63,23 +74,24 @@ class Truth:
 
     @property
     def share_of_deposits(self) -> Decimal | None:
-        """The loss as a share of what was put in."""
-        return ratio(-self.figures.profit_micro, self.figures.deposits_micro) if self.is_loss else None
+        """The loss as a share of what was put in, where every bookmaker's files tell deposits."""
+        if self.figures.profit_micro >= 0 or not self.has_cash or self.untold:
+            return None
+        return ratio(-self.figures.profit_micro, self.figures.deposits_micro)
+
+    @property
+    def slips_share(self) -> int:
+        """The slips' share of the wider bar of the two, in percent."""
+        return 100 * self.slips_micro // max(self.slips_micro, self.cost_micro, 1)
+
+    @property
+    def account_share(self) -> int:
+        """The account's share of the wider bar of the two, in percent."""
+        return 100 * self.cost_micro // max(self.slips_micro, self.cost_micro, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class ProofSummary:
-    """What the balance proofs of all finished uploads say together."""
-
-    proved_rows: int
-    proved_files: int
-    broken_files: int
-    breaks: int
-    first_broken: int | None
-
-
-def truths(user: Any, asked: Filter, zone: ZoneInfo, totals: list[Figures]) -> list[Truth]:
-    """A story for each currency with settled bets, in the order of `totals`."""
+def truths(user: Any, asked: Filter, zone: ZoneInfo, books: list[BookFigures]) -> list[Truth]:
+    """A story for each currency with settled bets, the one with most bets first. `books`: the figures by bookmaker."""
     rows = (
         asked.bets(user, zone)
         .settled()
@@ -92,32 +104,28 @@ def truths(user: Any, asked: Filter, zone: ZoneInfo, totals: list[Figures]) -> l
         )
         .order_by()
     )
-    told = {row["currency"]: row for row in rows}
+    told: dict[str, dict[str, Any]] = {row["currency"]: dict(row) for row in rows}
     return [
-        Truth(
-            figures,
-            _day(told[figures.currency]["first"], zone),
-            _day(told[figures.currency]["last"], zone),
-            told[figures.currency]["slips_micro"] or 0,
-            told[figures.currency]["slips"],
-        )
-        for figures in totals
+        _story(figures, told[figures.currency], asked, zone, books)
+        for figures in by_currency(books)
         if figures.currency in told
     ]
 
 
-def proof_summary(user: Any) -> ProofSummary:
-    """What the proofs of the person's finished uploads say together; a file sent twice counts once."""
-    done = Upload.objects.visible_to(user).filter(state=State.PROCESSED)
-    broken = done.filter(proof_status=ProofStatus.BROKEN)
-    proved = done.filter(proof_status=ProofStatus.PROVED).order_by("sha256", "-pk").distinct("sha256")
-    rows = list(proved.values_list("proof_rows", flat=True))
-    return ProofSummary(
-        proved_rows=sum(rows),
-        proved_files=len(rows),
-        broken_files=broken.count(),
-        breaks=BalanceBreak.objects.filter(upload__in=broken).count(),
-        first_broken=broken.order_by("-pk").values_list("pk", flat=True).first(),
+def _story(
+    figures: Figures, told: dict[str, Any], asked: Filter, zone: ZoneInfo, books: list[BookFigures]
+) -> Truth:
+    mine = [book for book in books if book.figures.currency == figures.currency and book.figures.settled]
+    untold = [book for book in mine if not book.figures.has_cash]
+    return Truth(
+        figures,
+        asked.date_from or _day(told["first"], zone),
+        asked.date_to or _day(told["last"], zone),
+        told["slips_micro"] or 0,
+        told["slips"],
+        asked,
+        tuple(book.bookmaker for book in untold),
+        sum(book.figures.profit_micro for book in untold),
     )
 
 

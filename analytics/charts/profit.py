@@ -1,68 +1,64 @@
-"""Profit and loss over time: a bar a period, and the running total as a line."""
+"""Profit and loss over time, and what was put in and taken out: a bar a period, the running total as a line."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from analytics.charts.figure import days, layout, units
-from analytics.series import Point, cumulative
-from web.numbers import money_text
+from analytics.charts.figure import bars, days, end_label, layout, units
+from analytics.series import CashPoint, Point, cumulative
+
+Say = Callable[[int], str]
 
 
-def profit_chart(points: Sequence[Point], currency: str, link: Callable[[Point], str]) -> dict[str, Any]:
-    """The figure; `link` gives the address of the bets behind a period, opened by a click on its mark."""
+def profit_chart(
+    points: Sequence[Point], links: Sequence[str], *, say: Say, period: str = "month", is_masked: bool = False
+) -> dict[str, Any]:
+    """The figure. `links` are the addresses of the bets behind each period, opened by a click on its mark; `say`
+    writes an amount in micro-units; `is_masked` leaves the axis without amounts.
+    """
     first = days([point.first for point in points])
     profits, totals = [point.profit_micro for point in points], cumulative(points)
+    colours = ["--gain" if micro >= 0 else "--loss" for micro in profits]
+    line = {
+        "type": "scatter",
+        "name": "Running total",
+        "mode": "lines" if len(points) > 1 else "markers",
+        "x": first,
+        "y": units(totals),
+        "line": {"color": "--accent", "width": 2.5},
+        "marker": {"color": "--accent", "size": 8},
+        "customdata": list(links),
+        "text": [say(micro) for micro in totals],
+        "hovertemplate": "%{text} in all<extra></extra>",
+    }
+    label = [end_label(first[-1], totals[-1], say(totals[-1]), colour="--accent")] if points else []
     return {
         "data": [
-            {
-                "type": "bar",
-                "name": "Period",
-                "x": first,
-                "y": units(profits),
-                "marker": {
-                    "color": ["--gain" if micro >= 0 else "--loss" for micro in profits],
-                    "opacity": 0.55,
-                },
-                "customdata": [link(point) for point in points],
-                "text": [money_text(micro, currency, own=currency, plus=True) for micro in profits],
-                "textposition": "none",
-                "hovertemplate": "%{text} in the period<extra></extra>",
-            },
-            {
-                "type": "scatter",
-                "name": "Running total",
-                "mode": "lines",
-                "x": first,
-                "y": units(totals),
-                "line": {"color": "--accent", "width": 2.5, "shape": "linear"},
-                "text": [money_text(micro, currency, own=currency, plus=True) for micro in totals],
-                "hovertemplate": "%{text} in all<extra></extra>",
-            },
+            bars("in the period", first, profits, links, colours, say=say, period=period) | {"opacity": 0.6},
+            line,
         ],
-        "layout": layout(bargap=0.25),
+        "layout": layout(is_masked=is_masked, annotations=label),
     }
 
 
-def cash_chart(points: Sequence[Any], currency: str) -> dict[str, Any]:
-    """Money put in (upwards) and taken out (downwards) by period."""
+def cash_chart(
+    points: Sequence[CashPoint],
+    links: Sequence[str],
+    *,
+    say: Say,
+    period: str = "month",
+    is_masked: bool = False,
+) -> dict[str, Any]:
+    """Money put in (upwards) and taken out (downwards) by period; `links` lead to the movements behind each."""
     first = days([point.first for point in points])
-    sides = (
-        ("Put in", [point.deposits_micro for point in points], "--accent", 1),
-        ("Taken out", [point.withdrawals_micro for point in points], "--ink-faint", -1),
+    put_in, taken_out = (
+        [point.deposits_micro for point in points],
+        [point.withdrawals_micro for point in points],
     )
+    downwards = bars("taken out", first, taken_out, links, "--ink-faint", say=say, period=period)
     return {
         "data": [
-            {
-                "type": "bar",
-                "name": name,
-                "x": first,
-                "y": units([sign * micro for micro in amounts]),
-                "marker": {"color": colour},
-                "text": [money_text(micro, currency, own=currency) for micro in amounts],
-                "textposition": "none",
-                "hovertemplate": f"{name} %{{text}}<extra></extra>",
-            }
-            for name, amounts, colour, sign in sides
+            bars("put in", first, put_in, links, "--accent", say=say, period=period),
+            downwards | {"y": units([-micro for micro in taken_out])},
         ],
-        "layout": layout(barmode="relative", bargap=0.25),
+        "layout": layout(is_masked=is_masked, barmode="relative"),
     }

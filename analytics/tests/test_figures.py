@@ -10,6 +10,7 @@ import pytest
 from analytics import breakdowns
 from analytics.figures import Figures, by_bookmaker, by_currency
 from analytics.filters import Filter
+from analytics.tests.factories import create_transfer
 from bets.models import Bonus, Status, Structure
 from bets.tests.factories import START, create_bet
 from ledger.chart import bookmaker_accounts
@@ -143,3 +144,30 @@ def test_figures_and_breakdowns_equal_brute_force_on_random_bets(alice):
                 for line in mine:
                     behind = line.narrowed.bets(alice, UTC_ZONE)
                     assert behind.count() == line.figures.bets, (name, line.label)
+
+
+def test_a_placed_bet_counts_by_what_it_came_to(alice):
+    for profit in ("6", "-4", "0"):
+        create_bet(owner=alice, status=Status.PLACED, stake="20", profit=profit)
+    found = one(alice)
+    assert (found.won, found.lost, found.void, found.settled) == (1, 1, 1, 3)
+    for state, count in (("won", 1), ("lost", 1), ("void", 1)):
+        assert one(alice, Filter(status=state)).bets == count
+
+
+def test_a_balance_is_the_one_at_the_end_of_the_last_day_asked_for(alice):
+    create_transfer(owner=alice, amount="100", at=START)
+    create_transfer(owner=alice, amount="40", kind="withdrawal", at=START + timedelta(days=3))
+    assert one(alice).balance_micro == 60_000_000
+    asked = Filter(date_to=START.date() + timedelta(days=1))
+    assert one(alice, asked).balance_micro == 100_000_000
+    assert one(alice, asked).withdrawals_micro == 0
+
+
+def test_bonus_winnings_and_average_odds_are_told_apart(alice):
+    create_bet(owner=alice, status=Status.WON, stake="0", bonus=Bonus.STATED, profit="30", odds=Decimal("4"))
+    create_bet(owner=alice, status=Status.LOST, stake="10", odds=Decimal("2.5"))
+    create_bet(owner=alice, status=Status.OPEN, odds=Decimal("100"))
+    found = one(alice)
+    assert (found.bonus_profit_micro, found.profit_micro) == (30_000_000, 20_000_000)
+    assert found.average_odds == Decimal("3.25")

@@ -4,15 +4,25 @@ import html
 import json
 import re
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
 
 from analytics.charts.figure import as_json
+from analytics.figures import by_bookmaker
+from analytics.filters import Filter
+from analytics.overview import picture
+from analytics.swings import Swings
+from analytics.tests.factories import create_transfer
+from analytics.truth import truths
 from bets.models import Bet, Status
 from bets.tests.factories import create_bet
 from imports.models import Upload
 from web.context import acting_as
+from web.preferences import Preferences, preferred
+
+UTC_ZONE = ZoneInfo("UTC")
 
 
 @pytest.fixture
@@ -146,10 +156,11 @@ def test_another_persons_bets_cannot_be_decided(signed_in, bob):
 
 
 def test_the_truth_card_tells_the_proof(signed_in, alice):
-    create_bet(owner=alice)
+    bet = create_bet(owner=alice)
     with acting_as(alice):
         Upload.objects.create(
             owner=alice,
+            accounts=[bet.account_id],
             filename="a.csv",
             sha256="0" * 64,
             size=1,
@@ -159,3 +170,109 @@ def test_the_truth_card_tells_the_proof(signed_in, alice):
             finished_at=datetime(2026, 3, 3, tzinfo=UTC),
         )
     assert "proved to the cent across 1,204 rows" in " ".join(signed_in.get("/").text.split())
+
+
+def flat(response):
+    return " ".join(response.text.split())
+
+
+def test_htmx_gets_the_answer_to_a_filter_with_its_totals_and_charts(signed_in, alice):
+    create_bet(owner=alice, status=Status.WON, sport="tennis", profit="15")
+    create_bet(owner=alice, status=Status.LOST, sport="football")
+    asks = {"HX-Request": "true", "HX-Target": "found"}
+    overview, bets = (
+        signed_in.get("/?sport=Tennis", headers=asks),
+        signed_in.get("/bets/?sport=tennis", headers=asks),
+    )
+    for answer in (overview, bets):
+        assert "<html" not in answer.text
+        assert '<option value="tennis" selected>' in answer.text
+    assert 'id="profit-AUD"' in overview.text
+    assert "1 bet in AUD" in bets.text
+
+
+def test_the_filter_bar_shows_what_it_does_even_where_no_bet_fits(signed_in, alice):
+    create_bet(owner=alice, sport="tennis")
+    text = flat(signed_in.get("/bets/?sport=cricket"))
+    assert '<option value="cricket" selected>Cricket</option>' in text
+    assert "No bets fit" in text
+    assert "There is no sport called quidditch" in flat(signed_in.get("/?sport=quidditch"))
+
+
+def test_deposits_are_told_beside_all_bets_but_not_beside_one_sport(signed_in, alice):
+    create_transfer(owner=alice, amount="100")
+    create_bet(owner=alice, status=Status.LOST, sport="tennis")
+    assert "and took out" in flat(signed_in.get("/"))
+    text = flat(signed_in.get("/?sport=tennis"))
+    assert "and took out" not in text
+    assert "these bets cost you" in text
+
+
+def test_a_bookmaker_without_deposits_is_named_in_the_truth(signed_in, alice):
+    create_transfer(owner=alice, amount="100")
+    create_bet(owner=alice, status=Status.LOST, stake="10")
+    create_bet(owner=alice, status=Status.LOST, stake="7", bookmaker="betfair")
+    assert "That includes \N{MINUS SIGN}$7.00 at Betfair" in flat(signed_in.get("/"))
+
+
+def test_the_deposits_open_into_their_entries(signed_in, alice):
+    create_transfer(owner=alice, amount="100")
+    create_transfer(owner=alice, amount="30", kind="withdrawal")
+    create_transfer(owner=alice, amount="50", bookmaker="betfair")
+    text = flat(signed_in.get("/transfers/?bookmaker=sportsbet"))
+    assert "+$100.00" in text
+    assert "\N{MINUS SIGN}$30.00" in text
+    assert "$50.00" not in text
+    assert "put in $100.00" in text
+    assert re.search(r'class="row-link" href="/import/[^"]*9000\d\d', text)
+
+
+def test_a_breakdown_in_full_leads_to_its_bets(signed_in, alice):
+    create_bet(owner=alice, status=Status.WON, sport="tennis", profit="15")
+    text = flat(signed_in.get("/by/?by=sport"))
+    assert 'href="/bets/?sport=tennis&amp;currency=AUD"' in text
+    assert "+150.0%" in text
+    assert "By sport" in signed_in.get("/by/?by=moon").text
+
+
+def test_a_bar_of_a_filtered_month_opens_no_more_than_the_filter(signed_in, alice):
+    create_bet(owner=alice, status=Status.LOST)
+    text = html.unescape(signed_in.get("/?from=2026-03-02&to=2026-03-02&period=year").text)
+    assert "/bets/?from=2026-03-02&to=2026-03-02&status=settled&currency=AUD" in text
+
+
+def test_hidden_amounts_stay_hidden_in_charts(signed_in, alice):
+    create_bet(owner=alice, status=Status.WON, profit="1234.50")
+    with preferred(Preferences(currency="AUD", is_masked=True)):
+        with acting_as(alice):
+            (story,) = truths(alice, Filter(), UTC_ZONE, by_bookmaker(alice, Filter(), UTC_ZONE))
+            drawn = picture(alice, Filter(), UTC_ZONE, story, Swings(), "month")
+    assert "1,234.50" not in drawn.profit
+    assert '"showticklabels":false' in drawn.profit
+
+
+def test_the_overview_asks_the_database_little(signed_in, alice, django_assert_max_num_queries):
+    for number in range(30):
+        create_bet(owner=alice, ref=f"n{number}", currency="GBP" if number % 3 else "AUD")
+    with django_assert_max_num_queries(45):
+        signed_in.get("/")
+
+
+def test_every_bet_that_fits_is_decided_not_only_the_page(signed_in, alice):
+    bets = [create_bet(owner=alice, status=Status.UNDECIDED, ref=f"n{number}") for number in range(60)]
+    other = create_bet(owner=alice, status=Status.UNDECIDED, bookmaker="betfair")
+    answer = signed_in.post(
+        "/bets/decide/?bookmaker=sportsbet", {"outcome": "void", "every": "yes"}, follow=True
+    )
+    assert "60 bets are now void" in answer.text
+    assert {bet_of(alice, bet.pk).status for bet in bets} == {Status.VOID}
+    assert bet_of(alice, other.pk).status == Status.UNDECIDED
+
+
+def test_a_conclusion_can_be_overruled(signed_in, alice):
+    bet = create_bet(owner=alice, is_decided_by_rule=True, selection="Blue Gum")
+    assert "Blue Gum" in signed_in.get("/bets/decide/?status=concluded").text
+    signed_in.post("/bets/decide/?status=concluded", {"outcome": "open", "bet": [str(bet.pk)]})
+    changed = bet_of(alice, bet.pk)
+    assert (changed.status, changed.is_decided_by_rule, changed.profit_micro) == (Status.OPEN, False, None)
+    assert "Blue Gum" in signed_in.get("/bets/decide/?status=decided").text

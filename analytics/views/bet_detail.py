@@ -5,17 +5,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from analytics.views.bets_list import badge, describe
-from bets.models import Bet
+from bets.models import Bet, Status
 from imports.models import Row
 from ledger.models import Movement
 from treasury.models import StatementLine
 from web.access import member
 from web.http import page
 
+MOST_SOURCES = 500
+CONCLUDED = (
+    "The file has no row that settles this bet. The account went on for more than thirty days without one and its"
+    " running balance is unbroken, so we conclude that it lost. A later row overrules this, and so can you."
+)
+
 
 @member
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One bet: its facts, legs, statement rows with the files they came from, and what it posted."""
+    """One bet: its facts, how it was judged, legs, statement rows and their files, and what it posted."""
     user: Any = request.user
     bets = Bet.objects.visible_to(user).select_related(
         "bookmaker", "sport", "competition", "market_type", "account"
@@ -26,21 +32,47 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         .filter(account=bet.account_id, bet_ref=bet.ref)
         .order_by("occurred_at", "pk")
     )
-    sources = (
-        Row.objects.filter(line__in=[line.pk for line in lines])
+    sources = list(
+        Row.objects.visible_to(user)
+        .filter(line__in=[line.pk for line in lines])
         .select_related("upload")
-        .order_by("upload_id")
+        .order_by("upload_id")[:MOST_SOURCES]
     )
     context = {
         "bet": bet,
         "title": describe(bet),
+        "judged": how_judged(bet, has_lines=bool(lines)),
         "badge": badge(bet),
+        "heap": heap_of(bet),
         "legs": bet.legs.select_related("sport").order_by("position"),
-        "lines": lines,
-        "sources": list(sources[:200]),
+        "lines": [(line, [source for source in sources if source.line_id == line.pk]) for line in lines],
         "movements": _movements(user, bet, lines),
     }
     return page(request, "bets/detail.html", context)
+
+
+def heap_of(bet: Bet) -> str:
+    """Where among the bets to decide this one lies; nowhere when a file has settled it."""
+    if bet.decided_at:
+        return "decided"
+    if bet.is_decided_by_rule:
+        return "concluded"
+    return "" if bet.is_settled else bet.status
+
+
+def how_judged(bet: Bet, *, has_lines: bool) -> str:
+    """In one or two sentences, where the bet's state comes from."""
+    if bet.decided_at:
+        return "You decided this bet yourself. A later row of the bookmaker overrules you."
+    if bet.is_decided_by_rule:
+        return CONCLUDED
+    if bet.status == Status.UNDECIDED:
+        return "The file shows the stake and no row that settles it: lost, or still open. Only you can tell."
+    if bet.status == Status.OPEN:
+        return "The bookmaker lists this bet as running."
+    if bet.is_from_lines and has_lines:
+        return "Worked out from the rows of the bookmaker's statement below: what was staked, and what came back."
+    return "Taken from the file as it says it: state, stake and return."
 
 
 def _movements(user: Any, bet: Bet, lines: list[StatementLine]) -> list[Movement]:

@@ -7,7 +7,8 @@ from django.utils.html import format_html
 
 from analytics.choices import filter_bar
 from analytics.figures import by_bookmaker, by_currency
-from analytics.filters import read
+from analytics.filters import read_for
+from analytics.partials import asks_only_for
 from bets.models import Bet
 from web import keyset, tables
 from web.access import member
@@ -81,12 +82,11 @@ def list_bets(request: HttpRequest) -> HttpResponse:
     """All bets that fit the filter, by key pages."""
     user: Any = request.user
     zone = ZoneInfo(user.time_zone)
-    asked, notices = read(request.GET)
+    asked, notices = read_for(user, request.GET)
     bets = asked.bets(user, zone).select_related("bookmaker")
     table = BetTable(keyset.paginate(bets, request.GET, sorts=SORTS))
     context = {"asked": asked, "notices": notices, "table": table}
-    htmx: Any = getattr(request, "htmx", None)
-    if not (htmx and htmx.target == "bet-table"):
-        totals = by_currency(by_bookmaker(user, asked, zone))
+    if not asks_only_for(request, "bet-table"):
+        totals = by_currency(by_bookmaker(user, asked, zone), with_bets_only=True)
         context |= {"choices": filter_bar(user, asked), "totals": [total for total in totals if total.bets]}
-    return page(request, "bets/list.html", context, partials={"bet-table"})
+    return page(request, "bets/list.html", context, partials={"found", "bet-table"})

@@ -34,8 +34,13 @@
     });
   };
 
-  const drawAll = () => document.querySelectorAll("[data-chart]").forEach(draw);
+  const places = (root) => root.querySelectorAll("[data-chart]");
+  const drawAll = () => places(document).forEach(draw);
   drawAll();
   document.addEventListener("betsite:theme", drawAll);
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    places(event.detail.target).forEach((place) => window.Plotly.purge(place));
+  });
+  document.addEventListener("htmx:afterSettle", drawAll);
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
 })();

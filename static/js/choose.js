@@ -2,7 +2,8 @@
 (() => {
   "use strict";
 
-  document.querySelectorAll("[data-choose-all]").forEach((label) => {
+  const bind = (label) => {
+    if (!label.hidden) return;
     const all = label.querySelector("input");
     const boxes = [...label.closest("form").querySelectorAll(`input[name="${label.dataset.chooseAll}"]`)];
     label.hidden = false;
@@ -13,5 +14,9 @@
       all.checked = chosen === boxes.length;
       all.indeterminate = chosen > 0 && chosen < boxes.length;
     }));
-  });
+  };
+
+  const bindAll = () => document.querySelectorAll("[data-choose-all]").forEach(bind);
+  bindAll();
+  document.addEventListener("htmx:afterSettle", bindAll);
 })();
