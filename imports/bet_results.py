@@ -36,16 +36,6 @@ SELECT e.account_id, coalesce(b.broken_at, '-infinity') AS broken_at,
        e.last_at - %(patience)s::interval AS settled_until
   FROM ends e JOIN true_offset o ON o.account_id = e.account_id LEFT JOIN breaks b ON b.account_id = e.account_id
 """
-# The bets to be worked out: those of the file, those whose lines changed, those the rule now judges otherwise.
-REFS = """
-CREATE TEMP TABLE imp_ref ON COMMIT DROP AS
-SELECT account_id, ref FROM imp_bet WHERE from_lines
-UNION SELECT account_id, bet_ref FROM imp_touched_line WHERE bet_ref IS NOT NULL
-UNION SELECT account_id, old_ref FROM imp_touched_line WHERE old_ref IS NOT NULL
-UNION SELECT b.account_id, b.ref FROM bets_bet b JOIN imp_span s ON s.account_id = b.account_id
-       WHERE b.is_from_lines AND b.decided_at IS NULL AND (b.status = 'undecided' OR b.is_decided_by_rule)
-         AND b.is_decided_by_rule <> (b.placed_at > s.broken_at AND b.placed_at <= s.settled_until)
-"""
 SUMS = """
 CREATE TEMP TABLE imp_sum ON COMMIT DROP AS
 SELECT l.account_id, l.bet_ref AS ref, min(l.currency) AS currency, max(l.as_of) AS as_of,
@@ -69,13 +59,18 @@ SELECT l.account_id, l.bet_ref AS ref, min(l.currency) AS currency, max(l.as_of)
 """
 
 
-def sum_lines(account_ids: list[int]) -> None:
-    """Make imp_span, imp_ref and imp_sum for the accounts of a file; needs imp_bet and imp_touched_line."""
+def stage_spans(account_ids: list[int]) -> None:
+    """Make imp_span for accounts: how far back each one's balance can be trusted."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_span, pg_temp.imp_ref, pg_temp.imp_sum")
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_span")
         cursor.execute(SPANS, {"accounts": account_ids, "patience": PATIENCE})
-        cursor.execute(REFS)
-        cursor.execute("ANALYZE pg_temp.imp_span, pg_temp.imp_ref")
+        cursor.execute("ANALYZE pg_temp.imp_span")
+
+
+def sum_lines() -> None:
+    """Make imp_sum for the bets in imp_ref."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_sum")
         cursor.execute(SUMS)
         cursor.execute("CREATE INDEX ON pg_temp.imp_sum (account_id, ref)")
         cursor.execute("ANALYZE pg_temp.imp_sum")

@@ -9,6 +9,8 @@ import pandas as pd
 
 from bets.recognition import FUTURES
 from imports.catalogue import Catalogue
+from imports.formats._keys import mixed
+from imports.reader import mark
 from imports.staging import stage
 
 BET = {
@@ -45,6 +47,7 @@ BET = {
     "note": "text",
     "legs_digest": "bigint",
     "is_future": "boolean",
+    "digest": "bigint",
 }
 LEG = {
     "account_id": "bigint",
@@ -63,14 +66,35 @@ KEY = ["account_id", "ref"]
 LEG_CONTENT = ["position", "sport_id", "competition_id", "event", "market", "selection", "odds", "result"]
 
 
-def stage_bets(owner: Any, bets: pd.DataFrame, legs: pd.DataFrame, *, told: Callable[[int], None]) -> None:
-    """Put bets and legs (both with account_id) into imp_bet and imp_leg. Of equal references the last one counts."""
+# What was understood, beside the text it was understood from, whose digest the row's line has.
+UNDERSTOOD = ["status", "placed_at", "settled_at", "stake_micro", "bonus_stake_micro", "at_risk_micro"]
+UNDERSTOOD += ["returned_micro", "profit_micro", "commission_micro", "structure", "side", "legs_digest"]
+
+
+def stage_bets(
+    owner: Any, bets: pd.DataFrame, legs: pd.DataFrame, lines: pd.DataFrame, *, told: Callable[[int], None]
+) -> None:
+    """Put bets and legs (both with account_id) into imp_bet and imp_leg. Of equal references the last one counts.
+
+    Each bet has a digest of what is told of it: equal for all files that say the same.
+    """
     catalogue = Catalogue(owner)
     bets = catalogue.assign(bets.drop_duplicates(KEY, keep="last"))
     legs = catalogue.assign(legs.drop_duplicates([*KEY, "position"], keep="last"))
     bets = _with_legs(bets, legs, catalogue).assign(is_future=_are_futures(bets))
+    bets = bets.assign(digest=_digest(bets, lines))
     stage("imp_bet", BET, bets, told=told)
     stage("imp_leg", LEG, legs, told=told)
+
+
+def _digest(bets: pd.DataFrame, lines: pd.DataFrame) -> np.ndarray:
+    """Of the row the bet was read from and of how it was understood by the code that runs now."""
+    if not len(bets):
+        return np.empty(0, dtype=np.int64)
+    of_row = pd.Series(lines["digest"].to_numpy(dtype=np.int64), index=lines["row"].to_numpy())
+    digests = of_row.reindex(bets["row"].to_numpy(), fill_value=0).to_numpy(dtype=np.int64)
+    code = np.full(len(bets), int(mark(), 16), dtype=np.int64)
+    return mixed(digests ^ code, [bets[column] for column in UNDERSTOOD])
 
 
 def _are_futures(bets: pd.DataFrame) -> np.ndarray:

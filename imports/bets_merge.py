@@ -1,5 +1,5 @@
-"""Merge the bets of a file: compare each as it should stand (imports/bets_wanted.py) with what is stored, and write
-only what differs, with its legs."""
+"""Merge the bets of imp_ref: compare each as it should stand (imports/bets_wanted.py) with what is stored, write only
+what differs, with its legs, and take away the bets that nobody tells any more."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from imports.bet_results import sum_lines
+from imports.bets_told import gather_told
 from imports.bets_wanted import COLUMNS, work_out_bets
 
 DIFFERING = f"""
@@ -25,45 +26,82 @@ UPDATE bets_bet b SET updated_at = now(), as_of = greatest(b.as_of, %(as_of)s),
        {", ".join(f"{column} = w.{column}" for column in COLUMNS)}
   FROM imp_want w WHERE b.id = w.bet_id AND w.differs
 """  # noqa: S608
-LEGS = """
-CREATE TEMP TABLE imp_relegged ON COMMIT DROP AS
-SELECT w.bet_id, w.account_id, w.ref, w.is_new FROM imp_want w
-  JOIN imp_told f ON f.account_id = w.account_id AND f.ref = w.ref AND f.legs_digest = w.digest
- WHERE w.is_new OR w.differs;
-DELETE FROM bets_leg WHERE bet_id IN (SELECT bet_id FROM imp_relegged WHERE NOT is_new);
+# A bet that is back is no retired one; one that nobody tells any more, and that has no lines, goes.
+RETIRED = """
+DELETE FROM imports_retiredbet r USING imp_want w WHERE w.is_new AND r.bet_id = w.bet_id;
+CREATE TEMP TABLE imp_retired ON COMMIT DROP AS
+SELECT b.id AS bet_id FROM imp_ref f JOIN bets_bet b ON b.id = f.bet_id
+ WHERE NOT EXISTS (SELECT 1 FROM imp_want w WHERE w.bet_id = b.id)
+"""
+RETIRE = """
+INSERT INTO imports_retiredbet (bet_id, owner_id, account_id, ref)
+SELECT b.id, b.owner_id, b.account_id, b.ref FROM imp_retired r JOIN bets_bet b ON b.id = r.bet_id;
+DELETE FROM bets_leg WHERE bet_id IN (SELECT bet_id FROM imp_retired);
+DELETE FROM bets_bet WHERE id IN (SELECT bet_id FROM imp_retired)
+"""
+LEGS_AGAIN = """
+DELETE FROM bets_leg WHERE bet_id IN (SELECT bet_id FROM imp_want WHERE differs)
+"""
+LEG_COLUMNS = "position, sport_id, competition_id, event, market, selection, odds, result"
+LEGS = f"""
 INSERT INTO bets_leg (owner_id, bet_id, position, sport_id, competition_id, event_name, market_name, selection, odds,
                       result)
-SELECT betsite_uid(), r.bet_id, l.position, l.sport_id, l.competition_id, coalesce(l.event, ''), coalesce(l.market, ''),
+SELECT betsite_uid(), l.bet_id, l.position, l.sport_id, l.competition_id, coalesce(l.event, ''), coalesce(l.market, ''),
        coalesce(l.selection, ''), CASE WHEN l.odds BETWEEN 1 AND 9999999 THEN round(l.odds, 6) END,
        coalesce(l.result, '')
-  FROM imp_relegged r JOIN imp_leg l ON l.account_id = r.account_id AND l.ref = r.ref
-"""
+  FROM (SELECT w.bet_id, {", ".join(f"x.{name.strip()}" for name in LEG_COLUMNS.split(","))}
+          FROM imp_want w JOIN imp_told f ON f.bet_id = w.bet_id AND f.legs IS NOT NULL
+         CROSS JOIN LATERAL jsonb_to_recordset(f.legs) AS x (position int, sport_id bigint, competition_id bigint,
+               event text, market text, selection text, odds numeric, result text)
+         WHERE w.is_new OR w.differs
+        {{of_file}}) AS l
+"""  # noqa: S608
+# Legs of bets that only this file tells lie in its own table.
+OF_FILE = f"""UNION ALL
+        SELECT w.bet_id, {", ".join(f"x.{name.strip()}" for name in LEG_COLUMNS.split(","))}
+          FROM imp_leg x JOIN imp_want w ON w.account_id = x.account_id AND w.ref = x.ref AND (w.is_new OR w.differs)
+          JOIN imp_told f ON f.bet_id = w.bet_id AND f.legs IS NULL AND f.legs_digest IS NOT NULL
+"""  # noqa: S608
 TOUCHED = """
 CREATE TEMP TABLE imp_touched_bet ON COMMIT DROP AS
-SELECT bet_id, is_new, fee FROM imp_want WHERE is_new OR differs
+SELECT w.bet_id, w.is_new AND w.bet_id > %(newest)s AS is_new, fee FROM imp_want w WHERE w.is_new OR w.differs
+UNION ALL SELECT bet_id, false, 0 FROM imp_retired
 """
+# Ids above it were never given before, so nothing was ever posted for them.
+NEWEST = "SELECT greatest((SELECT max(id) FROM bets_bet), (SELECT max(bet_id) FROM imports_retiredbet), 0)"
 
 
 @dataclass(frozen=True)
 class BetsMerged:
-    """How many bets are new, and how many changed."""
+    """How many bets are new, changed, and gone."""
 
-    inserted: int
-    updated: int
+    inserted: int = 0
+    updated: int = 0
+    retired: int = 0
 
 
-def merge_bets(owner_id: int, *, account_ids: list[int], as_of: datetime) -> BetsMerged:
-    """Merge imp_bet and what imp_touched_line says into the bets; leaves imp_touched_bet for the journal."""
-    sum_lines(account_ids)
-    work_out_bets()
+def merge_bets(owner_id: int, *, as_of: datetime, has_file: bool = True) -> BetsMerged:
+    """Bring the bets in imp_ref to what is told of them; leaves imp_touched_bet for the journal."""
     values: dict[str, Any] = {"owner": owner_id, "as_of": as_of}
+    sum_lines()
+    gather_told(has_file=has_file)
+    work_out_bets()
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_relegged, pg_temp.imp_touched_bet")
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_retired, pg_temp.imp_touched_bet")
+        cursor.execute(NEWEST)
+        (values["newest"],) = cursor.fetchone()
         cursor.execute(DIFFERING)
+        cursor.execute(RETIRED)
+        cursor.execute("SELECT count(*) FROM imp_retired")
+        (retired,) = cursor.fetchone()
+        if retired:
+            cursor.execute(RETIRE)
         cursor.execute(INSERT, values)
         inserted = cursor.rowcount
         cursor.execute(UPDATE, values)
         updated = cursor.rowcount
-        cursor.execute(LEGS)
-        cursor.execute(TOUCHED)
-    return BetsMerged(inserted, updated)
+        if updated:
+            cursor.execute(LEGS_AGAIN)
+        cursor.execute(LEGS.format(of_file=OF_FILE if has_file else ""))
+        cursor.execute(TOUCHED, values)
+    return BetsMerged(inserted, updated, retired)

@@ -1,20 +1,18 @@
-"""Each bet as it should now stand (the temporary table imp_want), worked out from lines, rows and what is stored.
+"""Each bet of imp_ref as it should now stand (the temporary table imp_want).
 
-What a bet was about is told by the newest file that says it; a file that says nothing takes nothing away. Money, times
-and status of a statement's bet come from its lines (imports/bet_results.py), those of a tracker's bet from its row,
-where a settled bet never falls back to open.
+It follows from what live files tell (imports/bets_told.py), from the lines (imports/bet_results.py) and from what the
+person decided, and from nothing else: whatever was imported and undone before, in whatever order, ends the same.
+Money, times and status of a statement's bet come from its lines, those of a tracker's bet from its row.
 """
 
 from django.db import connection
-
-from bets.recognition import FUTURES
 
 UNSETTLED = "('open', 'undecided')"
 NO_STAKE_ROW = "No stake row in the file: a bonus bet, or one placed before the export begins."
 ZERO_STAKE = "The file shows a stake of nothing: a bonus bet."
 BY_RULE = "No result in the file, but the account moved on for thirty days without a gap: it lost."
 
-# column of bets_bet -> column of imp_bet; told by the newest file that has it
+# column of bets_bet -> column of imp_told
 ABOUT = {
     "bookmaker_id": "bookmaker_id",
     "odds": "odds",
@@ -62,106 +60,60 @@ RESULT = (
 )
 COLUMNS = (*ABOUT, *RESULT)
 
-EVENTS = """
-CREATE TEMP TABLE imp_event ON COMMIT DROP AS
-SELECT coalesce(sport_id, 0) AS sport, left(event, 300) AS name, min(competition_id) AS competition_id
-  FROM imp_bet WHERE event <> '' GROUP BY 1, 2;
-ANALYZE pg_temp.imp_event;
-INSERT INTO bets_event (owner_id, sport_id, competition_id, name)
-SELECT betsite_uid(), nullif(w.sport, 0), w.competition_id, w.name
-  FROM imp_event w
-  LEFT JOIN bets_event e ON e.name = w.name AND coalesce(e.sport_id, 0) = w.sport AND e.starts_at IS NULL
- WHERE e.id IS NULL
-    ON CONFLICT DO NOTHING;
-CREATE TEMP TABLE imp_event_id ON COMMIT DROP AS
-SELECT DISTINCT ON (w.sport, w.name) w.sport, w.name, e.id
-  FROM imp_event w JOIN bets_event e ON e.name = w.name AND coalesce(e.sport_id, 0) = w.sport
- WHERE e.starts_at IS NULL
- ORDER BY w.sport, w.name, e.owner_id NULLS FIRST;
-ANALYZE pg_temp.imp_event_id
-"""
-# What the file tells of each bet, tidied; fresh: no later file has told the row otherwise.
-TOLD = """
-CREATE TEMP TABLE imp_told ON COMMIT DROP AS
-SELECT b.account_id, b.ref, b.currency, b.bookmaker_id, b.from_lines, b.cash_in_lines, b.structure, b.side,
-       b.status, b.bonus,
-       b.placed_at, b.settled_at, b.bonus_stake_micro, b.at_risk_micro, b.returned_micro, b.profit_micro, b.is_live,
-       b.is_each_way, b.sport_id, b.competition_id, b.market_id, v.id AS event_id, nullif(b.event, '') AS event,
-       nullif(b.market, '') AS market, nullif(b.selection, '') AS selection, nullif(b.note, '') AS note,
-       nullif(b.legs_digest, 0) AS legs_digest, least(b.legs_count, 32767)::smallint AS legs_count,
-       b.is_future,
-       coalesce(b.commission_micro, 0) AS commission_micro,
-       CASE WHEN b.stake_micro >= 0 THEN b.stake_micro END AS stake_micro,
-       CASE WHEN b.odds BETWEEN 1 AND 9999999 THEN round(b.odds, 6) END AS odds,
-       CASE WHEN b.closing_odds BETWEEN 1 AND 9999999 THEN round(b.closing_odds, 6) END AS closing_odds,
-       coalesce(NOT m.is_stale, true) AS fresh
-  FROM imp_bet b
-  LEFT JOIN imp_merge m ON m.row = b.row
-  LEFT JOIN imp_event_id v ON v.name = left(b.event, 300) AND v.sport = coalesce(b.sport_id, 0)
-"""
-
-
-def _about(column: str, told: str) -> str:
-    """The newest file that has it; with the column's default where nobody has."""
-    newest = f"CASE WHEN f.fresh THEN coalesce(f.{told}, e.{column}) ELSE coalesce(e.{column}, f.{told}) END"
-    if column in ("event_name", "market_name", "selection"):
-        newest = newest.replace(f"e.{column}", f"nullif(e.{column}, '')")
-    if column == "digest":
-        newest = newest.replace("e.digest", "nullif(e.digest, 0)")
-    default = DEFAULTS.get(column)
-    return f"coalesce({newest}, {default}) AS {column}" if default else f"({newest}) AS {column}"
-
-
-ABOUT_SQL = ", ".join(_about(column, told) for column, told in ABOUT.items())
+ABOUT_SQL = ", ".join(
+    f"coalesce({told}, {DEFAULTS[column]}) AS {column}" if column in DEFAULTS else f"{told} AS {column}"
+    for column, told in (
+        (column, "v.id" if column == "event_id" else f"f.{told}") for column, told in ABOUT.items()
+    )
+)
 
 # Bets of a statement. worked: the result by the lines alone; "rule": nothing but a stake, and the account moved on.
 FROM_LINES = f"""
 INSERT INTO imp_want (bet_id, is_new, fee, account_id, ref, currency, {", ".join(COLUMNS)})
 WITH worked AS (
-    SELECT s.*, e.id AS bet_id, e.status AS old_status, e.decided_at AS old_decided_at, e.settled_at AS old_settled_at,
+    SELECT s.*, f.bet_id, e.id IS NULL AS is_new, d.outcome, d.decided_at AS said_at,
            coalesce(f.commission_micro, 0) AS stated_commission, f.note AS told_note, f.bonus AS told_bonus,
-           f.at_risk_micro AS told_risk, f.bonus_stake_micro AS told_bonus_stake, e.bonus AS old_bonus,
-           CASE WHEN e.note NOT IN (%(no_stake_row)s, %(zero_stake)s, %(by_rule)s) THEN e.note END AS old_note,
+           f.at_risk_micro AS told_risk, f.bonus_stake_micro AS told_bonus_stake,
            (s.has_settlement AND NOT s.has_stake) AS is_market,
            CASE WHEN s.has_cashout THEN 'cashed_out'
                 WHEN s.has_settlement AND NOT s.has_win THEN
                      CASE coalesce(nullif(sign(s.returned - s.staked), 0), sign(s.bonus_net))
                           WHEN 1 THEN 'won' WHEN -1 THEN 'lost' ELSE 'void' END
-                WHEN s.has_win AND s.returned < s.staked AND coalesce(f.is_each_way, e.is_each_way) THEN 'placed'
+                WHEN s.has_win AND s.returned < s.staked AND f.is_each_way THEN 'placed'
                 WHEN s.has_win THEN 'won'
                 WHEN s.has_void AND s.returned >= s.staked THEN 'void'
                 WHEN s.has_returned_stake AND s.staked <= 0 THEN 'void'
                 WHEN s.has_lose THEN 'lost'
                 ELSE 'undecided' END AS result,
            p.account_id IS NOT NULL AND s.has_stake AND s.staked_at > p.broken_at AND s.staked_at <= p.settled_until
-               AND NOT coalesce(f.is_future, concat_ws(' ', e.event_name, e.market_name, e.selection, c.name)
-                                             ~* %(futures)s) AS rule,
+               AND NOT f.is_future AS rule,
            {ABOUT_SQL}
       FROM imp_sum s
-      LEFT JOIN imp_told f ON f.account_id = s.account_id AND f.ref = s.ref AND f.from_lines
-      LEFT JOIN bets_bet e ON e.account_id = s.account_id AND e.ref = s.ref
-      LEFT JOIN bets_competition c ON c.id = e.competition_id
+      JOIN imp_told f ON f.account_id = s.account_id AND f.ref = s.ref AND f.from_lines
+      LEFT JOIN bets_bet e ON e.id = f.bet_id
+      LEFT JOIN imports_decision d ON d.bet_id = f.bet_id
+      LEFT JOIN imp_event_id v ON v.name = left(f.event, 300) AND v.sport = coalesce(f.sport_id, 0)
       LEFT JOIN imp_span p ON p.account_id = s.account_id
-     WHERE f.ref IS NOT NULL OR e.is_from_lines
 ), decided AS (
     SELECT w.*,
-           CASE WHEN result <> 'undecided' THEN result WHEN old_decided_at IS NOT NULL THEN old_status
+           CASE WHEN result <> 'undecided' THEN result WHEN outcome IS NOT NULL THEN outcome
                 WHEN rule THEN 'lost' ELSE 'undecided' END AS status,
-           result = 'undecided' AND old_decided_at IS NULL AND rule AS by_rule,
-           CASE WHEN result = 'undecided' THEN old_decided_at END AS decided_at,
+           result = 'undecided' AND outcome IS NULL AND rule AS by_rule,
+           CASE WHEN result = 'undecided' THEN said_at END AS decided_at,
            CASE WHEN result = 'void' AND NOT has_stake THEN returned ELSE staked END AS stake,
            (has_win OR has_cashout) AND staked <= 0 AND NOT is_market AS without_stake
       FROM worked w
 )
-SELECT coalesce(bet_id, nextval('bets_bet_id_seq')), bet_id IS NULL, fee, account_id, ref, currency, bookmaker_id, odds,
+SELECT bet_id, is_new, fee, account_id, ref, currency, bookmaker_id, odds,
        closing_odds, sport_id, competition_id, market_type_id, event_id, event_name, market_name, selection,
        CASE WHEN is_market THEN 'market' ELSE structure END, side, legs_count, is_live, is_each_way, digest,
        status,
-       CASE WHEN told_bonus = 'stated' OR bonus > 0 OR old_bonus = 'stated' THEN 'stated'
+       CASE WHEN told_bonus = 'stated' OR bonus > 0 THEN 'stated'
             WHEN without_stake OR has_stake AND staked = 0 AND NOT has_returned_stake THEN 'inferred' ELSE 'none' END,
        true, by_rule, decided_at, coalesce(staked_at, first_at),
-       CASE WHEN status IN {UNSETTLED} THEN NULL WHEN decided_at IS NOT NULL THEN coalesce(old_settled_at, first_at)
-            WHEN by_rule THEN coalesce(staked_at, first_at) ELSE coalesce(settled_at, first_at) END,
+       CASE WHEN status IN {UNSETTLED} THEN NULL
+            WHEN by_rule OR decided_at IS NOT NULL THEN coalesce(staked_at, first_at)
+            ELSE coalesce(settled_at, first_at) END,
        CASE WHEN NOT is_market THEN greatest(stake, 0) END,
        greatest(bonus, coalesce(told_bonus_stake, 0)),
        CASE WHEN NOT is_market THEN CASE WHEN side = 'lay' THEN coalesce(told_risk, greatest(stake, 0))
@@ -172,49 +124,42 @@ SELECT coalesce(bet_id, nextval('bets_bet_id_seq')), bet_id IS NULL, fee, accoun
             ELSE returned - stake - fee END,
        CASE WHEN without_stake AND NOT has_stake THEN %(no_stake_row)s
             WHEN without_stake OR has_stake AND staked = 0 AND NOT has_returned_stake THEN %(zero_stake)s
-            WHEN by_rule THEN %(by_rule)s ELSE coalesce(told_note, old_note, '') END,
+            WHEN by_rule THEN %(by_rule)s ELSE coalesce(told_note, '') END,
        true
   FROM decided
 """  # noqa: S608
 
-# Bets of a tracker: the row is the bet. kept: settled here and open in the file, or told later by another file.
+# Bets of a tracker: the row is the bet. What it leaves open the person may have decided.
 FROM_ROWS = f"""
 INSERT INTO imp_want (bet_id, is_new, fee, account_id, ref, currency, {", ".join(COLUMNS)})
 WITH told AS (
-    SELECT f.account_id, f.ref, f.currency, e.id AS bet_id, f.status, f.bonus, f.placed_at, f.stake_micro,
-           f.bonus_stake_micro, f.at_risk_micro, f.returned_micro, f.commission_micro, f.note, f.settled_at,
-           f.cash_in_lines, coalesce(f.profit_micro, f.returned_micro - f.stake_micro) AS profit_micro,
-           e.id IS NOT NULL AND (e.is_from_lines OR NOT f.fresh
-               OR (f.status IN {UNSETTLED} AND (e.status NOT IN {UNSETTLED} OR e.decided_at IS NOT NULL))) AS kept,
-           {", ".join(f"e.{column} AS old_{column}" for column in RESULT)}, {ABOUT_SQL}
+    SELECT f.bet_id, e.id IS NULL AS is_new, f.account_id, f.ref, f.currency, f.bonus,
+           coalesce(f.placed_at, f.settled_at, now()) AS placed, f.settled_at,
+           f.stake_micro, f.bonus_stake_micro, f.at_risk_micro, f.returned_micro,
+           coalesce(f.commission_micro, 0) AS commission, f.note, f.cash_in_lines,
+           coalesce(f.profit_micro, f.returned_micro - f.stake_micro) AS profit,
+           f.status AS stated, d.outcome, d.decided_at AS said_at, {ABOUT_SQL}
       FROM imp_told f
-      LEFT JOIN bets_bet e ON e.account_id = f.account_id AND e.ref = f.ref
+      LEFT JOIN bets_bet e ON e.id = f.bet_id
+      LEFT JOIN imports_decision d ON d.bet_id = f.bet_id
+      LEFT JOIN imp_event_id v ON v.name = left(f.event, 300) AND v.sport = coalesce(f.sport_id, 0)
      WHERE NOT f.from_lines
-), tidy AS (
-    SELECT t.*, CASE WHEN t.profit_micro IS NULL AND t.status NOT IN {UNSETTLED} THEN 'undecided' ELSE t.status END
-                    AS new_status
-      FROM told t
+), judged AS (
+    SELECT t.*, stated NOT IN {UNSETTLED} AND profit IS NOT NULL AS is_told FROM told t
+), decided AS (
+    SELECT j.*, CASE WHEN is_told THEN stated WHEN outcome IS NOT NULL THEN outcome
+                     WHEN stated IN {UNSETTLED} THEN stated ELSE 'undecided' END AS status,
+           CASE WHEN NOT is_told THEN said_at END AS decided_at
+      FROM judged j
 )
-SELECT coalesce(bet_id, nextval('bets_bet_id_seq')), bet_id IS NULL,
-       CASE WHEN kept AND old_is_from_lines THEN old_commission_micro ELSE 0 END,
-       account_id, ref, currency,
-       {", ".join(ABOUT)},
-       CASE WHEN kept THEN old_status ELSE new_status END,
-       CASE WHEN kept THEN old_bonus ELSE coalesce(bonus, 'none') END,
-       kept AND old_is_from_lines,
-       kept AND old_is_decided_by_rule,
-       CASE WHEN kept THEN old_decided_at END,
-       CASE WHEN kept THEN old_placed_at ELSE placed_at END,
-       CASE WHEN kept THEN old_settled_at WHEN new_status NOT IN {UNSETTLED} THEN coalesce(settled_at, placed_at) END,
-       CASE WHEN kept THEN old_stake_micro ELSE stake_micro END,
-       CASE WHEN kept THEN old_bonus_stake_micro ELSE coalesce(bonus_stake_micro, 0) END,
-       CASE WHEN kept THEN old_at_risk_micro ELSE at_risk_micro END,
-       CASE WHEN kept THEN old_returned_micro ELSE returned_micro END,
-       CASE WHEN kept THEN old_commission_micro ELSE commission_micro END,
-       CASE WHEN kept THEN old_profit_micro WHEN new_status NOT IN {UNSETTLED} THEN profit_micro END,
-       CASE WHEN kept THEN old_note ELSE coalesce(note, '') END,
-       CASE WHEN kept THEN old_is_cash_in_lines ELSE cash_in_lines END
-  FROM tidy
+SELECT bet_id, is_new, 0, account_id, ref, currency, {", ".join(ABOUT)},
+       status, coalesce(bonus, 'none'), false, false, decided_at, placed,
+       CASE WHEN status IN {UNSETTLED} THEN NULL WHEN is_told THEN coalesce(settled_at, placed) ELSE placed END,
+       stake_micro, coalesce(bonus_stake_micro, 0), at_risk_micro, returned_micro, commission,
+       CASE WHEN status IN {UNSETTLED} THEN NULL WHEN is_told THEN profit WHEN status = 'void' THEN 0
+            ELSE coalesce(returned_micro, 0) - coalesce(at_risk_micro, stake_micro, 0) - commission END,
+       coalesce(note, ''), cash_in_lines
+  FROM decided
 """  # noqa: S608
 WANT = f"""
 CREATE TEMP TABLE imp_want ON COMMIT DROP AS
@@ -222,24 +167,15 @@ SELECT id AS bet_id, false AS is_new, false AS differs, 0::bigint AS fee, accoun
        {", ".join(COLUMNS)}
   FROM bets_bet WITH NO DATA
 """  # noqa: S608
-MADE_HERE = ("imp_event", "imp_event_id", "imp_told", "imp_want")
 
 
 def work_out_bets() -> None:
-    """Make imp_told and imp_want from imp_bet, imp_sum, imp_span and imp_merge."""
-    words = {
-        "futures": FUTURES.replace(r"\b", r"\y"),
-        "no_stake_row": NO_STAKE_ROW,
-        "zero_stake": ZERO_STAKE,
-        "by_rule": BY_RULE,
-    }
+    """Make imp_want from imp_told, imp_sum, imp_span and the person's decisions."""
+    words = {"no_stake_row": NO_STAKE_ROW, "zero_stake": ZERO_STAKE, "by_rule": BY_RULE}
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in MADE_HERE)}")
-        cursor.execute(EVENTS)
-        cursor.execute(TOLD)
-        cursor.execute("CREATE INDEX ON pg_temp.imp_told (account_id, ref)")
-        cursor.execute("ANALYZE pg_temp.imp_told")
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_want")
         cursor.execute(WANT)
         cursor.execute(FROM_LINES, words)
         cursor.execute(FROM_ROWS)
+        cursor.execute("CREATE INDEX ON pg_temp.imp_want (bet_id)")
         cursor.execute("ANALYZE pg_temp.imp_want")

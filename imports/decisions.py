@@ -27,6 +27,11 @@ UPDATE bets_bet
    AND (status <> %(outcome)s OR is_decided_by_rule)
 RETURNING id, account_id
 """
+KEEP = """
+INSERT INTO imports_decision (bet_id, owner_id, outcome, decided_at)
+SELECT id, owner_id, status, decided_at FROM bets_bet WHERE id = ANY (%s)
+    ON CONFLICT (bet_id) DO UPDATE SET outcome = excluded.outcome, decided_at = excluded.decided_at
+"""
 TOUCHED_LINES = "CREATE TEMP TABLE imp_touched_line (line_id bigint, is_new boolean) ON COMMIT DROP"
 TOUCHED_BETS = """
 CREATE TEMP TABLE imp_touched_bet ON COMMIT DROP AS
@@ -50,9 +55,11 @@ def decide(*, user: Any, bet_ids: Sequence[int], outcome: Outcome) -> int:
         changed = cursor.fetchall()
         if not changed:
             return 0
+        changed_ids = [bet_id for bet_id, _ in changed]
+        cursor.execute(KEEP, [changed_ids])
         cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_touched_line, pg_temp.imp_touched_bet")
         cursor.execute(TOUCHED_LINES)
-        cursor.execute(TOUCHED_BETS, [[bet_id for bet_id, _ in changed]])
+        cursor.execute(TOUCHED_BETS, [changed_ids])
         stage_chart(chart_rows(sorted({account_id for _, account_id in changed})))
         journal.post()
     return len(changed)

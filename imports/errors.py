@@ -19,6 +19,10 @@ class StillRunning(ImportRefused):
     """That import is still running. Wait until it is done, or cancel it first."""
 
 
+class NotUndoable(ImportRefused):
+    """Only a finished import can be undone, and only an undone one be brought back."""
+
+
 class Cancelled(ImportRefused):
     """You cancelled this import. Nothing of the file was taken in."""
 

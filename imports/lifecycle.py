@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import F
 
-from imports.errors import NotRunning
-from imports.models import FINISHED, RUNNING, State, Upload
+from imports.errors import NotRunning, NotUndoable
+from imports.models import FINISHED, RUNNING, State, Upload, Wish
 from web.clock import now
 from web.context import acting_as
 
@@ -59,6 +59,25 @@ def end(upload: Upload, *, state: State, error: str, **results: Any) -> bool:
             .exclude(state__in=FINISHED)
             .update(state=state, error=error, step="", finished_at=now(), lease_until=None, **results)
         )
+
+
+def request_wish(*, user: Any, upload: Upload, wish: Wish) -> None:
+    """Ask a worker to undo a finished upload, or to bring an undone one back. Raises NotUndoable."""
+    with acting_as(user):
+        asked = Upload.objects.filter(
+            pk=upload.pk, state=State.PROCESSED, wish="", undone_at__isnull=wish == Wish.UNDO
+        ).update(wish=wish, lease_until=now() + RESEND)
+    if not asked:
+        raise NotUndoable
+
+
+def grant_wish(upload: Upload, wish: Wish) -> bool:
+    """Within the transaction that does it: False when somebody else has done it, and nothing is to be done."""
+    return bool(
+        Upload.objects.filter(
+            pk=upload.pk, state=State.PROCESSED, wish=wish, undone_at__isnull=wish == Wish.UNDO
+        ).update(wish="", undone_at=now() if wish == Wish.UNDO else None, lease_until=None)
+    )
 
 
 def request_cancel(*, user: Any, upload: Upload) -> None:

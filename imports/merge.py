@@ -1,7 +1,7 @@
 """Merge the lines of a file with those known: insert what is new, update what differs, leave the rest alone.
 
-A line that differs is updated unless a later statement (by its last time) has told it since; the same bytes imported
-again, with other settings perhaps, count as no earlier statement. `imports_row` keeps what became of every row.
+A line says what its best observer told (imports/observers.py). A content that is overruled, by this file or against
+it, is kept as a LineTelling. `imports_row` keeps what every row of the file told, and its fate.
 """
 
 from collections.abc import Callable
@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from django.db import connection
 
+from imports.formats._keys import mixed
 from imports.models import Upload
 from imports.staging import stage
 
@@ -48,24 +49,39 @@ CONTENT = (
 FIELDS = ", ".join(CONTENT)
 
 # One row for each key of the file: its line's id (a new one rises in the order of events), and how it compares.
-COMPARE = f"""
+COMPARE = """
 CREATE TEMP TABLE imp_merge ON COMMIT DROP AS
 SELECT row, account_id, bet_ref, old_ref, old_id IS NULL AS is_new, differs, false AS is_stale,
        CASE WHEN old_id IS NULL THEN nextval('treasury_statementline_id_seq') ELSE old_id END AS line_id
   FROM (SELECT s.row, s.seq, s.account_id, s.bet_ref, l.id AS old_id, l.bet_ref AS old_ref,
-               l.id IS NOT NULL AND ({", ".join(f"l.{field}" for field in CONTENT)})
-                   IS DISTINCT FROM ({", ".join(f"s.{field}" for field in CONTENT)}) AS differs
+               l.id IS NOT NULL AND l.digest <> s.digest AS differs
           FROM imp_line s
           LEFT JOIN treasury_statementline l ON l.account_id = s.account_id AND l.key = s.key
          WHERE s.leader = s.row
          ORDER BY s.seq) AS compared
-"""  # noqa: S608
+"""
+# What was taken back and is told again is the line it was.
+RETURNING = """
+UPDATE imp_merge m SET line_id = t.line_id
+  FROM imp_line s JOIN imports_linetelling t ON t.account_id = s.account_id AND t.key = s.key
+ WHERE s.row = m.row AND m.is_new
+"""
 STALE = """
 UPDATE imp_merge m SET is_stale = true
- WHERE m.differs AND EXISTS (
-       SELECT 1 FROM imports_row r JOIN imports_upload u ON u.id = r.upload_id
-        WHERE r.line_id = m.line_id AND u.sha256 <> %(sha256)s AND u.last_at > %(as_of)s)
+  FROM imp_observer me
+ WHERE me.upload_id = %(upload)s AND m.differs AND EXISTS (
+       SELECT 1 FROM imports_row r JOIN imp_observer o ON o.upload_id = r.upload_id
+        WHERE r.line_id = m.line_id AND o.rank > me.rank)
 """
+KEEP_OVERRULED = f"""
+INSERT INTO imports_linetelling (owner_id, line_id, account_id, key, as_of, {FIELDS})
+SELECT owner_id, l.id, l.account_id, key, as_of, {", ".join(f"l.{field}" for field in CONTENT)}
+  FROM imp_merge m JOIN treasury_statementline l ON l.id = m.line_id WHERE m.differs AND NOT m.is_stale
+ UNION ALL
+SELECT %(owner)s, m.line_id, s.account_id, s.key, %(as_of)s, {", ".join(f"s.{field}" for field in CONTENT)}
+  FROM imp_merge m JOIN imp_line s ON s.row = m.row WHERE m.differs AND m.is_stale
+    ON CONFLICT DO NOTHING
+"""  # noqa: S608
 INSERT = f"""
 INSERT INTO treasury_statementline (id, owner_id, account_id, key, as_of, {FIELDS})
 SELECT m.line_id, %(owner)s, s.account_id, s.key, %(as_of)s, {", ".join(f"s.{field}" for field in CONTENT)}
@@ -78,24 +94,27 @@ UPDATE treasury_statementline l
   FROM imp_merge m JOIN imp_line s ON s.row = m.row
  WHERE l.id = m.line_id AND m.differs AND NOT m.is_stale
 """  # noqa: S608
+TOUCHED = """
+CREATE TEMP TABLE imp_touched_line ON COMMIT DROP AS
+SELECT line_id, account_id, is_new AND line_id > %(newest)s AS is_new, bet_ref, old_ref
+  FROM imp_merge WHERE is_new OR differs AND NOT is_stale
+"""
+NEWEST = "SELECT coalesce(max(line_id), 0) FROM imports_linetelling"
 # The row of a key that comes again in the file is 'unchanged' when it repeats the one before, else 'updated'.
-FATES = """
+ROWS = """
 WITH written AS (
-    INSERT INTO imports_row (upload_id, owner_id, number, line_id, fate)
-    SELECT %(upload)s, %(owner)s, s.row, m.line_id,
+    INSERT INTO imports_row (upload_id, owner_id, number, line_id, digest, telling_id, fate)
+    SELECT %(upload)s, %(owner)s, s.row, m.line_id, s.digest, t.telling_id,
            CASE WHEN s.is_first AND m.is_new THEN 'inserted'
                 WHEN s.is_first AND m.differs AND NOT m.is_stale THEN 'updated'
                 WHEN NOT s.is_first AND NOT s.is_repeat AND (m.is_new OR m.differs AND NOT m.is_stale) THEN 'updated'
                 ELSE 'unchanged' END
       FROM imp_line s JOIN imp_merge m ON m.row = s.leader
+      LEFT JOIN imp_bet_id t ON t.row = s.row
     RETURNING fate
 )
 SELECT count(*) FILTER (WHERE fate = 'inserted'), count(*) FILTER (WHERE fate = 'updated'),
        count(*) FILTER (WHERE fate = 'unchanged') FROM written
-"""
-TOUCHED = """
-CREATE TEMP TABLE imp_touched_line ON COMMIT DROP AS
-SELECT line_id, account_id, is_new, bet_ref, old_ref FROM imp_merge WHERE is_new OR differs AND NOT is_stale
 """
 
 
@@ -107,43 +126,48 @@ class LinesMerged:
     updated: int
     unchanged: int
 
-    @property
-    def is_nothing_new(self) -> bool:
-        """Whether every row was known as it is."""
-        return not self.inserted and not self.updated
-
 
 def stage_lines(lines: pd.DataFrame, *, told: Callable[[int], None]) -> None:
     """Put the file's lines (with account_id) into the temporary table imp_line."""
     stage("imp_line", COLUMNS, _ordered(lines), told=told)
 
 
-def merge_lines(upload: Upload, *, as_of: datetime) -> LinesMerged:
+def merge_lines(upload: Upload, *, as_of: datetime) -> None:
     """Merge imp_line into the statement; leaves imp_merge and imp_touched_line for the steps after."""
-    values: dict[str, Any] = {
-        "owner": upload.owner_id,
-        "upload": upload.pk,
-        "sha256": upload.sha256,
-        "as_of": as_of,
-    }
+    values: dict[str, Any] = {"owner": upload.owner_id, "upload": upload.pk, "as_of": as_of}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_merge, pg_temp.imp_touched_line")
+        cursor.execute(NEWEST)
+        (values["newest"],) = cursor.fetchone()
         cursor.execute(COMPARE)
         cursor.execute("CREATE UNIQUE INDEX ON pg_temp.imp_merge (row)")
         cursor.execute("ANALYZE pg_temp.imp_merge")
-        cursor.execute(STALE, values)
+        if values["newest"]:
+            cursor.execute(RETURNING)
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM imp_merge WHERE differs)")
+        differ = cursor.fetchone()[0]
+        if differ:
+            cursor.execute(STALE, values)
+            cursor.execute(KEEP_OVERRULED, values)
         cursor.execute(INSERT, values)
-        cursor.execute(UPDATE, values)
-        cursor.execute(FATES, values)
-        merged = LinesMerged(*cursor.fetchone())
-        cursor.execute(TOUCHED)
+        if differ:
+            cursor.execute(UPDATE, values)
+        cursor.execute(TOUCHED, values)
         cursor.execute("ANALYZE pg_temp.imp_touched_line")
-    return merged
+
+
+def record_rows(upload: Upload) -> LinesMerged:
+    """Keep what every row told, and its fate. After merge_lines() and assign_bets()."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, {"upload": upload.pk, "owner": upload.owner_id})
+        return LinesMerged(*cursor.fetchone())
 
 
 def _ordered(lines: pd.DataFrame) -> pd.DataFrame:
     """With seq (rising in time, as the file tells it) and, for keys that occur twice, who leads and who repeats."""
-    lines = lines.assign(seq=_sequence(lines), leader=lines["row"], is_first=True, is_repeat=False)
+    lines = lines.assign(
+        seq=_sequence(lines), leader=lines["row"], is_first=True, is_repeat=False, digest=_digest(lines)
+    )
     by_key = ["account_id", "key"]
     twins = lines.duplicated(by_key, keep=False)
     if twins.any():
@@ -152,6 +176,12 @@ def _ordered(lines: pd.DataFrame) -> pd.DataFrame:
         lines.loc[twins, "is_first"] = groups["row"].transform("min") == lines.loc[twins, "row"]
         lines.loc[twins, "is_repeat"] = groups["digest"].shift() == lines.loc[twins, "digest"]
     return lines
+
+
+def _digest(lines: pd.DataFrame) -> np.ndarray:
+    """Of what the line will say: the row's own digest does not know how it was understood (zone, currency)."""
+    columns = ("occurred_at", "amount_micro", "bonus_micro", "balance_micro", "kind", "currency", "bet_ref")
+    return mixed(lines["digest"].to_numpy(dtype=np.int64), [lines[column] for column in columns])
 
 
 def _sequence(lines: pd.DataFrame) -> np.ndarray:

@@ -1,4 +1,7 @@
-"""Uploads: one audit record per file, what each of its rows became, and the rows that were refused."""
+"""Uploads: one audit record per file, what each of its rows became, and the rows that were refused.
+
+What the rows told is in imports/observations.py.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +9,25 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from imports.observations import BetTelling, Decision, LineTelling, RetiredBet
+
+__all__ = [
+    "FINISHED",
+    "RUNNING",
+    "BalanceBreak",
+    "BetTelling",
+    "Decision",
+    "Fate",
+    "LineTelling",
+    "ProofStatus",
+    "Reject",
+    "RetiredBet",
+    "Row",
+    "State",
+    "Upload",
+    "Wish",
+]
 
 
 class State(models.TextChoices):
@@ -33,6 +55,11 @@ class Fate(models.TextChoices):
     UNCHANGED = "unchanged", "Unchanged"
 
 
+class Wish(models.TextChoices):
+    UNDO = "undo", "Take it back"
+    REDO = "redo", "Bring it back"
+
+
 class UploadQuerySet(models.QuerySet["Upload"]):
     def visible_to(self, user: Any) -> "UploadQuerySet":
         return self.filter(owner=user)
@@ -44,6 +71,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     def abandoned(self, moment: datetime) -> "UploadQuerySet":
         """Unfinished, and nobody holds them at `moment`."""
         return self.running().filter(Q(lease_until=None) | Q(lease_until__lt=moment))
+
+    def wished(self, moment: datetime) -> "UploadQuerySet":
+        """To be undone or brought back, and asked for long enough before `moment`."""
+        return self.exclude(wish="").filter(Q(lease_until=None) | Q(lease_until__lt=moment))
 
 
 class Upload(models.Model):
@@ -88,6 +119,8 @@ class Upload(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    wish = models.CharField(max_length=4, choices=Wish, blank=True)  # what a worker still has to do with it
 
     objects = UploadQuerySet.as_manager()
 
@@ -104,10 +137,14 @@ class Upload(models.Model):
                 ),
                 name="upload_every_row_has_one_fate",
             ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True) | Q(state=State.PROCESSED), name="upload_undone_was_done"
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "-id"], name="upload_owner"),
             models.Index(fields=["state", "lease_until"], name="upload_lease"),
+            models.Index(fields=["lease_until"], name="upload_wish", condition=~Q(wish="")),
         ]
 
     def __str__(self) -> str:
@@ -122,7 +159,8 @@ class OwnedQuerySet(models.QuerySet):
 class Row(models.Model):
     """What one data row of an upload became: which line it is, and its fate. `number` is its physical line.
 
-    A million of them come with one file, so they have no surrogate key and no row-level foreign keys.
+    It is also the observation: `digest` names what it told of the line, `telling` what it told of a bet. A million
+    of them come with one file, so they have no surrogate key and no row-level foreign keys.
     """
 
     pk = models.CompositePrimaryKey("upload_id", "number")
@@ -145,12 +183,25 @@ class Row(models.Model):
         related_name="rows",
     )
     fate = models.CharField(max_length=10, choices=Fate)
+    digest = models.BigIntegerField(default=0)
+    telling = models.ForeignKey(
+        BetTelling,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="rows",
+    )
 
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(fate__in=Fate.values), name="row_fate_known")]
-        indexes = [models.Index(fields=["line"], name="row_line")]
+        indexes = [
+            models.Index(fields=["line"], name="row_line"),
+            models.Index(fields=["telling"], name="row_telling", condition=Q(telling__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.upload_id}/{self.number}"

@@ -11,17 +11,20 @@ import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from imports import journal, lifecycle
+from imports.bet_results import stage_spans
 from imports.bet_staging import stage_bets
 from imports.bets_merge import BetsMerged, merge_bets
 from imports.books import Books, chart_rows, stage_chart
 from imports.errors import BooksDisagree, Cancelled, Superseded
 from imports.findings import keep_breaks, keep_rejects
-from imports.merge import LinesMerged, merge_lines, stage_lines
+from imports.lines_told import settle_superseded, touched_accounts
+from imports.merge import LinesMerged, merge_lines, record_rows, stage_lines
 from imports.models import State, Upload
+from imports.observers import stage_observers
 from imports.progress import Heartbeat
-from imports.reader import has_read_all, mark
+from imports.reader import mark
 from imports.reading import FileError, Reading, read
-from imports.replacement import withdraw_bets, withdraw_lines, withdrawn
+from imports.tellings import affected_by_import, assign_bets
 from ledger.refusals import collided
 from web.clock import now
 from web.context import acting_as
@@ -68,7 +71,7 @@ def run(*, upload_id: int, user_id: int, attempt: int) -> bool:
 def _work(upload: Upload) -> None:
     with Heartbeat(upload) as beat:
         reading = read(upload, beat)
-        upload.format, upload.format_reason = reading.format_slug, reading.reason
+        upload.format, upload.format_reason = reading.format.slug, reading.reason
         if not begin(upload):
             raise Superseded
         for left in reversed(range(ATTEMPTS)):
@@ -91,49 +94,52 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
     """All effects of the file on the database: one transaction."""
     parsed, as_of = reading.parsed, reading.last_at or now()
     with acting_as(upload.owner_id):
-        _alone(upload.owner_id)
-        _plan_for(len(reading.parsed.lines))
+        alone(upload.owner_id)
+        plan_for(len(parsed.lines))
+        stage_observers(upload_id=upload.pk, as_of=as_of)
         books = Books(upload.owner, [parsed.lines, parsed.bets, parsed.legs])
         lines, bets, legs = (books.assign(frame) for frame in (parsed.lines, parsed.bets, parsed.legs))
-        beat.at("stage", total=len(lines))
+        beat.at("stage", total=len(lines) + len(bets) + len(legs))
         stage_lines(lines, told=beat.advance)
+        bets = bets.assign(cash_in_lines=parsed.balances is not None)
+        stage_bets(upload.owner, bets, legs, lines, told=beat.advance)
         beat.at("lines", total=len(lines))
-        merged = merge_lines(upload, as_of=as_of)
-        left = withdraw_lines(upload)
-        account_ids = sorted({*books.account_ids, *left})
+        merge_lines(upload, as_of=as_of)
+        left = settle_superseded(upload)
+        assign_bets(upload, reading.format)
+        merged = record_rows(upload)
         keep_rejects(upload, parsed.rejects)
         keep_breaks(upload, reading)
-        bets_merged = BetsMerged(0, 0)
-        if left or not merged.is_nothing_new or not has_read_all(upload):
-            beat.at("bets", total=len(bets) + len(legs))
-            bets = bets.assign(cash_in_lines=parsed.balances is not None)
-            stage_bets(upload.owner, bets, legs, told=beat.advance)
-            bets_merged = merge_bets(upload.owner_id, account_ids=account_ids, as_of=as_of)
-            if left:
-                withdraw_bets()
-                parsed.notes.append(WITHDRAWN.format(count=withdrawn()))
-            _post(beat, account_ids, rows=len(lines))
+        account_ids = sorted({*books.account_ids, *(touched_accounts() if left else ())})
+        beat.at("bets", total=len(bets) + len(legs))
+        stage_spans(account_ids)
+        bets_merged = BetsMerged()
+        if affected_by_import(upload) or merged.inserted or merged.updated or left:
+            bets_merged = merge_bets(upload.owner_id, as_of=as_of)
+            beat.at("journal", total=len(lines))
+            post(account_ids)
+        if left:
+            parsed.notes.append(WITHDRAWN.format(count=left))
         beat.check()
         if not lifecycle.finish(upload, accounts=books.account_ids, **_report(reading, merged, bets_merged)):
             raise Superseded
 
 
-def _post(beat: Heartbeat, account_ids: list[int], *, rows: int) -> None:
-    """Bring the journal to what lines and bets now say, and prove it."""
-    beat.at("journal", total=rows)
+def post(account_ids: list[int]) -> None:
+    """Bring the journal to what the touched lines and bets now say, and prove it."""
     _plan_as_usual()
     stage_chart(chart_rows(account_ids))
     journal.post()
     journal.check_books(account_ids)
 
 
-def _alone(owner_id: int) -> None:
+def alone(owner_id: int) -> None:
     """One import of a person's at a time: its accounts, events and facts are theirs alone, and nobody else waits."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [owner_id])
 
 
-def _plan_for(rows: int) -> None:
+def plan_for(rows: int) -> None:
     """Fresh tables have no statistics, from which the planner would conclude that looking up row by row is cheap."""
     if rows < MANY_ROWS:
         return
@@ -155,7 +161,7 @@ def _report(reading: Reading, lines: LinesMerged, bets: BetsMerged) -> dict[str,
     """What the upload's row says of a finished import."""
     parsed, proof = reading.parsed, reading.proof
     return {
-        "format": reading.format_slug,
+        "format": reading.format.slug,
         "format_reason": reading.reason,
         "reader": mark(),
         "notes": list(parsed.notes),

@@ -1,6 +1,6 @@
 """Which code read a file: a mark that changes with everything that decides what rows and bets mean.
 
-A file whose rows are all known needs no more work than comparing them, unless we have learned to read it better since.
+It is part of the digest of what is told of a bet: what we have learned to read better is told anew.
 """
 
 import hashlib
@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-
-from imports.models import State, Upload
 
 DECIDING = (
     "imports/formats/*.py",
@@ -28,9 +26,3 @@ def mark() -> str:
         for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
             digest.update(f"{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def has_read_all(upload: Upload) -> bool:
-    """Whether everything this person imported in this format was read by the code that runs now."""
-    same = Upload.objects.visible_to(upload.owner_id).filter(format=upload.format, state=State.PROCESSED)
-    return not same.exclude(reader=mark()).exists()

@@ -21,7 +21,7 @@ MOST_NAMES = 30
 class Reading:
     """A file as its format understands it. first_at and last_at are the times it spans, UTC."""
 
-    format_slug: str
+    format: Format
     reason: str
     parsed: Parsed
     proof: Proof
@@ -44,7 +44,7 @@ def read(upload: Upload, beat: Heartbeat) -> Reading:
         raise FileError("The file has a header but no rows. Export a period in which something happened.")
     beat.at("prove", total=len(parsed.lines))
     proof = prove(parsed.balances, is_newest_first=found.is_newest_first)
-    return Reading(found.slug, reason, parsed, proof, *_span(parsed.lines))
+    return Reading(found, reason, parsed, proof, *_span(parsed.lines))
 
 
 def choose(sample: formats.Sample, options: dict[str, str]) -> tuple[Format, str]:

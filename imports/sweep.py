@@ -19,4 +19,8 @@ def send_abandoned() -> int:
         if attempt is not None:
             queue.send(upload, attempt=attempt)
             sent += 1
+    for upload in Upload.objects.using(STAFF).wished(now()).order_by("id")[:MOST]:
+        Upload.objects.using(STAFF).filter(pk=upload.pk).update(lease_until=now() + lifecycle.RESEND)
+        queue.send_wish(upload)
+        sent += 1
     return sent

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from imports.views import again, cancel, findings, help, line, upload, uploads
+from imports.views import again, cancel, findings, help, line, undo, upload, uploads
 
 urlpatterns = [
     path("", uploads.uploads, name="list"),
     path("<int:pk>/", upload.detail, name="detail"),
     path("<int:pk>/cancel/", cancel.cancel, name="cancel"),
     path("<int:pk>/again/", again.again, name="again"),
+    path("<int:pk>/undo/", undo.undo, name="undo"),
+    path("<int:pk>/redo/", undo.redo, name="redo"),
     path("<int:pk>/rejects.csv", findings.rejects, name="rejects"),
     path("<int:pk>/breaks.csv", findings.breaks, name="breaks"),
     path("lines/<int:pk>/", line.line, name="line"),

@@ -74,7 +74,11 @@ class Parsed:
 
 class Format(Protocol):
     """One kind of export. has_balance: its rows carry a running balance; is_newest_first: the order it is
-    written in; is_tracker: no cash moves in its rows, so its bets themselves tell stake and return."""
+    written in; is_tracker: no cash moves in its rows, so its bets themselves tell stake and return.
+
+    Where two formats tell of one bet, the one of higher `detail` wins, field by field, and of higher `time_detail`
+    for the times: a bookmaker's own statement (30) before its list of bets (20) before a tracker (10).
+    """
 
     slug: str
     name: str
@@ -87,6 +91,8 @@ class Format(Protocol):
     has_balance: bool
     is_newest_first: bool
     is_tracker: bool
+    detail: int
+    time_detail: int
 
     def score(self, sample: Sample) -> Match: ...
 
@@ -107,6 +113,8 @@ class CsvFormat:
     has_balance: ClassVar[bool] = False
     is_newest_first: ClassVar[bool] = True
     is_tracker: ClassVar[bool] = False
+    detail: ClassVar[int] = 30
+    time_detail: ClassVar[int] = 30
 
     columns: ClassVar[dict[str, tuple[str, ...]]]
     required: ClassVar[tuple[str, ...]]

@@ -71,3 +71,11 @@ def _hashed(column: pd.Series) -> np.ndarray:
         values = np.where(missing, "", column.to_numpy(dtype=object))
     hashed = pd.util.hash_array(values)
     return np.where(missing, MISSING, hashed)
+
+
+def mixed(digests: np.ndarray, columns: Sequence[pd.Series]) -> np.ndarray:
+    """Digests, with what further columns say mixed in."""
+    total = digests.view(np.uint64)
+    for column in columns:
+        total = (total ^ _hashed(column)) * PRIME
+    return total.view(np.int64)

@@ -78,6 +78,7 @@ class BetAnalytix(CsvFormat):
     default_timezone = "UTC"
     timezone_why = "The export prints the times you typed in, without a zone: choose your own."
     is_tracker = True
+    detail = time_detail = 10
     columns = {
         "date": (),
         "type": (),

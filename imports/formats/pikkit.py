@@ -62,6 +62,7 @@ class Pikkit(CsvFormat):
     default_timezone = "UTC"
     timezone_why = "Pikkit prints times in GMT, so there is nothing to choose."
     is_tracker = True
+    detail = time_detail = 10
     columns = {
         "bet id": ("id",),
         "sportsbook": ("book", "bookmaker"),

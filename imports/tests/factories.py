@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from imports import lifecycle, pipeline
+from imports import formats, lifecycle, pipeline
 from imports.formats._base import Parsed
 from imports.models import Upload
 from imports.progress import Heartbeat
@@ -172,14 +172,14 @@ def import_parsed(owner: Any, told: Parsed, *, sha: str = "") -> Upload:
     assert claimed is not None
     times = told.lines["occurred_at"]
     reading = Reading(
-        format_slug="sportsbet",
+        format=formats.get("sportsbet"),
         reason="made for a test",
         parsed=told,
         proof=prove(told.balances),
         first_at=times.min() if len(times) else None,
         last_at=times.max() if len(times) else None,
     )
-    claimed.format = reading.format_slug
+    claimed.format = reading.format.slug
     assert pipeline.begin(claimed)
     pipeline.import_reading(claimed, reading, Heartbeat(claimed))
     with acting_as(owner):

@@ -1,5 +1,6 @@
 """What the pages of the imports show of their owner."""
 
+from imports import undo as undoing
 from imports.models import Upload
 from imports.tests.factories import create_upload, import_lines, import_parsed, line, parsed
 from treasury.models import StatementLine
@@ -30,6 +31,18 @@ def cancel(owner):
 @shows("imports:again")
 def again(owner):
     return Target(kwargs={"pk": _upload(owner, state="failed").pk}, method="post")
+
+
+@shows("imports:undo")
+def undo(owner):
+    return Target(kwargs={"pk": import_lines(owner, line("deposit", "1")).pk}, method="post")
+
+
+@shows("imports:redo")
+def redo(owner):
+    upload = import_lines(owner, line("deposit", "1"))
+    undoing.undo(user=owner, upload=upload)
+    return Target(kwargs={"pk": upload.pk}, method="post")
 
 
 @shows("imports:rejects")

@@ -149,11 +149,11 @@ def test_a_file_is_worked_out_again_when_we_have_learned_to_read_it_better(alice
     from imports.tests.factories import bet
 
     rows = STATEMENT[:3]
-    import_lines(alice, *rows, bets=[bet("b1", row=3, event="A v B")])
+    import_lines(alice, *rows, bets=[bet("b1", row=3, event="A v B")], sha="a" * 64)
     better = [bet("b1", row=3, event="Arsenal v Brentford")]
-    same_code = import_lines(alice, *rows, bets=better)
+    same_code = import_lines(alice, *rows, bets=better, sha="a" * 64)
     assert same_code.bets_updated == 0
-    monkeypatch.setattr("imports.reader.mark", lambda: "newer code")
-    assert import_lines(alice, *rows, bets=better).bets_updated == 1
+    monkeypatch.setattr("imports.bet_staging.mark", lambda: "0123456789ab")
+    assert import_lines(alice, *rows, bets=better, sha="a" * 64).bets_updated == 1
     with acting_as(alice):
         assert Bet.objects.get().event_name == "Arsenal v Brentford"

@@ -45,6 +45,12 @@ class UploadTable(tables.Table):
         """The upload's report."""
         return reverse("imports:detail", args=[record.pk])
 
+    def render_state(self, record: Upload, value: Any) -> Any:
+        """The state as a badge; an undone upload says so."""
+        if record.undone_at:
+            return format_html('<span class="badge is-cancelled">Undone</span>')
+        return format_html('<span class="badge is-{}">{}</span>', value, record.get_state_display())
+
     def render_changed(self, record: Upload, value: Any) -> Any:
         """What the file added, in one phrase."""
         if record.state != State.PROCESSED:

@@ -1,0 +1,29 @@
+"""Who may be believed: the live uploads of a person, the best last (the temporary table imp_observer).
+
+Live is what is finished and not undone; of the same bytes imported several times only the latest import is. Uploads are
+ranked by the last time their file tells of, never by when they were sent: an older export sent later overrules nothing.
+Equal times are ranked by the bytes, so that every order of sending ends the same.
+"""
+
+from datetime import datetime
+
+from django.db import connection
+
+OBSERVERS = """
+CREATE TEMP TABLE imp_observer ON COMMIT DROP AS
+SELECT id AS upload_id, row_number() OVER (ORDER BY told_at NULLS FIRST, sha256) AS rank
+  FROM (SELECT DISTINCT ON (sha256) id, sha256,
+               CASE WHEN id = %(upload)s THEN %(as_of)s::timestamptz ELSE last_at END AS told_at
+          FROM imports_upload
+         WHERE owner_id = betsite_uid() AND undone_at IS NULL AND (state = 'processed' OR id = %(upload)s)
+         ORDER BY sha256, id DESC) AS live;
+CREATE UNIQUE INDEX ON pg_temp.imp_observer (upload_id);
+ANALYZE pg_temp.imp_observer
+"""
+
+
+def stage_observers(*, upload_id: int | None = None, as_of: datetime | None = None) -> None:
+    """Make imp_observer; `upload_id` is one being imported now, whose file ends at `as_of` (UTC)."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_observer")
+        cursor.execute(OBSERVERS, {"upload": upload_id or 0, "as_of": as_of})

@@ -1,0 +1,175 @@
+"""What files tell of bets: give the bets of a file their ids, keep what is told of them for the first time, and
+find the bets that have to be worked out anew.
+
+Everything else about a bet follows from its tellings and its lines (imports/bets_told.py, imports/bets_wanted.py).
+"""
+
+from typing import Any
+
+from django.db import connection
+
+from imports.formats import Format
+from imports.models import Upload
+
+# What is told of a bet, as bets_bet and the pages can take it: column of BetTelling -> of imp_bet.
+TOLD = {
+    "currency": "b.currency",
+    "bookmaker_id": "b.bookmaker_id",
+    "from_lines": "b.from_lines",
+    "cash_in_lines": "b.cash_in_lines",
+    "structure": "b.structure",
+    "side": "b.side",
+    "status": "b.status",
+    "bonus": "b.bonus",
+    "placed_at": "b.placed_at",
+    "settled_at": "b.settled_at",
+    "stake_micro": "CASE WHEN b.stake_micro >= 0 THEN b.stake_micro END",
+    "bonus_stake_micro": "b.bonus_stake_micro",
+    "at_risk_micro": "b.at_risk_micro",
+    "returned_micro": "b.returned_micro",
+    "profit_micro": "b.profit_micro",
+    "commission_micro": "b.commission_micro",
+    "odds": "CASE WHEN b.odds BETWEEN 1 AND 9999999 THEN round(b.odds, 6) END",
+    "closing_odds": "CASE WHEN b.closing_odds BETWEEN 1 AND 9999999 THEN round(b.closing_odds, 6) END",
+    "sport_id": "b.sport_id",
+    "competition_id": "b.competition_id",
+    "market_id": "b.market_id",
+    "event": "nullif(b.event, '')",
+    "market": "nullif(b.market, '')",
+    "selection": "nullif(b.selection, '')",
+    "note": "nullif(b.note, '')",
+    "is_live": "b.is_live",
+    "is_each_way": "b.is_each_way",
+    "is_future": "b.is_future",
+    "legs_count": "least(b.legs_count, 32767)::smallint",
+    "legs_digest": "nullif(b.legs_digest, 0)",
+}
+COLUMNS = ", ".join(TOLD)
+
+# is_new: nobody told of the bet before; is_first: nobody told this of it before.
+IDS = """
+CREATE TEMP TABLE imp_bet_id ON COMMIT DROP AS
+SELECT i.row, i.account_id, i.ref, e.id IS NULL AS is_new, true AS is_first,
+       CASE WHEN e.id IS NULL THEN nextval('bets_bet_id_seq') ELSE e.id END AS bet_id,
+       nextval('imports_bettelling_id_seq') AS telling_id
+  FROM imp_bet i LEFT JOIN bets_bet e ON e.account_id = i.account_id AND e.ref = i.ref
+"""
+RETURNING = """
+UPDATE imp_bet_id i SET bet_id = r.bet_id, is_new = false
+  FROM imports_retiredbet r WHERE r.account_id = i.account_id AND r.ref = i.ref AND i.is_new
+"""
+KNOWN = """
+UPDATE imp_bet_id i SET telling_id = t.id, is_first = false
+  FROM imp_bet b, imports_bettelling t
+ WHERE b.row = i.row AND NOT i.is_new AND t.bet_id = i.bet_id AND t.digest = b.digest
+"""
+READY = """
+CREATE UNIQUE INDEX ON pg_temp.imp_bet_id (row);
+ANALYZE pg_temp.imp_bet_id
+"""
+LEGS = """
+CREATE TEMP TABLE imp_legs_told ON COMMIT DROP AS
+SELECT l.account_id, l.ref, jsonb_agg(to_jsonb(l) - 'account_id' - 'ref' ORDER BY position) AS legs
+  FROM imp_leg l GROUP BY l.account_id, l.ref;
+ANALYZE pg_temp.imp_legs_told
+"""
+KEEP = f"""
+INSERT INTO imports_bettelling (id, owner_id, bet_id, account_id, ref, digest, format, detail, time_detail, legs,
+                                {COLUMNS})
+SELECT i.telling_id, %(owner)s, i.bet_id, i.account_id, i.ref, b.digest, %(format)s, %(detail)s, %(time_detail)s,
+       l.legs, {", ".join(TOLD.values())}
+  FROM imp_bet_id i JOIN imp_bet b ON b.row = i.row
+  LEFT JOIN imp_legs_told l ON l.account_id = i.account_id AND l.ref = i.ref
+ WHERE i.is_first
+"""  # noqa: S608
+# Bets of which something else was told as well: their tellings are weighed against each other.
+CONTESTED = """
+CREATE TEMP TABLE imp_contested ON COMMIT DROP AS
+SELECT DISTINCT i.bet_id FROM imp_bet_id i JOIN imports_bettelling t ON t.bet_id = i.bet_id AND t.id <> i.telling_id
+ WHERE NOT i.is_new;
+ANALYZE pg_temp.imp_contested
+"""
+# The bets to be worked out: told something new, contested, with touched lines, or judged otherwise by the rule now.
+REFS = """
+CREATE TEMP TABLE imp_ref ON COMMIT DROP AS
+WITH refs AS (
+    SELECT account_id, bet_ref AS ref FROM imp_touched_line WHERE bet_ref IS NOT NULL
+    UNION SELECT account_id, old_ref FROM imp_touched_line WHERE old_ref IS NOT NULL
+)
+SELECT bet_id, account_id, ref FROM imp_bet_id WHERE is_first
+UNION SELECT i.bet_id, i.account_id, i.ref FROM imp_bet_id i JOIN imp_contested c ON c.bet_id = i.bet_id
+UNION SELECT i.bet_id, i.account_id, i.ref
+        FROM imp_bet_id i JOIN refs r ON r.account_id = i.account_id AND r.ref = i.ref
+UNION SELECT b.id, b.account_id, b.ref FROM refs r JOIN bets_bet b ON b.account_id = r.account_id AND b.ref = r.ref
+UNION SELECT bet_id, account_id, ref FROM imp_unsure_bet
+UNION SELECT b.id, b.account_id, b.ref FROM bets_bet b JOIN imp_span s ON s.account_id = b.account_id
+       WHERE b.is_from_lines AND b.decided_at IS NULL AND (b.status = 'undecided' OR b.is_decided_by_rule)
+         AND b.is_decided_by_rule <> (b.placed_at > s.broken_at AND b.placed_at <= s.settled_until);
+CREATE UNIQUE INDEX ON pg_temp.imp_ref (bet_id);
+ANALYZE pg_temp.imp_ref
+"""
+# Bets that lost a telling: those of an earlier import of the same bytes, or of an undone upload.
+UNSURE = """
+CREATE TEMP TABLE imp_unsure_bet ON COMMIT DROP AS
+SELECT DISTINCT t.bet_id, t.account_id, t.ref
+  FROM imports_upload u JOIN imports_row r ON r.upload_id = u.id JOIN imports_bettelling t ON t.id = r.telling_id
+ WHERE {which}
+"""
+SAME_BYTES = """u.sha256 = %(sha256)s AND u.id <> %(upload)s AND u.state = 'processed' AND u.undone_at IS NULL
+   AND NOT EXISTS (SELECT 1 FROM imp_bet_id i WHERE i.telling_id = t.id)"""
+MADE_HERE = ("imp_bet_id", "imp_legs_told", "imp_contested", "imp_unsure_bet", "imp_ref")
+NO_FILE = """
+CREATE TEMP TABLE imp_bet_id (row integer, account_id bigint, ref text, is_new boolean, is_first boolean,
+                              bet_id bigint, telling_id bigint) ON COMMIT DROP;
+CREATE TEMP TABLE imp_contested (bet_id bigint) ON COMMIT DROP
+"""
+
+
+def assign_bets(upload: Upload, found: Format) -> None:
+    """Make imp_bet_id from imp_bet, and keep the tellings that are new."""
+    values: dict[str, Any] = {
+        "owner": upload.owner_id,
+        "format": found.slug,
+        "detail": found.detail,
+        "time_detail": found.time_detail,
+    }
+    with connection.cursor() as cursor:
+        drop()
+        cursor.execute(IDS)
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM imports_retiredbet)")
+        if cursor.fetchone()[0]:
+            cursor.execute(RETURNING)
+        cursor.execute(READY)
+        cursor.execute("SELECT bool_or(NOT is_new) FROM imp_bet_id")
+        if cursor.fetchone()[0]:
+            cursor.execute(KNOWN)
+        cursor.execute(LEGS)
+        cursor.execute(KEEP, values)
+        cursor.execute(CONTESTED)
+
+
+def affected_by_import(upload: Upload) -> int:
+    """Make imp_ref after an import; how many bets there are in it."""
+    return _affected(UNSURE.format(which=SAME_BYTES), {"sha256": upload.sha256, "upload": upload.pk})
+
+
+def affected_by_upload(upload: Upload) -> int:
+    """Make imp_ref after an upload was undone or brought back; how many bets there are in it."""
+    with connection.cursor() as cursor:
+        drop()
+        cursor.execute(NO_FILE)
+    return _affected(UNSURE.format(which="u.id = %(upload)s"), {"upload": upload.pk})
+
+
+def drop() -> None:
+    """Forget the tables of an earlier run in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in MADE_HERE)}")
+
+
+def _affected(unsure: str, values: dict[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(unsure, values)
+        cursor.execute(REFS)
+        cursor.execute("SELECT count(*) FROM imp_ref")
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,51 @@
+"""A person's whole book as plain values, without ids and times of writing: two equal books are the same book."""
+
+from bets.models import Bet, Leg
+from imports import intake, pipeline
+from imports.models import State, Upload
+from ledger.models import Balance
+from treasury.models import StatementLine
+from web.context import acting_as
+
+LINE = (
+    "account__code",
+    "key",
+    "kind",
+    "occurred_at",
+    "amount_micro",
+    "bonus_micro",
+    "balance_micro",
+    "description",
+    "bet_ref",
+)
+BET = (
+    "account__code", "ref", "status", "bonus", "stake_micro", "profit_micro", "returned_micro", "commission_micro",
+    "at_risk_micro", "placed_at", "settled_at", "selection", "event_name", "market_name", "odds", "legs_count",
+    "structure", "side", "is_decided_by_rule", "note", "sport__slug", "market_type__slug", "closing_odds",
+    "is_from_lines", "is_cash_in_lines", "bonus_stake_micro",
+)  # fmt: skip
+
+
+def take(owner, content, filename="part.csv", **options):
+    """Import bytes through the whole pipeline; the finished upload."""
+    upload = intake.receive(user=owner, filename=filename, chunks=[content], options=options)
+    pipeline.run(upload_id=upload.pk, user_id=owner.pk, attempt=0)
+    with acting_as(owner):
+        done = Upload.objects.get(pk=upload.pk)
+    assert done.state == State.PROCESSED, done.error
+    return done
+
+
+def book(owner):
+    """Lines, bets, legs and balances."""
+    with acting_as(owner):
+        return {
+            "lines": sorted(StatementLine.objects.values_list(*LINE), key=str),
+            "bets": sorted(Bet.objects.values_list(*BET), key=str),
+            "legs": sorted(Leg.objects.values_list("bet__ref", "position", "selection", "result"), key=str),
+            "balances": sorted(
+                (row.account.code, row.account.currency, row.balance_micro)
+                for row in Balance.objects.select_related("account")
+                if row.balance_micro
+            ),
+        }

@@ -1,0 +1,202 @@
+"""Undo: whatever was imported, undone and brought back, in whatever order, the book is what the remaining files say."""
+
+from itertools import count, permutations
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.tests.factories import create_user
+from bets.models import Bet, Status
+from imports import decisions, sweep, undo
+from imports.errors import NotUndoable
+from imports.models import Upload, Wish
+from imports.tests.books import book, take
+from imports.tests.factories import import_lines, line
+from ledger.verification import verify
+from treasury.models import StatementLine
+from web.context import acting_as
+
+pytestmark = pytest.mark.django_db
+HEAD = '"Time (AEST)","Type","Summary","Transaction Id","Bet Id","Amount","Balance","Single","Multiple","Exotic","Pool"'
+TRACKED = (
+    "bet_id,sportsbook,type,status,odds,closing_line,ev,amount,profit,time_placed,time_settled,time_placed_iso,"
+    "time_settled_iso,bet_info,tags,sports,leagues"
+)
+
+
+@pytest.fixture(autouse=True)
+def _files_aside(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def statement(days, *, first, last):
+    """A Sportsbet export of some days: on each a bet is staked; what it won comes the next day."""
+    rows, balance, number = [], 0.0, 0
+    events = [(0, "Deposit", "", "", 100.0)]
+    for day in range(days):
+        events.append(
+            (day, "Bet Stake", f"Home {day} v Away {day}\n Match Result\nHome {day} @ 2.00 (Win)", day, -10)
+        )
+        if day % 3 != 2:
+            events.append(
+                (day + 1, "Win", f"Home {day} v Away {day}\n Match Result\nHome {day} @ 2.00 (Win)", day, 20)
+            )
+    for at, kind, summary, ref, amount in sorted(events, key=lambda event: event[0]):
+        number, balance = number + 1, balance + amount
+        if first <= at <= last:
+            flags = '"true","false","false","false"' if ref != "" else '"","","",""'
+            rows.append(
+                f'"{at + 1:02}/03/2026 12:00","{kind}","{summary}","{number}","{ref}","{amount}","{balance}",{flags}'
+            )
+    return "\r\n".join([HEAD, *reversed(rows)]).encode()
+
+
+def tracked(bets, *, at):
+    """A Pikkit export made on day `at`: every bet so far, those of the last two days still open."""
+    rows = [TRACKED]
+    for day in range(min(bets, at)):
+        settled = day + 2 <= at
+        status = ("SETTLED_WIN" if day % 2 else "SETTLED_LOSS") if settled else "PENDING"
+        profit = ("12.50" if day % 2 else "-10") if settled else "0"
+        placed, done = f"2026-03-{day + 1:02}T10:00:00.000Z", f"2026-03-{day + 2:02}T10:00:00.000Z"
+        rows.append(
+            f"id{day},Novig,{'parlay' if day % 4 == 3 else 'straight'},{status},2.25,{'2.1' if settled else ''},,10,"
+            f"{profit},,,{placed},{done if settled else ''},Team {day} ML | Over {day},,Soccer,EPL"
+        )
+    return "\n".join(rows).encode()
+
+
+_people = count(1)
+
+
+def somebody():
+    return create_user(email=f"somebody{next(_people)}@example.com")
+
+
+FILES = [
+    statement(9, first=0, last=4),
+    statement(9, first=3, last=7),
+    statement(9, first=6, last=9),
+    statement(9, first=2, last=9),
+    tracked(9, at=4),
+    tracked(9, at=7),
+    tracked(9, at=11),
+]
+
+
+def of_rest(files):
+    """What a person has who sends only these files."""
+    person = somebody()
+    for number in files:
+        take(person, FILES[number])
+    return book(person)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "staff"])
+def test_an_undone_upload_leaves_nothing_and_comes_back_whole(alice):
+    before = book(alice)
+    upload = take(alice, FILES[0])
+    whole = book(alice)
+    undo.undo(user=alice, upload=upload)
+    assert book(alice) == before
+    undo.redo(user=alice, upload=upload)
+    assert book(alice) == whole
+    assert verify().is_sound
+
+
+def test_what_another_file_tells_as_well_stays(alice):
+    take(alice, FILES[0])
+    alone = book(alice)
+    second = take(alice, FILES[1])
+    undo.undo(user=alice, upload=second)
+    assert book(alice) == alone
+
+
+def test_ids_outlive_an_undo(alice):
+    upload = take(alice, FILES[0])
+    with acting_as(alice):
+        bets, lines = set(Bet.objects.values_list("pk")), set(StatementLine.objects.values_list("pk"))
+    undo.undo(user=alice, upload=upload)
+    take(alice, FILES[3])
+    undo.redo(user=alice, upload=upload)
+    with acting_as(alice):
+        assert bets <= set(Bet.objects.values_list("pk"))
+        assert lines <= set(StatementLine.objects.values_list("pk"))
+
+
+def test_a_decision_outlives_an_undo(alice):
+    upload = take(alice, FILES[0])
+    with acting_as(alice):
+        bet = Bet.objects.filter(status=Status.UNDECIDED).first()
+    decisions.decide(user=alice, bet_ids=[bet.pk], outcome="lost")
+    decided = book(alice)
+    undo.undo(user=alice, upload=upload)
+    undo.redo(user=alice, upload=upload)
+    assert book(alice) == decided
+
+
+@pytest.mark.parametrize("three", [(0, 1, 2), (4, 5, 6), (0, 3, 5)])
+def test_three_overlapping_exports_in_every_order_are_one_book(three):
+    books = [of_rest(order) for order in permutations(three)]
+    assert all(each == books[0] for each in books)
+    assert books[0]["bets"]
+
+
+steps = st.lists(st.integers(0, len(FILES) - 1), min_size=3, max_size=9)
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps)
+def test_any_order_of_importing_and_undoing_is_importing_the_rest(order):
+    """Each number sends its file, or undoes it, or brings it back, whichever comes next for it."""
+    with transaction.atomic():
+        person = somebody()
+        live, sent = [], {}
+        for number in order:
+            if number in live:
+                live.remove(number)
+                undo.undo(user=person, upload=sent[number])
+            else:
+                live.append(number)
+                if number in sent and len(order) % 2:
+                    undo.redo(user=person, upload=sent[number])
+                else:
+                    sent[number] = take(person, FILES[number])
+        assert book(person) == of_rest(sorted(live))
+        transaction.set_rollback(True)  # else one test would hold the locks of all its temporary tables
+
+
+def test_an_upload_is_undone_once(alice):
+    upload = import_lines(alice, line("deposit", "5"))
+    undo.undo(user=alice, upload=upload)
+    with pytest.raises(NotUndoable):
+        undo.undo(user=alice, upload=upload)
+
+
+def test_the_sweep_sends_a_wish_the_queue_has_lost(alice, monkeypatch):
+    upload = import_lines(alice, line("deposit", "5"))
+    sent = []
+    monkeypatch.setattr("imports.tasks.grant_wish.apply_async", lambda args, **_: sent.append(args))
+    with acting_as(alice):
+        Upload.objects.filter(pk=upload.pk).update(wish=Wish.UNDO, lease_until=None)
+    monkeypatch.setattr("imports.sweep.STAFF", "default")
+    with acting_as(alice):
+        assert sweep.send_abandoned() == 1
+    assert sent == [(upload.pk, alice.pk)]
+
+
+def test_a_person_undoes_and_brings_back_on_the_page(client, alice):
+    upload = import_lines(alice, line("deposit", "5"))
+    client.force_login(alice)
+    page = client.post(f"/import/{upload.pk}/undo/", follow=True)
+    assert "This upload was undone" in page.content.decode()
+    assert book(alice)["lines"] == []
+    page = client.post(f"/import/{upload.pk}/redo/", follow=True)
+    assert "Undo this upload" in page.content.decode()
+    assert len(book(alice)["lines"]) == 1
