@@ -66,6 +66,13 @@ KEY = ["account_id", "ref"]
 LEG_CONTENT = ["position", "sport_id", "competition_id", "event", "market", "selection", "odds", "result"]
 
 
+def no_legs() -> pd.DataFrame:
+    """Legs of bets that have none."""
+    return pd.DataFrame(columns=[*LEG, *KEY, "bookmaker", "currency"]).loc[
+        :, lambda frame: ~frame.columns.duplicated()
+    ]
+
+
 # What was understood, beside the text it was understood from, whose digest the row's line has.
 UNDERSTOOD = ["status", "placed_at", "settled_at", "stake_micro", "bonus_stake_micro", "at_risk_micro"]
 UNDERSTOOD += ["returned_micro", "profit_micro", "commission_micro", "structure", "side", "legs_digest"]

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 from django.db import connection
 
-from imports.formats._keys import mixed
 from imports.models import Upload
 from imports.staging import stage
 
@@ -165,9 +164,7 @@ def record_rows(upload: Upload) -> LinesMerged:
 
 def _ordered(lines: pd.DataFrame) -> pd.DataFrame:
     """With seq (rising in time, as the file tells it) and, for keys that occur twice, who leads and who repeats."""
-    lines = lines.assign(
-        seq=_sequence(lines), leader=lines["row"], is_first=True, is_repeat=False, digest=_digest(lines)
-    )
+    lines = lines.assign(seq=_sequence(lines), leader=lines["row"], is_first=True, is_repeat=False)
     by_key = ["account_id", "key"]
     twins = lines.duplicated(by_key, keep=False)
     if twins.any():
@@ -176,12 +173,6 @@ def _ordered(lines: pd.DataFrame) -> pd.DataFrame:
         lines.loc[twins, "is_first"] = groups["row"].transform("min") == lines.loc[twins, "row"]
         lines.loc[twins, "is_repeat"] = groups["digest"].shift() == lines.loc[twins, "digest"]
     return lines
-
-
-def _digest(lines: pd.DataFrame) -> np.ndarray:
-    """Of what the line will say: the row's own digest does not know how it was understood (zone, currency)."""
-    columns = ("occurred_at", "amount_micro", "bonus_micro", "balance_micro", "kind", "currency", "bet_ref")
-    return mixed(lines["digest"].to_numpy(dtype=np.int64), [lines[column] for column in columns])
 
 
 def _sequence(lines: pd.DataFrame) -> np.ndarray:

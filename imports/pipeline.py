@@ -25,6 +25,7 @@ from imports.progress import Heartbeat
 from imports.reader import mark
 from imports.reading import FileError, Reading, read
 from imports.tellings import affected_by_import, assign_bets
+from imports.whole_groups import Whole, groups_in, hand_over, put_together, stage_whole
 from ledger.refusals import collided
 from web.clock import now
 from web.context import acting_as
@@ -98,16 +99,20 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         plan_for(len(parsed.lines))
         stage_observers(upload_id=upload.pk, as_of=as_of)
         books = Books(upload.owner, [parsed.lines, parsed.bets, parsed.legs])
-        lines, bets, legs = (books.assign(frame) for frame in (parsed.lines, parsed.bets, parsed.legs))
+        whole = _whole(upload, reading, books)
+        lines, bets, legs = (
+            books.assign(frame) for frame in (parsed.lines, whole.bets if whole else parsed.bets, parsed.legs)
+        )
         beat.at("stage", total=len(lines) + len(bets) + len(legs))
         stage_lines(lines, told=beat.advance)
         bets = bets.assign(cash_in_lines=parsed.balances is not None)
-        stage_bets(upload.owner, bets, legs, lines, told=beat.advance)
+        stage_bets(upload.owner, bets, legs, whole.lines if whole else lines, told=beat.advance)
         beat.at("lines", total=len(lines))
         merge_lines(upload, as_of=as_of)
         left = settle_superseded(upload)
         assign_bets(upload, reading.format)
         merged = record_rows(upload)
+        hand_over(whole)
         keep_rejects(upload, parsed.rejects)
         keep_breaks(upload, reading)
         account_ids = sorted({*books.account_ids, *(touched_accounts() if left else ())})
@@ -123,6 +128,17 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         beat.check()
         if not lifecycle.finish(upload, accounts=books.account_ids, **_report(reading, merged, bets_merged)):
             raise Superseded
+
+
+def _whole(upload: Upload, reading: Reading, books: Books) -> Whole | None:
+    """The bets of groups of rows that this file shares with others; its lines with account_id, in imp_whole."""
+    whole = None
+    if reading.frame is not None:
+        whole = put_together(upload, reading.format, groups_in(reading), own=reading)
+    if whole:
+        whole = Whole(whole.bets, books.assign(whole.lines))
+    stage_whole(whole)
+    return whole
 
 
 def post(account_ids: list[int]) -> None:

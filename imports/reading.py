@@ -19,7 +19,10 @@ MOST_NAMES = 30
 
 @dataclass(frozen=True)
 class Reading:
-    """A file as its format understands it. first_at and last_at are the times it spans, UTC."""
+    """A file as its format understands it. first_at and last_at are the times it spans, UTC.
+
+    `frame` is its text, kept only for formats whose bets may be spread over several files.
+    """
 
     format: Format
     reason: str
@@ -27,6 +30,7 @@ class Reading:
     proof: Proof
     first_at: datetime | None
     last_at: datetime | None
+    frame: pd.DataFrame | None = None
 
 
 def read(upload: Upload, beat: Heartbeat) -> Reading:
@@ -39,12 +43,13 @@ def read(upload: Upload, beat: Heartbeat) -> Reading:
     found, reason = choose(table.sample, upload.options)
     upload.format, upload.format_reason = found.slug, reason
     beat.check()
-    parsed = found.parse(table.frame, _options(upload))
+    parsed = found.parse(table.frame, options_of(upload))
     if not len(parsed.lines) and not len(parsed.rejects):
         raise FileError("The file has a header but no rows. Export a period in which something happened.")
     beat.at("prove", total=len(parsed.lines))
     proof = prove(parsed.balances, is_newest_first=found.is_newest_first)
-    return Reading(found, reason, parsed, proof, *_span(parsed.lines))
+    frame = table.frame if found.group_column else None
+    return Reading(found, reason, parsed, proof, *_span(parsed.lines), frame)
 
 
 def choose(sample: formats.Sample, options: dict[str, str]) -> tuple[Format, str]:
@@ -65,7 +70,7 @@ def choose(sample: formats.Sample, options: dict[str, str]) -> tuple[Format, str
     )
 
 
-def _options(upload: Upload) -> Options:
+def options_of(upload: Upload) -> Options:
     """The settings of this import; what was not said is the format's to assume."""
     with acting_as(upload.owner_id):
         currency = upload.owner.currency

@@ -102,6 +102,7 @@ UNION SELECT i.bet_id, i.account_id, i.ref
         FROM imp_bet_id i JOIN refs r ON r.account_id = i.account_id AND r.ref = i.ref
 UNION SELECT b.id, b.account_id, b.ref FROM refs r JOIN bets_bet b ON b.account_id = r.account_id AND b.ref = r.ref
 UNION SELECT bet_id, account_id, ref FROM imp_unsure_bet
+UNION SELECT bet_id, account_id, ref FROM imp_released
 UNION SELECT b.id, b.account_id, b.ref FROM bets_bet b JOIN imp_span s ON s.account_id = b.account_id
        WHERE b.is_from_lines AND b.decided_at IS NULL AND (b.status = 'undecided' OR b.is_decided_by_rule)
          AND b.is_decided_by_rule <> (b.placed_at > s.broken_at AND b.placed_at <= s.settled_until);
@@ -153,11 +154,15 @@ def affected_by_import(upload: Upload) -> int:
     return _affected(UNSURE.format(which=SAME_BYTES), {"sha256": upload.sha256, "upload": upload.pk})
 
 
-def affected_by_upload(upload: Upload) -> int:
-    """Make imp_ref after an upload was undone or brought back; how many bets there are in it."""
-    with connection.cursor() as cursor:
-        drop()
-        cursor.execute(NO_FILE)
+def affected_by_upload(upload: Upload, *, has_bets: bool) -> int:
+    """Make imp_ref after an upload was undone or brought back; how many bets there are in it.
+
+    has_bets: assign_bets() was called, for bets that were put together anew.
+    """
+    if not has_bets:
+        with connection.cursor() as cursor:
+            drop()
+            cursor.execute(NO_FILE)
     return _affected(UNSURE.format(which="u.id = %(upload)s"), {"upload": upload.pk})
 
 

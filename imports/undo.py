@@ -7,13 +7,16 @@ remaining files, and the journal is brought to them by reversals and new entries
 from functools import partial
 from typing import Any
 
-from imports import lifecycle, pipeline
+from imports import formats, lifecycle, pipeline
 from imports.bet_results import stage_spans
+from imports.bet_staging import no_legs, stage_bets
 from imports.bets_merge import merge_bets
+from imports.books import Books
 from imports.lines_told import settle_lines_of, touched_accounts
 from imports.models import Upload, Wish
 from imports.observers import stage_observers
-from imports.tellings import affected_by_upload
+from imports.tellings import affected_by_upload, assign_bets
+from imports.whole_groups import Whole, groups_of, hand_over, put_together, stage_whole
 from ledger.refusals import retrying
 from web.clock import now
 from web.context import acting_as
@@ -44,10 +47,28 @@ def _grant(upload_id: int, user_id: int) -> bool:
             return False
         pipeline.plan_for(upload.rows_read)
         stage_observers()
+        groups = groups_of(upload)
         lines = settle_lines_of(upload)
+        has_bets = _put_together(upload, groups | groups_of(upload))
         account_ids = sorted({*upload.accounts, *touched_accounts()})
         stage_spans(account_ids)
-        if affected_by_upload(upload) or lines:
-            merge_bets(user_id, as_of=upload.last_at or now(), has_file=False)
+        if affected_by_upload(upload, has_bets=has_bets) or lines:
+            merge_bets(user_id, as_of=upload.last_at or now(), has_file=has_bets)
             pipeline.post(account_ids)
+    return True
+
+
+def _put_together(upload: Upload, groups: set[str]) -> bool:
+    """Put the bets of groups of rows together from the files that are left; whether there were any."""
+    found = formats.get(upload.format)
+    whole = put_together(upload, found, groups) if found.group_column else None
+    if whole is None:
+        stage_whole(None)
+        return False
+    books = Books(upload.owner, [whole.lines, whole.bets])
+    whole = Whole(books.assign(whole.bets).assign(cash_in_lines=found.has_balance), books.assign(whole.lines))
+    stage_whole(whole)
+    stage_bets(upload.owner, whole.bets, no_legs(), whole.lines, told=lambda rows: None)
+    assign_bets(upload, found)
+    hand_over(whole)
     return True

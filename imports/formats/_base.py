@@ -78,6 +78,9 @@ class Format(Protocol):
 
     Where two formats tell of one bet, the one of higher `detail` wins, field by field, and of higher `time_detail`
     for the times: a bookmaker's own statement (30) before its list of bets (20) before a tracker (10).
+
+    group_column: bets are put together from several rows that agree in this column, which may be spread over several
+    files: then they are put together from the rows of all of them (imports/whole_groups.py).
     """
 
     slug: str
@@ -93,6 +96,7 @@ class Format(Protocol):
     is_tracker: bool
     detail: int
     time_detail: int
+    group_column: str | None
 
     def score(self, sample: Sample) -> Match: ...
 
@@ -115,6 +119,7 @@ class CsvFormat:
     is_tracker: ClassVar[bool] = False
     detail: ClassVar[int] = 30
     time_detail: ClassVar[int] = 30
+    group_column: ClassVar[str | None] = None
 
     columns: ClassVar[dict[str, tuple[str, ...]]]
     required: ClassVar[tuple[str, ...]]

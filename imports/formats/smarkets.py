@@ -68,6 +68,7 @@ class Smarkets(CsvFormat):
     timezone_why = "Every row prints its own zone (GMT or BST), so there is nothing to choose."
     has_balance = True
     is_newest_first = False
+    group_column = "details"
     columns = {
         "event": (),
         "details": (),

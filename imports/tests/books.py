@@ -1,5 +1,7 @@
 """A person's whole book as plain values, without ids and times of writing: two equal books are the same book."""
 
+import csv
+
 from bets.models import Bet, Leg
 from imports import intake, pipeline
 from imports.models import State, Upload
@@ -49,3 +51,41 @@ def book(owner):
                 if row.balance_micro
             ),
         }
+
+
+TITLES = {"smarkets": 2}  # lines before the rows; one otherwise
+
+
+def records(text):
+    """The file's records as they are written, cells with line ends in one piece."""
+    whole, held = [], ""
+    for line in text.splitlines(keepends=True):
+        held += line
+        if held.count('"') % 2 == 0:
+            whole.append(held)
+            held = ""
+    return whole
+
+
+def belongs_to_the_row_before(slug, rows, place):
+    """Whether a cut here would part what exports never part: a bet and its legs, or the rows of one moment."""
+    if not 0 < place < len(rows):
+        return False
+    if slug == "bet-analytix":
+        return rows[place].startswith('"";')
+    if slug == "smarkets":  # a market's settlement and the results of its bets
+        return next(csv.reader([rows[place]]))[2] == next(csv.reader([rows[place - 1]]))[2]
+    return False
+
+
+def part(content, slug, begin, end):
+    """The header and the rows between two shares of the file."""
+    whole = records(content.decode("utf-8-sig"))
+    head = TITLES.get(slug, 1)
+    rows = whole[head:]
+    first, last = int(len(rows) * begin), int(len(rows) * end)
+    while belongs_to_the_row_before(slug, rows, first):
+        first -= 1
+    while belongs_to_the_row_before(slug, rows, last):
+        last += 1
+    return "".join([*whole[:head], *rows[first:last]]).encode()

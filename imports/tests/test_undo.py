@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from accounts.tests.factories import create_user
 from bets.models import Bet, Status
-from imports import decisions, sweep, undo
+from imports import decisions, generator, sweep, undo
 from imports.errors import NotUndoable
 from imports.models import Upload, Wish
-from imports.tests.books import book, take
+from imports.tests.books import book, part, take
 from imports.tests.factories import import_lines, line
 from ledger.verification import verify
 from treasury.models import StatementLine
@@ -83,6 +83,10 @@ FILES = [
     tracked(9, at=4),
     tracked(9, at=7),
     tracked(9, at=11),
+    *(
+        part(generator.make("smarkets", 90, 7), "smarkets", *shares)
+        for shares in ((0, 0.5), (0.4, 0.8), (0.7, 1))
+    ),
 ]
 
 
@@ -137,7 +141,7 @@ def test_a_decision_outlives_an_undo(alice):
     assert book(alice) == decided
 
 
-@pytest.mark.parametrize("three", [(0, 1, 2), (4, 5, 6), (0, 3, 5)])
+@pytest.mark.parametrize("three", [(0, 1, 2), (4, 5, 6), (0, 3, 5), (7, 8, 9)])
 def test_three_overlapping_exports_in_every_order_are_one_book(three):
     books = [of_rest(order) for order in permutations(three)]
     assert all(each == books[0] for each in books)
@@ -148,7 +152,7 @@ steps = st.lists(st.integers(0, len(FILES) - 1), min_size=3, max_size=9)
 
 
 @settings(
-    max_examples=20,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
