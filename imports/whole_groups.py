@@ -94,7 +94,7 @@ def put_together(
     files = [
         _File(other.last_at, other.sha256, _text(other)) for other in Upload.objects.filter(pk__in=others)
     ]
-    if own is not None:
+    if own is not None and own.frame is not None:
         files.append(_File(own.last_at, upload.sha256, own.frame, is_own=True))
     parts = [_rows_of(file, found, groups, options_of(upload)) for file in sorted(files, key=_File.rank)]
     return _joined(pd.concat(parts), found, options_of(upload))
