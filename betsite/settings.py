@@ -176,7 +176,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_MB", 256, least=1) * 1_000_000
+UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_MB", 512, least=1) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 

@@ -62,10 +62,15 @@ OF_FILE = f"""UNION ALL
           FROM imp_leg x JOIN imp_want w ON w.account_id = x.account_id AND w.ref = x.ref AND (w.is_new OR w.differs)
           JOIN imp_told f ON f.bet_id = w.bet_id AND f.legs IS NULL AND f.legs_digest IS NOT NULL
 """  # noqa: S608
+MAKE_TOUCHED = """
+DROP TABLE IF EXISTS pg_temp.imp_touched_bet;
+CREATE TEMP TABLE imp_touched_bet (bet_id bigint PRIMARY KEY, is_new boolean, fee bigint) ON COMMIT DROP
+"""
 TOUCHED = """
-CREATE TEMP TABLE imp_touched_bet ON COMMIT DROP AS
-SELECT w.bet_id, w.is_new AND w.bet_id > %(newest)s AS is_new, fee FROM imp_want w WHERE w.is_new OR w.differs
+INSERT INTO imp_touched_bet
+SELECT w.bet_id, w.is_new AND w.bet_id > %(newest)s, fee FROM imp_want w WHERE w.is_new OR w.differs
 UNION ALL SELECT bet_id, false, 0 FROM imp_retired
+    ON CONFLICT (bet_id) DO UPDATE SET fee = excluded.fee
 """
 # Ids above it were never given before, so nothing was ever posted for them.
 NEWEST = "SELECT greatest((SELECT max(id) FROM bets_bet), (SELECT max(bet_id) FROM imports_retiredbet), 0)"
@@ -80,14 +85,20 @@ class BetsMerged:
     retired: int = 0
 
 
+def forget_touched() -> None:
+    """Make imp_touched_bet, into which every merge_bets() of the transaction writes."""
+    with connection.cursor() as cursor:
+        cursor.execute(MAKE_TOUCHED)
+
+
 def merge_bets(owner_id: int, *, as_of: datetime, has_file: bool = True) -> BetsMerged:
-    """Bring the bets in imp_ref to what is told of them; leaves imp_touched_bet for the journal."""
+    """Bring the bets in imp_ref to what is told of them; adds to imp_touched_bet for the journal."""
     values: dict[str, Any] = {"owner": owner_id, "as_of": as_of}
     sum_lines()
     gather_told(has_file=has_file)
     work_out_bets()
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_retired, pg_temp.imp_touched_bet")
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_retired")
         cursor.execute(NEWEST)
         (values["newest"],) = cursor.fetchone()
         cursor.execute(DIFFERING)

@@ -25,17 +25,25 @@ NO_FILE = f"""
 CREATE TEMP TABLE imp_told ON COMMIT DROP AS
 SELECT bet_id, account_id, ref, legs, {COLUMNS} FROM imports_bettelling WITH NO DATA
 """  # noqa: S608
-LIVE = """
+# What live files tell of the other bets and of their twins. A twin's reference is not the bet's.
+LIVE = f"""
 CREATE TEMP TABLE imp_telling ON COMMIT DROP AS
-SELECT t.*, l.rank,
-       t.cash_in_lines = bool_or(t.cash_in_lines) OVER (PARTITION BY t.bet_id) AS is_lead
-  FROM imp_ref f
-  JOIN imports_bettelling t ON t.bet_id = f.bet_id
+WITH named AS (
+    SELECT f.bet_id, f.account_id, f.ref, f.bet_id AS told_as FROM imp_ref f
+     WHERE NOT EXISTS (SELECT 1 FROM imports_twin w WHERE w.bet_id = f.bet_id AND NOT w.is_refused)
+    UNION ALL
+    SELECT f.bet_id, f.account_id, f.ref, w.bet_id FROM imp_ref f JOIN imports_twin w ON w.into_id = f.bet_id
+     WHERE NOT w.is_refused
+)
+SELECT n.bet_id, n.account_id, n.ref, t.detail, t.time_detail, t.legs, {", ".join(f"t.{name}" for name in TOLD)},
+       l.rank, t.cash_in_lines = bool_or(t.cash_in_lines) OVER (PARTITION BY n.bet_id) AS is_lead
+  FROM named n
+  JOIN imports_bettelling t ON t.bet_id = n.told_as
  CROSS JOIN LATERAL (SELECT max(o.rank) AS rank FROM imports_row r JOIN imp_observer o ON o.upload_id = r.upload_id
                       WHERE r.telling_id = t.id) l
- WHERE l.rank IS NOT NULL AND NOT EXISTS (SELECT 1 FROM imp_told d WHERE d.bet_id = f.bet_id);
+ WHERE l.rank IS NOT NULL AND NOT EXISTS (SELECT 1 FROM imp_told d WHERE d.bet_id = n.bet_id);
 ANALYZE pg_temp.imp_telling
-"""
+"""  # noqa: S608
 
 
 def _picked(name: str) -> str:
@@ -46,13 +54,22 @@ def _picked(name: str) -> str:
 
 
 FIELDS = [name for name in TOLD if name not in LEAD and name != "is_future"]
+
+
+def _lead(name: str) -> str:
+    """From the one telling that leads; a statement's lines give no status of a lost bet, but its twin may."""
+    return "coalesce(l.status, p.said) AS status" if name == "status" else f"l.{name}"
+
+
 WEIGHED = f"""
 INSERT INTO imp_told (bet_id, account_id, ref, legs, is_future, {", ".join([*LEAD, *FIELDS])})
-SELECT l.bet_id, l.account_id, l.ref, p.legs, p.is_future, {", ".join(f"l.{name}" for name in LEAD)},
+SELECT l.bet_id, l.account_id, l.ref, p.legs, p.is_future, {", ".join(_lead(name) for name in LEAD)},
        {", ".join(f"p.{name}" for name in FIELDS)}
   FROM (SELECT DISTINCT ON (bet_id) * FROM imp_telling
          ORDER BY bet_id, is_lead DESC, status IN ('open', 'undecided'), detail DESC, rank DESC) l
   JOIN (SELECT bet_id, bool_or(is_future) AS is_future,
+               (array_agg(status ORDER BY detail DESC, rank DESC) FILTER (WHERE status IS NOT NULL AND NOT is_lead))[1]
+                   AS said,
                (array_agg(legs ORDER BY detail DESC, rank DESC) FILTER (WHERE legs_digest IS NOT NULL))[1] AS legs,
                {", ".join(_picked(name) for name in FIELDS)}
           FROM imp_telling GROUP BY bet_id) p ON p.bet_id = l.bet_id

@@ -10,6 +10,7 @@ from django.db import connection
 UNSETTLED = "('open', 'undecided')"
 NO_STAKE_ROW = "No stake row in the file: a bonus bet, or one placed before the export begins."
 ZERO_STAKE = "The file shows a stake of nothing: a bonus bet."
+TWIN_LOST = "The bookmaker's file shows no result; another export of yours says that it lost."
 BY_RULE = "No result in the file, but the account moved on for thirty days without a gap: it lost."
 
 # column of bets_bet -> column of imp_told
@@ -83,8 +84,9 @@ WITH worked AS (
                 WHEN s.has_win THEN 'won'
                 WHEN s.has_void AND s.returned >= s.staked THEN 'void'
                 WHEN s.has_returned_stake AND s.staked <= 0 THEN 'void'
-                WHEN s.has_lose THEN 'lost'
+                WHEN s.has_lose OR f.status = 'lost' THEN 'lost'
                 ELSE 'undecided' END AS result,
+           f.status = 'lost' AND NOT s.has_lose AND f.settled_at IS NOT NULL AS twin_lost, f.settled_at AS twin_at,
            p.account_id IS NOT NULL AND s.has_stake AND s.staked_at > p.broken_at AND s.staked_at <= p.settled_until
                AND NOT f.is_future AS rule,
            {ABOUT_SQL}
@@ -113,6 +115,7 @@ SELECT bet_id, is_new, fee, account_id, ref, currency, bookmaker_id, odds,
        true, by_rule, decided_at, coalesce(staked_at, first_at),
        CASE WHEN status IN {UNSETTLED} THEN NULL
             WHEN by_rule OR decided_at IS NOT NULL THEN coalesce(staked_at, first_at)
+            WHEN status = 'lost' AND settled_at IS NULL AND twin_lost THEN twin_at
             ELSE coalesce(settled_at, first_at) END,
        CASE WHEN NOT is_market THEN greatest(stake, 0) END,
        greatest(bonus, coalesce(told_bonus_stake, 0)),
@@ -124,7 +127,8 @@ SELECT bet_id, is_new, fee, account_id, ref, currency, bookmaker_id, odds,
             ELSE returned - stake - fee END,
        CASE WHEN without_stake AND NOT has_stake THEN %(no_stake_row)s
             WHEN without_stake OR has_stake AND staked = 0 AND NOT has_returned_stake THEN %(zero_stake)s
-            WHEN by_rule THEN %(by_rule)s ELSE coalesce(told_note, '') END,
+            WHEN by_rule THEN %(by_rule)s WHEN status = 'lost' AND twin_lost AND NOT has_settlement THEN %(twin_lost)s
+            ELSE coalesce(told_note, '') END,
        true
   FROM decided
 """  # noqa: S608
@@ -171,7 +175,12 @@ SELECT id AS bet_id, false AS is_new, false AS differs, 0::bigint AS fee, accoun
 
 def work_out_bets() -> None:
     """Make imp_want from imp_told, imp_sum, imp_span and the person's decisions."""
-    words = {"no_stake_row": NO_STAKE_ROW, "zero_stake": ZERO_STAKE, "by_rule": BY_RULE}
+    words = {
+        "no_stake_row": NO_STAKE_ROW,
+        "zero_stake": ZERO_STAKE,
+        "by_rule": BY_RULE,
+        "twin_lost": TWIN_LOST,
+    }
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_want")
         cursor.execute(WANT)

@@ -23,6 +23,10 @@ class NotUndoable(ImportRefused):
     """Only a finished import can be undone, and only an undone one be brought back."""
 
 
+class NoSuchPair(ImportRefused):
+    """These two bets are not told as one (any more). Load the page again."""
+
+
 class Cancelled(ImportRefused):
     """You cancelled this import. Nothing of the file was taken in."""
 

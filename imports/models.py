@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from imports.observations import BetTelling, Decision, LineTelling, RetiredBet
+from imports.observations import BetTelling, Decision, LineTelling, RetiredBet, Twin
 
 __all__ = [
     "FINISHED",
@@ -25,6 +25,7 @@ __all__ = [
     "RetiredBet",
     "Row",
     "State",
+    "Twin",
     "Upload",
     "Wish",
 ]

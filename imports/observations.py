@@ -146,3 +146,28 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bet_id}: {self.outcome}"
+
+
+class Twin(models.Model):
+    """`bet_id` is told by another export as `into_id`, and exists only there; or the person says they are two."""
+
+    bet_id = models.BigIntegerField()
+    into_id = models.BigIntegerField(db_index=True)
+    account_id = models.BigIntegerField(db_index=True)
+    owner = owner()
+    why = models.TextField()
+    is_refused = models.BooleanField(default=False)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bet_id", "into_id"], name="twin_pair_once"),
+            models.UniqueConstraint(
+                fields=["bet_id"], condition=models.Q(is_refused=False), name="twin_absorbed_once"
+            ),
+            models.CheckConstraint(condition=~models.Q(bet_id=models.F("into_id")), name="twin_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bet_id} = {self.into_id}"

@@ -5,6 +5,8 @@ beside it (imports/progress.py). Nothing here raises for a bad file: the upload'
 """
 
 import logging
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -13,7 +15,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from imports import journal, lifecycle
 from imports.bet_results import stage_spans
 from imports.bet_staging import stage_bets
-from imports.bets_merge import BetsMerged, merge_bets
+from imports.bets_merge import BetsMerged, forget_touched, merge_bets
 from imports.books import Books, chart_rows, stage_chart
 from imports.errors import BooksDisagree, Cancelled, Superseded
 from imports.findings import keep_breaks, keep_rejects
@@ -25,6 +27,7 @@ from imports.progress import Heartbeat
 from imports.reader import mark
 from imports.reading import FileError, Reading, read
 from imports.tellings import affected_by_import, assign_bets
+from imports.twins import accounts_told_twice, pair_bets
 from imports.whole_groups import Whole, groups_in, hand_over, put_together, stage_whole
 from ledger.refusals import collided
 from web.clock import now
@@ -120,7 +123,12 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         stage_spans(account_ids)
         bets_merged = BetsMerged()
         if affected_by_import(upload) or merged.inserted or merged.updated or left:
+            forget_touched()
             bets_merged = merge_bets(upload.owner_id, as_of=as_of)
+            twice = accounts_told_twice(
+                account_ids, upload_id=upload.pk, format_slug=upload.format, told=books.account_ids
+            )
+            pair_and_merge(upload.owner_id, twice, as_of=as_of)
             beat.at("journal", total=len(lines))
             post(account_ids)
         if left:
@@ -128,6 +136,14 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         beat.check()
         if not lifecycle.finish(upload, accounts=books.account_ids, **_report(reading, merged, bets_merged)):
             raise Superseded
+
+
+def pair_and_merge(
+    owner_id: int, account_ids: list[int], *, as_of: datetime, changed: Collection[int] = ()
+) -> None:
+    """Let bets that several formats tell of exist once; `changed` are bets whose pairs changed before."""
+    if account_ids and pair_bets(account_ids, changed=changed):
+        merge_bets(owner_id, as_of=as_of, has_file=False)
 
 
 def _whole(upload: Upload, reading: Reading, books: Books) -> Whole | None:

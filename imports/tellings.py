@@ -82,11 +82,13 @@ SELECT i.telling_id, %(owner)s, i.bet_id, i.account_id, i.ref, b.digest, %(forma
   LEFT JOIN imp_legs_told l ON l.account_id = i.account_id AND l.ref = i.ref
  WHERE i.is_first
 """  # noqa: S608
-# Bets of which something else was told as well: their tellings are weighed against each other.
+# Bets of which something else was told as well, perhaps as a twin: their tellings are weighed against each other.
 CONTESTED = """
 CREATE TEMP TABLE imp_contested ON COMMIT DROP AS
-SELECT DISTINCT i.bet_id FROM imp_bet_id i JOIN imports_bettelling t ON t.bet_id = i.bet_id AND t.id <> i.telling_id
- WHERE NOT i.is_new;
+SELECT i.bet_id FROM imp_bet_id i JOIN imports_bettelling t ON t.bet_id = i.bet_id AND t.id <> i.telling_id
+ WHERE NOT i.is_new
+UNION SELECT i.bet_id FROM imp_bet_id i JOIN imports_twin w ON w.bet_id = i.bet_id AND NOT w.is_refused
+UNION SELECT i.bet_id FROM imp_bet_id i JOIN imports_twin w ON w.into_id = i.bet_id AND NOT w.is_refused;
 ANALYZE pg_temp.imp_contested
 """
 # The bets to be worked out: told something new, contested, with touched lines, or judged otherwise by the rule now.
@@ -107,6 +109,10 @@ UNION SELECT b.id, b.account_id, b.ref FROM bets_bet b JOIN imp_span s ON s.acco
        WHERE b.is_from_lines AND b.decided_at IS NULL AND (b.status = 'undecided' OR b.is_decided_by_rule)
          AND b.is_decided_by_rule <> (b.placed_at > s.broken_at AND b.placed_at <= s.settled_until);
 CREATE UNIQUE INDEX ON pg_temp.imp_ref (bet_id);
+INSERT INTO imp_ref
+SELECT DISTINCT b.id, b.account_id, b.ref
+  FROM imp_ref f JOIN imports_twin w ON w.bet_id = f.bet_id AND NOT w.is_refused JOIN bets_bet b ON b.id = w.into_id
+    ON CONFLICT DO NOTHING;
 ANALYZE pg_temp.imp_ref
 """
 # Bets that lost a telling: those of an earlier import of the same bytes, or of an undone upload.

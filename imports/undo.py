@@ -10,12 +10,13 @@ from typing import Any
 from imports import formats, lifecycle, pipeline
 from imports.bet_results import stage_spans
 from imports.bet_staging import no_legs, stage_bets
-from imports.bets_merge import merge_bets
+from imports.bets_merge import forget_touched, merge_bets
 from imports.books import Books
 from imports.lines_told import settle_lines_of, touched_accounts
 from imports.models import Upload, Wish
 from imports.observers import stage_observers
 from imports.tellings import affected_by_upload, assign_bets
+from imports.twins import accounts_with_pairs
 from imports.whole_groups import Whole, groups_of, hand_over, put_together, stage_whole
 from ledger.refusals import retrying
 from web.clock import now
@@ -53,7 +54,10 @@ def _grant(upload_id: int, user_id: int) -> bool:
         account_ids = sorted({*upload.accounts, *touched_accounts()})
         stage_spans(account_ids)
         if affected_by_upload(upload, has_bets=has_bets) or lines:
-            merge_bets(user_id, as_of=upload.last_at or now(), has_file=has_bets)
+            as_of = upload.last_at or now()
+            forget_touched()
+            merge_bets(user_id, as_of=as_of, has_file=has_bets)
+            pipeline.pair_and_merge(user_id, accounts_with_pairs(account_ids), as_of=as_of)
             pipeline.post(account_ids)
     return True
 

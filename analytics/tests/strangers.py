@@ -4,6 +4,11 @@ from accounts.models import User
 from analytics.tests.factories import create_transfer
 from bets.models import Status
 from bets.tests.factories import create_bet
+from imports import parting
+from imports.models import Twin
+from imports.tests.books import take
+from imports.tests.exports import noted, statement
+from web.context import acting_as
 from web.tests.strangers import Target, shows
 
 
@@ -42,3 +47,24 @@ def breakdown(owner: User) -> Target:
 def transfers(owner: User) -> Target:
     create_transfer(owner=owner, amount="123.45")
     return Target(marker="$123.45")
+
+
+@shows("bets:part")
+def part(owner: User) -> Target:
+    pair = paired(owner)
+    return Target(kwargs={"pk": pair.into_id, "other": pair.bet_id}, method="post")
+
+
+@shows("bets:join")
+def join(owner: User) -> Target:
+    pair = paired(owner)
+    parting.part(user=owner, bet_id=pair.bet_id, into_id=pair.into_id)
+    return Target(kwargs={"pk": pair.into_id, "other": pair.bet_id}, method="post")
+
+
+def paired(owner: User) -> Twin:
+    """A bet that a bookmaker's statement and a tracker tell."""
+    take(owner, statement(2, first=0, last=9))
+    take(owner, noted(1, at=9), currency="AUD")
+    with acting_as(owner):
+        return Twin.objects.get()

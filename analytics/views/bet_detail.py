@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from analytics.sources import sources_of
 from analytics.views.bets_list import badge, describe
 from bets.models import Bet, Status
 from imports.models import Row
@@ -40,6 +41,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {
         "bet": bet,
+        "sources": sources_of(user, bet),
         "title": describe(bet),
         "judged": how_judged(bet, has_lines=bool(lines)),
         "badge": badge(bet),

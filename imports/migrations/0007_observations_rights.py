@@ -3,7 +3,7 @@ from django.db import migrations
 
 from web.sql import Grant, OwnerRows
 
-SEQUENCES = "SEQUENCE imports_bettelling_id_seq, imports_linetelling_id_seq"
+SEQUENCES = "SEQUENCE imports_bettelling_id_seq, imports_linetelling_id_seq, imports_twin_id_seq"
 
 
 class Migration(migrations.Migration):
@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ("imports_linetelling", "SELECT, INSERT"),
                 ("imports_bettelling", "SELECT, INSERT"),
                 ("imports_retiredbet", "SELECT, INSERT, DELETE"),
+                ("imports_twin", "SELECT, INSERT, UPDATE, DELETE"),
                 ("imports_decision", "SELECT, INSERT, UPDATE"),
             )
             for operation in (Grant(table, rights), OwnerRows(table))

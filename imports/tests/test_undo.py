@@ -13,59 +13,18 @@ from imports import decisions, generator, sweep, undo
 from imports.errors import NotUndoable
 from imports.models import Upload, Wish
 from imports.tests.books import book, part, take
+from imports.tests.exports import noted, statement, tracked
 from imports.tests.factories import import_lines, line
 from ledger.verification import verify
 from treasury.models import StatementLine
 from web.context import acting_as
 
 pytestmark = pytest.mark.django_db
-HEAD = '"Time (AEST)","Type","Summary","Transaction Id","Bet Id","Amount","Balance","Single","Multiple","Exotic","Pool"'
-TRACKED = (
-    "bet_id,sportsbook,type,status,odds,closing_line,ev,amount,profit,time_placed,time_settled,time_placed_iso,"
-    "time_settled_iso,bet_info,tags,sports,leagues"
-)
 
 
 @pytest.fixture(autouse=True)
 def _files_aside(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-
-
-def statement(days, *, first, last):
-    """A Sportsbet export of some days: on each a bet is staked; what it won comes the next day."""
-    rows, balance, number = [], 0.0, 0
-    events = [(0, "Deposit", "", "", 100.0)]
-    for day in range(days):
-        events.append(
-            (day, "Bet Stake", f"Home {day} v Away {day}\n Match Result\nHome {day} @ 2.00 (Win)", day, -10)
-        )
-        if day % 3 != 2:
-            events.append(
-                (day + 1, "Win", f"Home {day} v Away {day}\n Match Result\nHome {day} @ 2.00 (Win)", day, 20)
-            )
-    for at, kind, summary, ref, amount in sorted(events, key=lambda event: event[0]):
-        number, balance = number + 1, balance + amount
-        if first <= at <= last:
-            flags = '"true","false","false","false"' if ref != "" else '"","","",""'
-            rows.append(
-                f'"{at + 1:02}/03/2026 12:00","{kind}","{summary}","{number}","{ref}","{amount}","{balance}",{flags}'
-            )
-    return "\r\n".join([HEAD, *reversed(rows)]).encode()
-
-
-def tracked(bets, *, at):
-    """A Pikkit export made on day `at`: every bet so far, those of the last two days still open."""
-    rows = [TRACKED]
-    for day in range(min(bets, at)):
-        settled = day + 2 <= at
-        status = ("SETTLED_WIN" if day % 2 else "SETTLED_LOSS") if settled else "PENDING"
-        profit = ("12.50" if day % 2 else "-10") if settled else "0"
-        placed, done = f"2026-03-{day + 1:02}T10:00:00.000Z", f"2026-03-{day + 2:02}T10:00:00.000Z"
-        rows.append(
-            f"id{day},Novig,{'parlay' if day % 4 == 3 else 'straight'},{status},2.25,{'2.1' if settled else ''},,10,"
-            f"{profit},,,{placed},{done if settled else ''},Team {day} ML | Over {day},,Soccer,EPL"
-        )
-    return "\n".join(rows).encode()
 
 
 _people = count(1)
@@ -83,6 +42,8 @@ FILES = [
     tracked(9, at=4),
     tracked(9, at=7),
     tracked(9, at=11),
+    noted(9, at=6),
+    noted(9, at=12),
     *(
         part(generator.make("smarkets", 90, 7), "smarkets", *shares)
         for shares in ((0, 0.5), (0.4, 0.8), (0.7, 1))
@@ -94,7 +55,7 @@ def of_rest(files):
     """What a person has who sends only these files."""
     person = somebody()
     for number in files:
-        take(person, FILES[number])
+        take(person, FILES[number], currency="AUD")
     return book(person)
 
 
@@ -141,7 +102,7 @@ def test_a_decision_outlives_an_undo(alice):
     assert book(alice) == decided
 
 
-@pytest.mark.parametrize("three", [(0, 1, 2), (4, 5, 6), (0, 3, 5), (7, 8, 9)])
+@pytest.mark.parametrize("three", [(0, 1, 2), (4, 5, 6), (0, 3, 5), (9, 10, 11), (0, 3, 8), (3, 7, 8)])
 def test_three_overlapping_exports_in_every_order_are_one_book(three):
     books = [of_rest(order) for order in permutations(three)]
     assert all(each == books[0] for each in books)
@@ -171,7 +132,7 @@ def test_any_order_of_importing_and_undoing_is_importing_the_rest(order):
                 if number in sent and len(order) % 2:
                     undo.redo(user=person, upload=sent[number])
                 else:
-                    sent[number] = take(person, FILES[number])
+                    sent[number] = take(person, FILES[number], currency="AUD")
         assert book(person) == of_rest(sorted(live))
         transaction.set_rollback(True)  # else one test would hold the locks of all its temporary tables
 

@@ -1,0 +1,119 @@
+"""What each file says of a bet, beside what is taken as true: sources, and where they contradict each other."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max
+
+from bets.models import Bet
+from imports import formats
+from imports.models import BetTelling, Row, Twin, Upload
+
+MOST = 12
+# field of a telling -> its name on the page
+FIELDS = {
+    "status": "State",
+    "placed_at": "Placed",
+    "settled_at": "Settled",
+    "stake_micro": "Stake",
+    "odds": "Odds",
+    "closing_odds": "Closing odds",
+    "returned_micro": "Returned",
+    "profit_micro": "Result",
+    "commission_micro": "Commission",
+    "event": "Event",
+    "market": "Market",
+    "selection": "Selection",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One content that files tell, the newest such file, and the pair it came by, if any."""
+
+    telling: BetTelling
+    upload: Upload
+    format: str
+    twin: Twin | None
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field's values in the order of the sources; is_conflict: two of them differ."""
+
+    name: str
+    sort: str
+    values: list[Any]
+    is_conflict: bool
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything the page shows: sources, fields, and pairs the person refused."""
+
+    sources: list[Source]
+    fields: list[Field]
+    refused: list[Twin]
+    currency: str
+
+    @property
+    def is_worth_showing(self) -> bool:
+        return len(self.sources) > 1 or bool(self.refused)
+
+    @property
+    def conflicts(self) -> int:
+        return sum(field.is_conflict for field in self.fields)
+
+
+def sources_of(user: Any, bet: Bet) -> Sources:
+    """The live sources of a bet, the most detailed first. Read within acting_as(user)."""
+    twins = {twin.bet_id: twin for twin in Twin.objects.visible_to(user).filter(into_id=bet.pk)}
+    absorbed = [bet_id for bet_id, twin in twins.items() if not twin.is_refused]
+    tellings = list(BetTelling.objects.visible_to(user).filter(bet_id__in=[bet.pk, *absorbed]))
+    newest = dict(
+        Row.objects.visible_to(user)
+        .filter(telling__in=[telling.pk for telling in tellings], upload__undone_at=None)
+        .values_list("telling_id")
+        .annotate(Max("upload_id"))
+    )
+    uploads = Upload.objects.visible_to(user).in_bulk(list(newest.values()))
+    found = [
+        Source(telling, uploads[newest[telling.pk]], _name(telling.format), twins.get(telling.bet_id))
+        for telling in tellings
+        if telling.pk in newest
+    ]
+    found.sort(key=lambda source: (-source.telling.detail, -source.upload.pk))
+    refused = list(Twin.objects.visible_to(user).filter(is_refused=True, into_id=bet.pk)) + list(
+        Twin.objects.visible_to(user).filter(is_refused=True, bet_id=bet.pk)
+    )
+    return Sources(found[:MOST], _fields(found[:MOST]), refused, bet.currency)
+
+
+def _fields(found: list[Source]) -> list[Field]:
+    """Only fields that some source tells; a time given to the minute does not contradict one given to the second."""
+    fields = []
+    for name, label in FIELDS.items():
+        values = [getattr(source.telling, name) for source in found]
+        told = {_plain(value) for value in values if value not in (None, "")}
+        if told:
+            fields.append(Field(label, _sort(name), values, len(told) > 1))
+    return fields
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "replace") and hasattr(value, "second"):
+        return value.replace(second=0, microsecond=0)
+    return value.strip().casefold() if isinstance(value, str) else value
+
+
+def _sort(name: str) -> str:
+    if name.endswith("_micro"):
+        return "money"
+    return "when" if name.endswith("_at") else "odds" if name.endswith("odds") else "text"
+
+
+def _name(slug: str) -> str:
+    try:
+        return formats.get(slug).name
+    except LookupError:
+        return slug

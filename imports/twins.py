@@ -1,0 +1,113 @@
+"""One bet, many files: bets of one account that several exports tell are found, and exist once.
+
+The bet told in less detail is absorbed: its tellings count for the other one. Which pairs there are follows from the
+live files and from what the person refused, so it is worked out anew for every account that several formats tell of.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from imports.pairing import Pair, Told, pair
+
+# Accounts that live files of more than one format tell of.
+SEVERAL = """
+SELECT a.id::bigint
+  FROM imports_upload u JOIN imp_observer o ON o.upload_id = u.id
+ CROSS JOIN LATERAL jsonb_array_elements_text(CASE WHEN u.id = %(upload)s THEN %(accounts)s::jsonb ELSE u.accounts END)
+            AS a (id)
+ WHERE a.id::bigint = ANY (%(ids)s)
+ GROUP BY a.id HAVING count(DISTINCT CASE WHEN u.id = %(upload)s THEN %(format)s ELSE u.format END) > 1
+"""
+# Every bet as the best live file tells it; what a statement's lines tell stands in the bet itself.
+BETS = """
+SELECT DISTINCT ON (t.bet_id) t.bet_id, t.format, t.detail, t.account_id,
+       CASE WHEN t.from_lines THEN b.stake_micro ELSE t.stake_micro END AS stake,
+       t.odds, CASE WHEN t.from_lines THEN b.placed_at ELSE t.placed_at END AS placed_at,
+       concat_ws(' ', t.event, t.market, t.selection)
+  FROM imports_bettelling t
+  JOIN imports_row r ON r.telling_id = t.id
+  JOIN imp_observer o ON o.upload_id = r.upload_id
+  LEFT JOIN bets_bet b ON b.id = t.bet_id
+ WHERE t.account_id = ANY (%s) AND coalesce(t.structure, 'single') <> 'market'
+ ORDER BY t.bet_id, t.detail DESC, o.rank DESC
+"""
+PAIRED = "SELECT DISTINCT account_id FROM imports_twin WHERE account_id = ANY (%s)"
+KNOWN = "SELECT bet_id, into_id, is_refused FROM imports_twin WHERE account_id = ANY (%s)"
+FORGET = "DELETE FROM imports_twin WHERE bet_id = ANY (%s) AND NOT is_refused"
+KEEP = """
+INSERT INTO imports_twin (bet_id, into_id, account_id, owner_id, why, is_refused)
+VALUES (%s, %s, %s, betsite_uid(), %s, false)
+"""
+CHANGED = """
+DROP TABLE IF EXISTS pg_temp.imp_ref;
+CREATE TEMP TABLE imp_ref ON COMMIT DROP AS
+SELECT DISTINCT bet_id, account_id, ref FROM imports_bettelling WHERE bet_id = ANY (%s);
+CREATE UNIQUE INDEX ON pg_temp.imp_ref (bet_id);
+ANALYZE pg_temp.imp_ref
+"""
+
+
+def accounts_told_twice(
+    account_ids: list[int], *, upload_id: int = 0, format_slug: str = "", told: list[int] | None = None
+) -> list[int]:
+    """Of these accounts those that several formats tell of; `told` are those of an upload that is being imported."""
+    values = {"upload": upload_id, "accounts": str(told or []), "ids": account_ids, "format": format_slug}
+    with connection.cursor() as cursor:
+        cursor.execute(SEVERAL, values)
+        return [account_id for (account_id,) in cursor.fetchall()]
+
+
+def accounts_with_pairs(account_ids: list[int]) -> list[int]:
+    """Of these accounts those that several formats tell of, or did before an upload was undone."""
+    with connection.cursor() as cursor:
+        cursor.execute(PAIRED, [account_ids])
+        paired = {account_id for (account_id,) in cursor.fetchall()}
+    return sorted(paired | set(accounts_told_twice(account_ids)))
+
+
+def pair_bets(account_ids: list[int], *, changed: Collection[int] = ()) -> bool:
+    """Bring the pairs of these accounts up to date; True when some changed, whose bets are then in imp_ref.
+
+    `changed` are bets whose pairs were changed before.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(BETS, [account_ids])
+        bets = [_told(*row) for row in cursor.fetchall() if row[4] and row[6]]
+        cursor.execute(KNOWN, [account_ids])
+        known = cursor.fetchall()
+    refused = frozenset((bet_id, into) for bet_id, into, is_refused in known if is_refused)
+    before = {bet_id: into for bet_id, into, is_refused in known if not is_refused}
+    pairs = pair(bets, refused=refused)
+    after = {found.bet_id: found.into_id for found in pairs}
+    moved = {bet_id for bet_id in before.keys() | after.keys() if before.get(bet_id) != after.get(bet_id)}
+    others = {before.get(bet_id) for bet_id in moved} | {after.get(bet_id) for bet_id in moved}
+    bet_ids = moved | set(changed) | {other for other in others if other}
+    if bet_ids:
+        _write(moved, pairs, bet_ids)
+    return bool(bet_ids)
+
+
+def _write(moved: set[int], pairs: list[Pair], bet_ids: set[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, [sorted(moved)])
+        rows = [
+            (each.bet_id, each.into_id, each.account_id, each.why) for each in pairs if each.bet_id in moved
+        ]
+        cursor.executemany(KEEP, rows)
+        cursor.execute(CHANGED, [sorted(bet_ids)])
+
+
+def _told(
+    bet_id: int,
+    format_slug: str,
+    detail: int,
+    account_id: int,
+    stake: int,
+    odds: Decimal | None,
+    placed_at: datetime,
+    text: str,
+) -> Told:
+    return Told(bet_id, format_slug, detail, account_id, stake, odds or None, placed_at, text)
