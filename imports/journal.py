@@ -22,11 +22,10 @@ FACT = {
 SCOPE = {"prefix": "text", "is_new": "boolean"}
 
 SCOPES = """
-INSERT INTO imp_scope SELECT 'line:' || line_id || ':', is_new FROM imp_touched_line
+SELECT 'line:' || line_id || ':', is_new FROM imp_touched_line
 UNION ALL SELECT 'bet:' || bet_id || ':', is_new FROM imp_touched_bet
 """
 LINES = """
-INSERT INTO imp_fact
 SELECT 'line:' || l.id || ':cash',
        CASE WHEN l.amount_micro > 0 THEN c.book ELSE o.other END,
        CASE WHEN l.amount_micro > 0 THEN o.other ELSE c.book END,
@@ -44,7 +43,6 @@ SELECT 'line:' || l.id || ':cash',
  ORDER BY l.occurred_at, l.id
 """
 BONUSES = """
-INSERT INTO imp_fact
 SELECT 'line:' || l.id || ':bonus', CASE WHEN l.bonus_micro > 0 THEN c.bonus ELSE c.awarded END,
        CASE WHEN l.bonus_micro > 0 THEN c.awarded ELSE c.bonus END, abs(l.bonus_micro), l.currency, 'bonus',
        l.occurred_at
@@ -56,7 +54,6 @@ SELECT 'line:' || l.id || ':bonus', CASE WHEN l.bonus_micro > 0 THEN c.bonus ELS
 """
 # amount: positive from the credit account of the positive case to its debit account, negative the other way
 BETS = """
-INSERT INTO imp_fact
 SELECT 'bet:' || b.id || ':' || f.fact, CASE WHEN f.amount > 0 THEN f.debit ELSE f.debit_below END,
        CASE WHEN f.amount > 0 THEN f.credit ELSE f.credit_below END, abs(f.amount), b.currency, f.fact, f.at
   FROM imp_touched_bet t
@@ -72,8 +69,17 @@ SELECT 'bet:' || b.id || ':' || f.fact, CASE WHEN f.amount > 0 THEN f.debit ELSE
         c.commission, c.open, c.open, c.commission, b.settled_at)
        ) AS f (fact, amount, debit, credit, debit_below, credit_below, at)
  WHERE f.amount <> 0
- ORDER BY f.at, b.id
+ ORDER BY b.id
 """
+ANY_KNOWN = """
+SELECT EXISTS (SELECT 1 FROM imp_touched_line WHERE NOT is_new)
+    OR EXISTS (SELECT 1 FROM imp_touched_bet WHERE NOT is_new)
+"""
+VIEWS = f"""
+CREATE TEMP VIEW imp_first_scope AS {SCOPES};
+CREATE TEMP VIEW imp_first_fact (base, debit_id, credit_id, amount_micro, currency, kind, effective_at) AS
+({LINES}) UNION ALL ({BONUSES}) UNION ALL ({BETS})
+"""  # noqa: S608
 # Movements of statement lines on each cash account, reversals included, beside the lines themselves.
 DISAGREEING = """
 SELECT a.id, a.code, a.currency, told.micro, booked.micro
@@ -90,11 +96,19 @@ SELECT a.id, a.code, a.currency, told.micro, booked.micro
 
 def post() -> SyncReport:
     """Bring the journal to what imp_touched_line and imp_touched_bet now say; needs imp_chart."""
-    make_table("imp_fact", FACT)
-    make_table("imp_scope", SCOPE)
     with connection.cursor() as cursor:
-        for statement in (SCOPES, LINES, BONUSES, BETS):
-            cursor.execute(statement)
+        cursor.execute(ANY_KNOWN)
+        if not cursor.fetchone()[0]:
+            # Nothing to compare with: the facts are read once, where they are written, and need no table.
+            cursor.execute(VIEWS)
+            report = sync_facts(desired="imp_first_fact", scopes="imp_first_scope")
+            cursor.execute("DROP VIEW pg_temp.imp_first_fact, pg_temp.imp_first_scope")
+            return report
+        make_table("imp_fact", FACT)
+        make_table("imp_scope", SCOPE)
+        cursor.execute(f"INSERT INTO imp_scope {SCOPES}")
+        for facts in (LINES, BONUSES, BETS):
+            cursor.execute(f"INSERT INTO imp_fact {facts}")
     return sync_facts(desired="imp_fact", scopes="imp_scope")
 
 

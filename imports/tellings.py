@@ -93,22 +93,24 @@ ANALYZE pg_temp.imp_contested
 """
 # The bets to be worked out: told something new, contested, with touched lines, or judged otherwise by the rule now.
 REFS = """
-CREATE TEMP TABLE imp_ref ON COMMIT DROP AS
+CREATE TEMP TABLE imp_ref ON COMMIT DROP AS SELECT bet_id, account_id, ref FROM imp_bet_id WHERE is_first;
+CREATE UNIQUE INDEX ON pg_temp.imp_ref (bet_id);
 WITH refs AS (
-    SELECT account_id, bet_ref AS ref FROM imp_touched_line WHERE bet_ref IS NOT NULL
-    UNION SELECT account_id, old_ref FROM imp_touched_line WHERE old_ref IS NOT NULL
+    SELECT account_id, bet_ref AS ref, is_new FROM imp_touched_line WHERE bet_ref IS NOT NULL
+    UNION SELECT account_id, old_ref, is_new FROM imp_touched_line WHERE old_ref IS NOT NULL
 )
-SELECT bet_id, account_id, ref FROM imp_bet_id WHERE is_first
-UNION SELECT i.bet_id, i.account_id, i.ref FROM imp_bet_id i JOIN imp_contested c ON c.bet_id = i.bet_id
+INSERT INTO imp_ref
+SELECT i.bet_id, i.account_id, i.ref FROM imp_bet_id i JOIN imp_contested c ON c.bet_id = i.bet_id
 UNION SELECT i.bet_id, i.account_id, i.ref
-        FROM imp_bet_id i JOIN refs r ON r.account_id = i.account_id AND r.ref = i.ref
-UNION SELECT b.id, b.account_id, b.ref FROM refs r JOIN bets_bet b ON b.account_id = r.account_id AND b.ref = r.ref
+        FROM imp_bet_id i JOIN refs r ON r.account_id = i.account_id AND r.ref = i.ref WHERE NOT i.is_first
+UNION SELECT b.id, b.account_id, b.ref
+        FROM refs r JOIN bets_bet b ON b.account_id = r.account_id AND b.ref = r.ref WHERE NOT r.is_new
 UNION SELECT bet_id, account_id, ref FROM imp_unsure_bet
 UNION SELECT bet_id, account_id, ref FROM imp_released
 UNION SELECT b.id, b.account_id, b.ref FROM bets_bet b JOIN imp_span s ON s.account_id = b.account_id
        WHERE b.is_from_lines AND b.decided_at IS NULL AND (b.status = 'undecided' OR b.is_decided_by_rule)
-         AND b.is_decided_by_rule <> (b.placed_at > s.broken_at AND b.placed_at <= s.settled_until);
-CREATE UNIQUE INDEX ON pg_temp.imp_ref (bet_id);
+         AND b.is_decided_by_rule <> (b.placed_at > s.broken_at AND b.placed_at <= s.settled_until)
+    ON CONFLICT DO NOTHING;
 INSERT INTO imp_ref
 SELECT DISTINCT b.id, b.account_id, b.ref
   FROM imp_ref f JOIN imports_twin w ON w.bet_id = f.bet_id AND NOT w.is_refused JOIN bets_bet b ON b.id = w.into_id

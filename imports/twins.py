@@ -7,6 +7,7 @@ live files and from what the person refused, so it is worked out anew for every 
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -54,7 +55,12 @@ def accounts_told_twice(
     account_ids: list[int], *, upload_id: int = 0, format_slug: str = "", told: list[int] | None = None
 ) -> list[int]:
     """Of these accounts those that several formats tell of; `told` are those of an upload that is being imported."""
-    values = {"upload": upload_id, "accounts": str(told or []), "ids": account_ids, "format": format_slug}
+    values: dict[str, Any] = {
+        "upload": upload_id,
+        "accounts": str(told or []),
+        "ids": account_ids,
+        "format": format_slug,
+    }
     with connection.cursor() as cursor:
         cursor.execute(SEVERAL, values)
         return [account_id for (account_id,) in cursor.fetchall()]
