@@ -3,6 +3,7 @@
 from itertools import count, permutations
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -165,3 +166,14 @@ def test_a_person_undoes_and_brings_back_on_the_page(client, alice):
     page = client.post(f"/import/{upload.pk}/redo/", follow=True)
     assert "Undo this upload" in page.content.decode()
     assert len(book(alice)["lines"]) == 1
+
+
+def test_the_command_undoes_and_brings_back(alice, charlie, capsys):
+    upload = import_lines(alice, line("deposit", "5"))
+    call_command("undo_import", str(upload.pk), "--user", alice.email)
+    assert book(alice)["lines"] == []
+    call_command("undo_import", str(upload.pk), "--user", alice.email, "--redo")
+    assert "brought back" in capsys.readouterr().out
+    assert len(book(alice)["lines"]) == 1
+    with pytest.raises(CommandError, match="no upload"):
+        call_command("undo_import", str(upload.pk), "--user", charlie.email)
