@@ -1,6 +1,7 @@
 """What each file says of a bet, beside what is taken as true: sources, and where they contradict each other."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
@@ -86,22 +87,39 @@ def sources_of(user: Any, bet: Bet) -> Sources:
     refused = list(Twin.objects.visible_to(user).filter(is_refused=True, into_id=bet.pk)) + list(
         Twin.objects.visible_to(user).filter(is_refused=True, bet_id=bet.pk)
     )
-    return Sources(found[:MOST], _fields(found[:MOST]), refused, bet.currency)
+    return Sources(found[:MOST], _fields(found[:MOST], bet), refused, bet.currency)
 
 
-def _fields(found: list[Source]) -> list[Field]:
+def _fields(found: list[Source], bet: Bet) -> list[Field]:
     """Only fields that some source tells; a time given to the minute does not contradict one given to the second."""
     fields = []
     for name, label in FIELDS.items():
-        values = [getattr(source.telling, name) for source in found]
+        values = [_value(source.telling, bet, name) for source in found]
         told = {_plain(value) for value in values if value not in (None, "")}
         if told:
-            fields.append(Field(label, _sort(name), values, len(told) > 1))
+            fields.append(Field(label, _sort(name), values, _contradict(told)))
     return fields
 
 
+def _value(telling: BetTelling, bet: Bet, name: str) -> Any:
+    """What a source tells; of a statement's bet the rows tell state, money and times, and the bet sums them up."""
+    told = getattr(telling, name)
+    in_rows = name.endswith(("_at", "_micro")) or name == "status"
+    return getattr(bet, name) if telling.from_lines and told is None and in_rows else told
+
+
+def _contradict(told: set[Any]) -> bool:
+    """Two values differ, and neither is the other one with more words."""
+    values = list(told)
+    return any(
+        not (isinstance(one, str) and isinstance(other, str) and (one in other or other in one))
+        for place, one in enumerate(values)
+        for other in values[place + 1 :]
+    )
+
+
 def _plain(value: Any) -> Any:
-    if hasattr(value, "replace") and hasattr(value, "second"):
+    if isinstance(value, datetime):
         return value.replace(second=0, microsecond=0)
     return value.strip().casefold() if isinstance(value, str) else value
 

@@ -39,6 +39,7 @@ MANY_ROWS = 2_000
 ATTEMPTS = 4  # of the transaction, when it collides with another
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('imports.owner', %s))"
 WITHDRAWN = "{count} rows that this file told with other settings before were withdrawn from your book."
+PAIRED = "{count} of the bets are told by another export of yours as well. They exist once; each one's page shows both."
 OURS = (
     "Something went wrong on our side while importing this file. Nothing of it was taken in, and the file is kept:"
     " you can import it again."
@@ -128,7 +129,8 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
             twice = accounts_told_twice(
                 account_ids, upload_id=upload.pk, format_slug=upload.format, told=books.account_ids
             )
-            pair_and_merge(upload.owner_id, twice, as_of=as_of)
+            if (paired := pair_and_merge(upload.owner_id, twice, as_of=as_of)) > 0:
+                parsed.notes.append(PAIRED.format(count=paired))
             beat.at("journal", total=len(lines))
             post(account_ids)
         if left:
@@ -140,10 +142,17 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
 
 def pair_and_merge(
     owner_id: int, account_ids: list[int], *, as_of: datetime, changed: Collection[int] = ()
-) -> None:
-    """Let bets that several formats tell of exist once; `changed` are bets whose pairs changed before."""
-    if account_ids and pair_bets(account_ids, changed=changed):
+) -> int:
+    """Let bets that several formats tell of exist once; `changed` are bets whose pairs changed before.
+
+    How many pairs there are more than before (negative: fewer).
+    """
+    if not account_ids:
+        return 0
+    repaired = pair_bets(account_ids, changed=changed)
+    if repaired.has_changed:
         merge_bets(owner_id, as_of=as_of, has_file=False)
+    return repaired.more
 
 
 def _whole(upload: Upload, reading: Reading, books: Books) -> Whole | None:

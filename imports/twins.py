@@ -5,6 +5,7 @@ live files and from what the person refused, so it is worked out anew for every 
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -74,8 +75,16 @@ def accounts_with_pairs(account_ids: list[int]) -> list[int]:
     return sorted(paired | set(accounts_told_twice(account_ids)))
 
 
-def pair_bets(account_ids: list[int], *, changed: Collection[int] = ()) -> bool:
-    """Bring the pairs of these accounts up to date; True when some changed, whose bets are then in imp_ref.
+@dataclass(frozen=True)
+class Repaired:
+    """Whether bets have to be worked out again (they are in imp_ref), and how many pairs there are more."""
+
+    has_changed: bool
+    more: int
+
+
+def pair_bets(account_ids: list[int], *, changed: Collection[int] = ()) -> Repaired:
+    """Bring the pairs of these accounts up to date.
 
     `changed` are bets whose pairs were changed before.
     """
@@ -93,7 +102,7 @@ def pair_bets(account_ids: list[int], *, changed: Collection[int] = ()) -> bool:
     bet_ids = moved | set(changed) | {other for other in others if other}
     if bet_ids:
         _write(moved, pairs, bet_ids)
-    return bool(bet_ids)
+    return Repaired(bool(bet_ids), len(after) - len(before))
 
 
 def _write(moved: set[int], pairs: list[Pair], bet_ids: set[int]) -> None:
