@@ -63,7 +63,6 @@ LEG = {
 }
 FUTURES_NAMED = re.compile(FUTURES, re.IGNORECASE)
 KEY = ["account_id", "ref"]
-LEG_CONTENT = ["position", "sport_id", "competition_id", "event", "market", "selection", "odds", "result"]
 
 
 def no_legs() -> pd.DataFrame:
@@ -76,32 +75,42 @@ def no_legs() -> pd.DataFrame:
 # What was understood, beside the text it was understood from, whose digest the row's line has.
 UNDERSTOOD = ["status", "placed_at", "settled_at", "stake_micro", "bonus_stake_micro", "at_risk_micro"]
 UNDERSTOOD += ["returned_micro", "profit_micro", "commission_micro", "structure", "side", "legs_digest"]
+LEG_SAID = ["position", "sport", "competition", "event", "market", "selection", "odds", "result"]
 
 
-def stage_bets(
-    owner: Any, bets: pd.DataFrame, legs: pd.DataFrame, lines: pd.DataFrame, *, told: Callable[[int], None]
-) -> None:
-    """Put bets and legs (both with account_id) into imp_bet and imp_leg. Of equal references the last one counts.
+def digested(bets: pd.DataFrame, legs: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """Bets (of equal references the last) with a digest of what is told of each: equal for all files that say the same.
 
-    Each bet has a digest of what is told of it: equal for all files that say the same.
+    It is of the row the bet was read from, its legs, and how it was understood by the code that runs now.
     """
+    bets = _with_legs_digest(bets.drop_duplicates(KEY, keep="last"), legs)
+    if not len(bets):
+        return bets.assign(digest=pd.Series(dtype="int64"))
+    of_row = pd.Series(lines["digest"].to_numpy(dtype=np.int64), index=lines["row"].to_numpy())
+    digests = of_row.reindex(bets["row"].to_numpy(), fill_value=0).to_numpy(dtype=np.int64)
+    code = np.full(len(bets), int(mark(), 16), dtype=np.int64)
+    return bets.assign(digest=mixed(digests ^ code, [bets[column] for column in UNDERSTOOD]))
+
+
+def stage_bets(owner: Any, bets: pd.DataFrame, legs: pd.DataFrame, *, told: Callable[[int], None]) -> None:
+    """Put digested() bets and their legs (both with account_id) into imp_bet and imp_leg."""
     catalogue = Catalogue(owner)
-    bets = catalogue.assign(bets.drop_duplicates(KEY, keep="last"))
+    bets = catalogue.assign(bets)
     legs = catalogue.assign(legs.drop_duplicates([*KEY, "position"], keep="last"))
     bets = _with_legs(bets, legs, catalogue).assign(is_future=_are_futures(bets))
-    bets = bets.assign(digest=_digest(bets, lines))
     stage("imp_bet", BET, bets, told=told)
     stage("imp_leg", LEG, legs, told=told)
 
 
-def _digest(bets: pd.DataFrame, lines: pd.DataFrame) -> np.ndarray:
-    """Of the row the bet was read from and of how it was understood by the code that runs now."""
-    if not len(bets):
-        return np.empty(0, dtype=np.int64)
-    of_row = pd.Series(lines["digest"].to_numpy(dtype=np.int64), index=lines["row"].to_numpy())
-    digests = of_row.reindex(bets["row"].to_numpy(), fill_value=0).to_numpy(dtype=np.int64)
-    code = np.full(len(bets), int(mark(), 16), dtype=np.int64)
-    return mixed(digests ^ code, [bets[column] for column in UNDERSTOOD])
+def _with_legs_digest(bets: pd.DataFrame, legs: pd.DataFrame) -> pd.DataFrame:
+    """With a digest of the legs, 0 where there are none."""
+    if not len(legs):
+        return bets.assign(legs_digest=0)
+    said = legs.drop_duplicates([*KEY, "position"], keep="last")
+    hashes = mixed(np.zeros(len(said), dtype=np.int64), [said[column] for column in LEG_SAID])
+    summed = said[KEY].assign(legs_digest=hashes).groupby(KEY, sort=False)["legs_digest"].sum().reset_index()
+    bets = bets.merge(summed, on=KEY, how="left")
+    return bets.assign(legs_digest=bets["legs_digest"].astype("Int64").fillna(0))
 
 
 def _are_futures(bets: pd.DataFrame) -> np.ndarray:
@@ -116,21 +125,12 @@ def _are_futures(bets: pd.DataFrame) -> np.ndarray:
 
 
 def _with_legs(bets: pd.DataFrame, legs: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """With a digest of the legs, and for a multi without a sport of its own the sport of its legs."""
+    """For a multi without a sport of its own the sport of its legs."""
     if not len(legs):
-        return bets.assign(legs_digest=0)
-    content = legs[LEG_CONTENT].astype(object).where(legs[LEG_CONTENT].notna(), None).astype(str)
-    hashes = pd.util.hash_pandas_object(content, index=False).to_numpy().view(np.int64)
-    by_bet = legs.assign(hash=hashes, sports=legs["sport_id"]).groupby(KEY, sort=False)
-    told = pd.DataFrame(
-        {
-            "legs_digest": by_bet["hash"].sum(),
-            "leg_sport": by_bet["sports"].first(),
-            "leg_sports": by_bet["sports"].nunique(),
-        }
-    ).reset_index()
+        return bets
+    by_bet = legs.groupby(KEY, sort=False)["sport_id"]
+    told = pd.DataFrame({"leg_sport": by_bet.first(), "leg_sports": by_bet.nunique()}).reset_index()
     bets = bets.merge(told, on=KEY, how="left")
-    bets["legs_digest"] = bets["legs_digest"].astype("Int64").fillna(0)
     several = bets["leg_sports"].fillna(0).gt(1)
     lacking = bets["sport_id"].isna()
     bets.loc[lacking, "sport_id"] = bets.loc[lacking, "leg_sport"]

@@ -8,9 +8,21 @@ from typing import Any
 from django.db import connection
 
 from imports.bet_results import sum_lines
-from imports.bets_told import gather_told
-from imports.bets_wanted import COLUMNS, work_out_bets
+from imports.bets_told import FRESH, gather_told
+from imports.bets_wanted import COLUMNS, FROM_LINES, FROM_ROWS, WORDS, work_out_bets
 
+FRESH_BETS = f"""
+WITH written AS (
+    INSERT INTO bets_bet (id, owner_id, account_id, ref, currency, as_of, {", ".join(COLUMNS)})
+    SELECT bet_id, %(owner)s, account_id, ref, currency, %(as_of)s, {", ".join(COLUMNS)}
+      FROM ({{bets}}) AS w (bet_id, is_new, fee, account_id, ref, currency, {", ".join(COLUMNS)})
+     ORDER BY placed_at
+    RETURNING id, account_id, ref
+)
+INSERT INTO imp_touched_bet
+SELECT w.id, true, coalesce(s.fee, 0)
+  FROM written w LEFT JOIN imp_sum s ON s.account_id = w.account_id AND s.ref = w.ref
+"""  # noqa: S608
 DIFFERING = f"""
 UPDATE imp_want w SET differs = true FROM bets_bet b
  WHERE b.id = w.bet_id AND NOT w.is_new AND ({", ".join(f"b.{column}" for column in COLUMNS)})
@@ -61,6 +73,10 @@ OF_FILE = f"""UNION ALL
         SELECT w.bet_id, {", ".join(f"x.{name.strip()}" for name in LEG_COLUMNS.split(","))}
           FROM imp_leg x JOIN imp_want w ON w.account_id = x.account_id AND w.ref = x.ref AND (w.is_new OR w.differs)
           JOIN imp_told f ON f.bet_id = w.bet_id AND f.legs IS NULL AND f.legs_digest IS NOT NULL
+        UNION ALL
+        SELECT i.bet_id, {", ".join(f"x.{name.strip()}" for name in LEG_COLUMNS.split(","))}
+          FROM imp_leg x JOIN imp_bet_id i ON i.account_id = x.account_id AND i.ref = x.ref AND i.is_new
+          JOIN bets_bet b ON b.id = i.bet_id
 """  # noqa: S608
 MAKE_TOUCHED = """
 DROP TABLE IF EXISTS pg_temp.imp_touched_bet;
@@ -70,7 +86,8 @@ TOUCHED = """
 INSERT INTO imp_touched_bet
 SELECT w.bet_id, w.is_new AND w.bet_id > %(newest)s, fee FROM imp_want w WHERE w.is_new OR w.differs
 UNION ALL SELECT bet_id, false, 0 FROM imp_retired
-    ON CONFLICT (bet_id) DO UPDATE SET fee = excluded.fee
+    ON CONFLICT (bet_id) DO UPDATE SET fee = excluded.fee;
+ANALYZE pg_temp.imp_touched_bet
 """
 # Ids above it were never given before, so nothing was ever posted for them.
 NEWEST = "SELECT greatest((SELECT max(id) FROM bets_bet), (SELECT max(bet_id) FROM imports_retiredbet), 0)"
@@ -107,8 +124,9 @@ def merge_bets(owner_id: int, *, as_of: datetime, has_file: bool = True) -> Bets
         (retired,) = cursor.fetchone()
         if retired:
             cursor.execute(RETIRE)
+        inserted = _write_fresh(values) if has_file else 0
         cursor.execute(INSERT, values)
-        inserted = cursor.rowcount
+        inserted += cursor.rowcount
         cursor.execute(UPDATE, values)
         updated = cursor.rowcount
         if updated:
@@ -116,3 +134,13 @@ def merge_bets(owner_id: int, *, as_of: datetime, has_file: bool = True) -> Bets
         cursor.execute(LEGS.format(of_file=OF_FILE if has_file else ""))
         cursor.execute(TOUCHED, values)
     return BetsMerged(inserted, updated, retired)
+
+
+def _write_fresh(values: dict[str, Any]) -> int:
+    """Write the bets of which nobody told before, which is what a first import is made of; how many they are."""
+    count = 0
+    with connection.cursor() as cursor:
+        for bets in (FROM_LINES, FROM_ROWS):
+            cursor.execute(FRESH_BETS.format(bets=bets.format(told=FRESH)), values | WORDS)
+            count += cursor.rowcount
+    return count

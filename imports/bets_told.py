@@ -14,12 +14,16 @@ MONEY = ("bonus", "stake_micro", "bonus_stake_micro", "at_risk_micro", "note")
 TIMES = ("placed_at", "settled_at")
 LEAD = ("currency", "from_lines", "cash_in_lines", *RESULT)
 
+OF_FILE = f"""
+SELECT i.bet_id, i.account_id, i.ref, NULL::jsonb AS legs, {", ".join(f"{sql} AS {name}" for name, sql in TOLD.items())}
+  FROM imp_bet_id i JOIN imp_bet b ON b.row = i.row
+"""  # noqa: S608
+# Bets of which nobody told before: nothing to weigh, nothing to compare with.
+FRESH = f"({OF_FILE} WHERE i.is_new)"
 # Bets of this file of which nothing else was told.
 SOLE = f"""
-CREATE TEMP TABLE imp_told ON COMMIT DROP AS
-SELECT i.bet_id, i.account_id, i.ref, NULL::jsonb AS legs, {", ".join(f"{sql} AS {name}" for name, sql in TOLD.items())}
-  FROM imp_ref f JOIN imp_bet_id i ON i.bet_id = f.bet_id JOIN imp_bet b ON b.row = i.row
- WHERE NOT EXISTS (SELECT 1 FROM imp_contested c WHERE c.bet_id = i.bet_id)
+CREATE TEMP TABLE imp_told ON COMMIT DROP AS {OF_FILE} JOIN imp_ref f ON f.bet_id = i.bet_id
+ WHERE NOT i.is_new AND NOT EXISTS (SELECT 1 FROM imp_contested c WHERE c.bet_id = i.bet_id)
 """  # noqa: S608
 NO_FILE = f"""
 CREATE TEMP TABLE imp_told ON COMMIT DROP AS
@@ -41,9 +45,11 @@ SELECT n.bet_id, n.account_id, n.ref, t.detail, t.time_detail, t.legs, {", ".joi
   JOIN imports_bettelling t ON t.bet_id = n.told_as
  CROSS JOIN LATERAL (SELECT max(o.rank) AS rank FROM imports_row r JOIN imp_observer o ON o.upload_id = r.upload_id
                       WHERE r.telling_id = t.id) l
- WHERE l.rank IS NOT NULL AND NOT EXISTS (SELECT 1 FROM imp_told d WHERE d.bet_id = n.bet_id);
+ WHERE l.rank IS NOT NULL AND NOT EXISTS (SELECT 1 FROM imp_told d WHERE d.bet_id = n.bet_id){{besides}};
 ANALYZE pg_temp.imp_telling
 """  # noqa: S608
+
+NOT_FRESH = " AND NOT EXISTS (SELECT 1 FROM imp_bet_id i WHERE i.bet_id = n.bet_id AND i.is_new)"
 
 
 def _picked(name: str) -> str:
@@ -77,7 +83,7 @@ SELECT l.bet_id, l.account_id, l.ref, p.legs, p.is_future, {", ".join(_lead(name
 EVENTS = """
 CREATE TEMP TABLE imp_event ON COMMIT DROP AS
 SELECT coalesce(sport_id, 0) AS sport, left(event, 300) AS name, min(competition_id) AS competition_id
-  FROM imp_told WHERE event <> '' GROUP BY 1, 2;
+  FROM ({told}) AS named WHERE event <> '' GROUP BY 1, 2;
 ANALYZE pg_temp.imp_event;
 INSERT INTO bets_event (owner_id, sport_id, competition_id, name)
 SELECT betsite_uid(), nullif(w.sport, 0), w.competition_id, w.name
@@ -92,18 +98,20 @@ SELECT DISTINCT ON (w.sport, w.name) w.sport, w.name, e.id
  ORDER BY w.sport, w.name, e.owner_id NULLS FIRST;
 ANALYZE pg_temp.imp_event_id
 """
+EVENTS_TOLD = "SELECT sport_id, competition_id, event FROM imp_told"
+EVENTS_OF_FILE = f"{EVENTS_TOLD} UNION ALL SELECT sport_id, competition_id, event FROM imp_bet"  # noqa: S608
 MADE_HERE = ("imp_told", "imp_telling", "imp_event", "imp_event_id")
 
 
 def gather_told(*, has_file: bool) -> None:
-    """Make imp_told and imp_event_id from imp_ref, and from imp_bet where there is a file."""
+    """Make imp_told and imp_event_id from imp_ref, and from imp_bet where there is a file (without its FRESH bets)."""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in MADE_HERE)}")
         cursor.execute(SOLE if has_file else NO_FILE)
         cursor.execute("CREATE INDEX ON pg_temp.imp_told (bet_id)")
         cursor.execute("ANALYZE pg_temp.imp_told")
-        cursor.execute(LIVE)
+        cursor.execute(LIVE.format(besides=NOT_FRESH if has_file else ""))
         cursor.execute(WEIGHED)
         cursor.execute("CREATE INDEX ON pg_temp.imp_told (account_id, ref)")
         cursor.execute("ANALYZE pg_temp.imp_told")
-        cursor.execute(EVENTS)
+        cursor.execute(EVENTS.format(told=EVENTS_OF_FILE if has_file else EVENTS_TOLD))

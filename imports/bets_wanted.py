@@ -68,9 +68,9 @@ ABOUT_SQL = ", ".join(
     )
 )
 
+# Each gives (bet_id, is_new, fee, account_id, ref, currency, *COLUMNS) for the bets of the table {told}.
 # Bets of a statement. worked: the result by the lines alone; "rule": nothing but a stake, and the account moved on.
 FROM_LINES = f"""
-INSERT INTO imp_want (bet_id, is_new, fee, account_id, ref, currency, {", ".join(COLUMNS)})
 WITH worked AS (
     SELECT s.*, f.bet_id, e.id IS NULL AS is_new, d.outcome, d.decided_at AS said_at,
            coalesce(f.commission_micro, 0) AS stated_commission, f.note AS told_note, f.bonus AS told_bonus,
@@ -91,7 +91,7 @@ WITH worked AS (
                AND NOT f.is_future AS rule,
            {ABOUT_SQL}
       FROM imp_sum s
-      JOIN imp_told f ON f.account_id = s.account_id AND f.ref = s.ref AND f.from_lines
+      JOIN {{told}} f ON f.account_id = s.account_id AND f.ref = s.ref AND f.from_lines
       LEFT JOIN bets_bet e ON e.id = f.bet_id
       LEFT JOIN imports_decision d ON d.bet_id = f.bet_id
       LEFT JOIN imp_event_id v ON v.name = left(f.event, 300) AND v.sport = coalesce(f.sport_id, 0)
@@ -135,7 +135,6 @@ SELECT bet_id, is_new, fee, account_id, ref, currency, bookmaker_id, odds,
 
 # Bets of a tracker: the row is the bet. What it leaves open the person may have decided.
 FROM_ROWS = f"""
-INSERT INTO imp_want (bet_id, is_new, fee, account_id, ref, currency, {", ".join(COLUMNS)})
 WITH told AS (
     SELECT f.bet_id, e.id IS NULL AS is_new, f.account_id, f.ref, f.currency, f.bonus,
            coalesce(f.placed_at, f.settled_at, now()) AS placed, f.settled_at,
@@ -143,7 +142,7 @@ WITH told AS (
            coalesce(f.commission_micro, 0) AS commission, f.note, f.cash_in_lines,
            coalesce(f.profit_micro, f.returned_micro - f.stake_micro) AS profit,
            f.status AS stated, d.outcome, d.decided_at AS said_at, {ABOUT_SQL}
-      FROM imp_told f
+      FROM {{told}} f
       LEFT JOIN bets_bet e ON e.id = f.bet_id
       LEFT JOIN imports_decision d ON d.bet_id = f.bet_id
       LEFT JOIN imp_event_id v ON v.name = left(f.event, 300) AND v.sport = coalesce(f.sport_id, 0)
@@ -165,6 +164,13 @@ SELECT bet_id, is_new, 0, account_id, ref, currency, {", ".join(ABOUT)},
        coalesce(note, ''), cash_in_lines
   FROM decided
 """  # noqa: S608
+INTO_WANT = f"INSERT INTO imp_want (bet_id, is_new, fee, account_id, ref, currency, {', '.join(COLUMNS)})"
+WORDS = {
+    "no_stake_row": NO_STAKE_ROW,
+    "zero_stake": ZERO_STAKE,
+    "by_rule": BY_RULE,
+    "twin_lost": TWIN_LOST,
+}
 WANT = f"""
 CREATE TEMP TABLE imp_want ON COMMIT DROP AS
 SELECT id AS bet_id, false AS is_new, false AS differs, 0::bigint AS fee, account_id, ref, currency,
@@ -175,16 +181,10 @@ SELECT id AS bet_id, false AS is_new, false AS differs, 0::bigint AS fee, accoun
 
 def work_out_bets() -> None:
     """Make imp_want from imp_told, imp_sum, imp_span and the person's decisions."""
-    words = {
-        "no_stake_row": NO_STAKE_ROW,
-        "zero_stake": ZERO_STAKE,
-        "by_rule": BY_RULE,
-        "twin_lost": TWIN_LOST,
-    }
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_want")
         cursor.execute(WANT)
-        cursor.execute(FROM_LINES, words)
-        cursor.execute(FROM_ROWS)
+        for bets in (FROM_LINES, FROM_ROWS):
+            cursor.execute(f"{INTO_WANT} {bets.format(told='imp_told')}", WORDS)
         cursor.execute("CREATE INDEX ON pg_temp.imp_want (bet_id)")
         cursor.execute("ANALYZE pg_temp.imp_want")

@@ -14,6 +14,7 @@ CREATE TEMP TABLE imp_unsure ON COMMIT DROP AS
 SELECT DISTINCT r.line_id FROM imports_upload u JOIN imports_row r ON r.upload_id = u.id
  WHERE u.sha256 = %(sha256)s AND u.id <> %(upload)s AND u.state = 'processed' AND u.undone_at IS NULL
    AND NOT EXISTS (SELECT 1 FROM imp_merge m WHERE m.line_id = r.line_id)
+   AND NOT EXISTS (SELECT 1 FROM imp_same_line s WHERE s.line_id = r.line_id)
 """
 OF_UPLOAD = """
 CREATE TEMP TABLE imp_unsure ON COMMIT DROP AS

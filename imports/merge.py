@@ -125,6 +125,10 @@ class LinesMerged:
     updated: int
     unchanged: int
 
+    def with_unchanged(self, rows: int) -> "LinesMerged":
+        """And so many rows that were known as they are."""
+        return LinesMerged(self.inserted, self.updated, self.unchanged + rows)
+
 
 def stage_lines(lines: pd.DataFrame, *, told: Callable[[int], None]) -> None:
     """Put the file's lines (with account_id) into the temporary table imp_line."""

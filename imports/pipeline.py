@@ -14,7 +14,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from imports import journal, lifecycle
 from imports.bet_results import stage_spans
-from imports.bet_staging import stage_bets
+from imports.bet_staging import digested, stage_bets
 from imports.bets_merge import BetsMerged, forget_touched, merge_bets
 from imports.books import Books, chart_rows, stage_chart
 from imports.errors import BooksDisagree, Cancelled, Superseded
@@ -28,6 +28,7 @@ from imports.reader import mark
 from imports.reading import FileError, Reading, read
 from imports.tellings import affected_by_import, assign_bets
 from imports.twins import accounts_told_twice, pair_bets
+from imports.unchanged import leave_out_unchanged, record_unchanged
 from imports.whole_groups import Whole, groups_in, hand_over, put_together, stage_whole
 from ledger.refusals import collided
 from web.clock import now
@@ -107,15 +108,19 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         lines, bets, legs = (
             books.assign(frame) for frame in (parsed.lines, whole.bets if whole else parsed.bets, parsed.legs)
         )
-        beat.at("stage", total=len(lines) + len(bets) + len(legs))
-        stage_lines(lines, told=beat.advance)
         bets = bets.assign(cash_in_lines=parsed.balances is not None)
-        stage_bets(upload.owner, bets, legs, whole.lines if whole else lines, told=beat.advance)
+        bets = digested(bets, legs, whole.lines if whole else lines)
+        beat.at("stage", total=len(lines) + len(bets) + len(legs))
+        changes = leave_out_unchanged(
+            lines, bets, legs, account_ids=books.account_ids, with_bets=whole is None
+        )
+        stage_lines(changes.lines, told=beat.advance)
+        stage_bets(upload.owner, changes.bets, changes.legs, told=beat.advance)
         beat.at("lines", total=len(lines))
         merge_lines(upload, as_of=as_of)
         left = settle_superseded(upload)
         assign_bets(upload, reading.format)
-        merged = record_rows(upload)
+        merged = record_rows(upload).with_unchanged(record_unchanged(upload))
         hand_over(whole)
         keep_rejects(upload, parsed.rejects)
         keep_breaks(upload, reading)

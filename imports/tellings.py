@@ -49,19 +49,22 @@ COLUMNS = ", ".join(TOLD)
 # is_new: nobody told of the bet before; is_first: nobody told this of it before.
 IDS = """
 CREATE TEMP TABLE imp_bet_id ON COMMIT DROP AS
-SELECT i.row, i.account_id, i.ref, e.id IS NULL AS is_new, true AS is_first,
+SELECT i.row, i.account_id, i.ref, e.id IS NULL AS is_new, t.id IS NULL AS is_first,
        CASE WHEN e.id IS NULL THEN nextval('bets_bet_id_seq') ELSE e.id END AS bet_id,
-       nextval('imports_bettelling_id_seq') AS telling_id
-  FROM imp_bet i LEFT JOIN bets_bet e ON e.account_id = i.account_id AND e.ref = i.ref
+       CASE WHEN t.id IS NULL THEN nextval('imports_bettelling_id_seq') ELSE t.id END AS telling_id
+  FROM imp_bet i
+  LEFT JOIN bets_bet e ON e.account_id = i.account_id AND e.ref = i.ref
+  LEFT JOIN imports_bettelling t ON t.bet_id = e.id AND t.digest = i.digest
 """
 RETURNING = """
 UPDATE imp_bet_id i SET bet_id = r.bet_id, is_new = false
   FROM imports_retiredbet r WHERE r.account_id = i.account_id AND r.ref = i.ref AND i.is_new
 """
+# Those told before they were retired.
 KNOWN = """
 UPDATE imp_bet_id i SET telling_id = t.id, is_first = false
   FROM imp_bet b, imports_bettelling t
- WHERE b.row = i.row AND NOT i.is_new AND t.bet_id = i.bet_id AND t.digest = b.digest
+ WHERE b.row = i.row AND NOT i.is_new AND i.is_first AND t.bet_id = i.bet_id AND t.digest = b.digest
 """
 READY = """
 CREATE UNIQUE INDEX ON pg_temp.imp_bet_id (row);
@@ -70,7 +73,8 @@ ANALYZE pg_temp.imp_bet_id
 LEGS = """
 CREATE TEMP TABLE imp_legs_told ON COMMIT DROP AS
 SELECT l.account_id, l.ref, jsonb_agg(to_jsonb(l) - 'account_id' - 'ref' ORDER BY position) AS legs
-  FROM imp_leg l GROUP BY l.account_id, l.ref;
+  FROM imp_leg l JOIN imp_bet_id i ON i.account_id = l.account_id AND i.ref = l.ref AND i.is_first
+ GROUP BY l.account_id, l.ref;
 ANALYZE pg_temp.imp_legs_told
 """
 KEEP = f"""
@@ -125,7 +129,8 @@ SELECT DISTINCT t.bet_id, t.account_id, t.ref
  WHERE {which}
 """
 SAME_BYTES = """u.sha256 = %(sha256)s AND u.id <> %(upload)s AND u.state = 'processed' AND u.undone_at IS NULL
-   AND NOT EXISTS (SELECT 1 FROM imp_bet_id i WHERE i.telling_id = t.id)"""
+   AND NOT EXISTS (SELECT 1 FROM imp_bet_id i WHERE i.telling_id = t.id)
+   AND NOT EXISTS (SELECT 1 FROM imp_same_bet s WHERE s.telling_id = t.id)"""
 MADE_HERE = ("imp_bet_id", "imp_legs_told", "imp_contested", "imp_unsure_bet", "imp_ref")
 NO_FILE = """
 CREATE TEMP TABLE imp_bet_id (row integer, account_id bigint, ref text, is_new boolean, is_first boolean,
@@ -148,10 +153,8 @@ def assign_bets(upload: Upload, found: Format) -> None:
         cursor.execute("SELECT EXISTS (SELECT 1 FROM imports_retiredbet)")
         if cursor.fetchone()[0]:
             cursor.execute(RETURNING)
-        cursor.execute(READY)
-        cursor.execute("SELECT bool_or(NOT is_new) FROM imp_bet_id")
-        if cursor.fetchone()[0]:
             cursor.execute(KNOWN)
+        cursor.execute(READY)
         cursor.execute(LEGS)
         cursor.execute(KEEP, values)
         cursor.execute(CONTESTED)

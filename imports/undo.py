@@ -9,7 +9,7 @@ from typing import Any
 
 from imports import formats, lifecycle, pipeline
 from imports.bet_results import stage_spans
-from imports.bet_staging import no_legs, stage_bets
+from imports.bet_staging import digested, no_legs, stage_bets
 from imports.bets_merge import forget_touched, merge_bets
 from imports.books import Books
 from imports.lines_told import settle_lines_of, touched_accounts
@@ -72,7 +72,8 @@ def _put_together(upload: Upload, groups: set[str]) -> bool:
     books = Books(upload.owner, [whole.lines, whole.bets])
     whole = Whole(books.assign(whole.bets).assign(cash_in_lines=found.has_balance), books.assign(whole.lines))
     stage_whole(whole)
-    stage_bets(upload.owner, whole.bets, no_legs(), whole.lines, told=lambda rows: None)
+    bets = digested(whole.bets, no_legs(), whole.lines)
+    stage_bets(upload.owner, bets, no_legs(), told=lambda rows: None)
     assign_bets(upload, found)
     hand_over(whole)
     return True

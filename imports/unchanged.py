@@ -1,0 +1,107 @@
+"""Rows and bets of a file that are known exactly as they are: told again, and nothing more to do for them.
+
+Most of what people send they sent before. Keys and digests of all rows go to the database first; what is equal there
+is only recorded as told by this file too, and everything else takes the long way.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from django.db import connection
+
+from imports.models import Upload
+from imports.staging import make_table, stage
+
+SEEN_LINE = {"row": "integer", "account_id": "bigint", "key": "text", "digest": "bigint"}
+SEEN_BET = {"row": "integer", "account_id": "bigint", "ref": "text", "digest": "bigint"}
+SAME_LINE = {"row": "integer", "line_id": "bigint", "digest": "bigint"}
+SAME_BET = {"row": "integer", "telling_id": "bigint"}
+KEY = ["account_id", "key"]
+
+ANYTHING_KNOWN = "SELECT EXISTS (SELECT 1 FROM treasury_statementline WHERE account_id = ANY (%s))"
+FIND_LINES = """
+INSERT INTO imp_same_line
+SELECT s.row, l.id, s.digest FROM imp_seen_line s
+  JOIN treasury_statementline l ON l.account_id = s.account_id AND l.key = s.key AND l.digest = s.digest
+"""
+# Not those of which something else is told as well: their sources are weighed again.
+FIND_BETS = """
+INSERT INTO imp_same_bet
+SELECT s.row, t.id FROM imp_seen_bet s
+  JOIN bets_bet b ON b.account_id = s.account_id AND b.ref = s.ref
+  JOIN imports_bettelling t ON t.bet_id = b.id AND t.digest = s.digest
+ WHERE NOT EXISTS (SELECT 1 FROM imports_bettelling o WHERE o.bet_id = b.id AND o.id <> t.id)
+   AND NOT EXISTS (SELECT 1 FROM imports_twin w WHERE w.into_id = b.id)
+"""
+RECORD = """
+INSERT INTO imports_row (upload_id, owner_id, number, line_id, digest, telling_id, fate)
+SELECT %(upload)s, %(owner)s, s.row, s.line_id, s.digest, coalesce(b.telling_id, t.telling_id), 'unchanged'
+  FROM imp_same_line s
+  LEFT JOIN imp_same_bet b ON b.row = s.row
+  LEFT JOIN imp_bet_id t ON t.row = s.row
+"""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is left to do: the rows, bets and legs that are new or told otherwise."""
+
+    lines: pd.DataFrame
+    bets: pd.DataFrame
+    legs: pd.DataFrame
+
+
+def forget() -> None:
+    """Make imp_same_line and imp_same_bet, empty."""
+    make_table("imp_same_line", SAME_LINE)
+    make_table("imp_same_bet", SAME_BET)
+
+
+def leave_out_unchanged(
+    lines: pd.DataFrame, bets: pd.DataFrame, legs: pd.DataFrame, *, account_ids: list[int], with_bets: bool
+) -> Changes:
+    """What of a file is not known yet; the rest is in imp_same_line and imp_same_bet. Bets are digested()."""
+    forget()
+    with connection.cursor() as cursor:
+        cursor.execute(ANYTHING_KNOWN, [account_ids])
+        if not cursor.fetchone()[0]:
+            return Changes(lines, bets, legs)
+    is_same = _same_lines(lines)
+    if with_bets:
+        is_known = _same_bets(bets, lines[~is_same])
+        bets = bets[~is_known]
+        legs = legs.merge(bets[["account_id", "ref"]], on=["account_id", "ref"]) if len(legs) else legs
+    return Changes(lines[~is_same], bets, legs)
+
+
+def record_unchanged(upload: Upload) -> int:
+    """Keep that this file tells them too; how many rows. After assign_bets()."""
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD, {"upload": upload.pk, "owner": upload.owner_id})
+        return cursor.rowcount
+
+
+def _same_lines(lines: pd.DataFrame) -> np.ndarray:
+    """Which rows are known as they are. A key that comes twice in the file takes the long way."""
+    once = lines[~lines.duplicated(KEY, keep=False)]
+    stage("imp_seen_line", SEEN_LINE, once)
+    with connection.cursor() as cursor:
+        cursor.execute(FIND_LINES)
+        cursor.execute("ANALYZE pg_temp.imp_same_line")
+        cursor.execute("SELECT row FROM imp_same_line")
+        same = [row for (row,) in cursor.fetchall()]
+    return lines["row"].isin(same).to_numpy()
+
+
+def _same_bets(bets: pd.DataFrame, changed: pd.DataFrame) -> np.ndarray:
+    """Which bets are told as before, and none of their rows has changed."""
+    touched = pd.MultiIndex.from_frame(changed[["account_id", "bet_ref"]].dropna())
+    is_touched = pd.MultiIndex.from_frame(bets[["account_id", "ref"]]).isin(touched)
+    stage("imp_seen_bet", SEEN_BET, bets[~is_touched])
+    with connection.cursor() as cursor:
+        cursor.execute(FIND_BETS)
+        cursor.execute("ANALYZE pg_temp.imp_same_bet")
+        cursor.execute("SELECT row FROM imp_same_bet")
+        same = [row for (row,) in cursor.fetchall()]
+    return bets["row"].isin(same).to_numpy()
