@@ -35,9 +35,11 @@ CREATE TEMP TABLE imp_telling ON COMMIT DROP AS
 WITH named AS (
     SELECT f.bet_id, f.account_id, f.ref, f.bet_id AS told_as FROM imp_ref f
      WHERE NOT EXISTS (SELECT 1 FROM imports_twin w WHERE w.bet_id = f.bet_id AND NOT w.is_refused)
+       AND NOT EXISTS (SELECT 1 FROM imports_marketpart p WHERE p.market_id = f.bet_id AND p.is_explained)
     UNION ALL
     SELECT f.bet_id, f.account_id, f.ref, w.bet_id FROM imp_ref f JOIN imports_twin w ON w.into_id = f.bet_id
      WHERE NOT w.is_refused
+       AND NOT EXISTS (SELECT 1 FROM imports_marketpart p WHERE p.market_id = f.bet_id AND p.is_explained)
 )
 SELECT n.bet_id, n.account_id, n.ref, t.detail, t.time_detail, t.legs, {", ".join(f"t.{name}" for name in TOLD)},
        l.rank, t.cash_in_lines = bool_or(t.cash_in_lines) OVER (PARTITION BY n.bet_id) AS is_lead

@@ -10,6 +10,7 @@ from django.db import connection
 UNSETTLED = "('open', 'undecided')"
 NO_STAKE_ROW = "No stake row in the file: a bonus bet, or one placed before the export begins."
 ZERO_STAKE = "The file shows a stake of nothing: a bonus bet."
+APART_NOTE = "The market's net result, less the bets of it that another export of yours tells one by one."
 TWIN_LOST = "The bookmaker's file shows no result; another export of yours says that it lost."
 BY_RULE = "No result in the file, but the account moved on for thirty days without a gap: it lost."
 
@@ -61,6 +62,9 @@ RESULT = (
 )
 COLUMNS = (*ABOUT, *RESULT)
 
+# What of a market's net result is told bet by bet, though not all of it.
+APART = """(SELECT market_id, sum(gross_micro)::bigint AS told FROM imports_marketpart
+             WHERE NOT is_explained GROUP BY market_id)"""
 ABOUT_SQL = ", ".join(
     f"coalesce({told}, {DEFAULTS[column]}) AS {column}" if column in DEFAULTS else f"{told} AS {column}"
     for column, told in (
@@ -87,6 +91,7 @@ WITH worked AS (
                 WHEN s.has_lose OR f.status = 'lost' THEN 'lost'
                 ELSE 'undecided' END AS result,
            f.status = 'lost' AND NOT s.has_lose AND f.settled_at IS NOT NULL AS twin_lost, f.settled_at AS twin_at,
+           coalesce(n.told, 0) AS told_apart,
            p.account_id IS NOT NULL AND s.has_stake AND s.staked_at > p.broken_at AND s.staked_at <= p.settled_until
                AND NOT f.is_future AS rule,
            {ABOUT_SQL}
@@ -96,6 +101,7 @@ WITH worked AS (
       LEFT JOIN imports_decision d ON d.bet_id = f.bet_id
       LEFT JOIN imp_event_id v ON v.name = left(f.event, 300) AND v.sport = coalesce(f.sport_id, 0)
       LEFT JOIN imp_span p ON p.account_id = s.account_id
+      LEFT JOIN {APART} n ON n.market_id = f.bet_id
 ), decided AS (
     SELECT w.*,
            CASE WHEN result <> 'undecided' THEN result WHEN outcome IS NOT NULL THEN outcome
@@ -124,8 +130,8 @@ SELECT bet_id, is_new, fee, account_id, ref, currency, bookmaker_id, odds,
        CASE WHEN NOT is_market THEN returned END,
        fee + stated_commission,
        CASE WHEN status IN {UNSETTLED} THEN NULL WHEN decided_at IS NOT NULL AND status = 'void' THEN 0
-            ELSE returned - stake - fee END,
-       CASE WHEN without_stake AND NOT has_stake THEN %(no_stake_row)s
+            ELSE returned - stake - fee - told_apart END,
+       CASE WHEN told_apart <> 0 THEN %(apart)s WHEN without_stake AND NOT has_stake THEN %(no_stake_row)s
             WHEN without_stake OR has_stake AND staked = 0 AND NOT has_returned_stake THEN %(zero_stake)s
             WHEN by_rule THEN %(by_rule)s WHEN status = 'lost' AND twin_lost AND NOT has_settlement THEN %(twin_lost)s
             ELSE coalesce(told_note, '') END,
@@ -139,13 +145,18 @@ WITH told AS (
     SELECT f.bet_id, e.id IS NULL AS is_new, f.account_id, f.ref, f.currency, f.bonus,
            coalesce(f.placed_at, f.settled_at, now()) AS placed, f.settled_at,
            f.stake_micro, f.bonus_stake_micro, f.at_risk_micro, f.returned_micro,
-           coalesce(f.commission_micro, 0) AS commission, f.note, f.cash_in_lines,
-           coalesce(f.profit_micro, f.returned_micro - f.stake_micro) AS profit,
+           coalesce(f.commission_micro, 0) + coalesce(m.commission_micro, 0) AS commission,
+           CASE WHEN n.market_id IS NOT NULL THEN %(apart)s ELSE f.note END AS note,
+           f.cash_in_lines OR coalesce(m.is_cash_in_lines, false) AS cash_in_lines,
+           coalesce(f.profit_micro, f.returned_micro - f.stake_micro) - coalesce(m.commission_micro, 0)
+               - coalesce(n.told, 0) AS profit,
            f.status AS stated, d.outcome, d.decided_at AS said_at, {ABOUT_SQL}
       FROM {{told}} f
       LEFT JOIN bets_bet e ON e.id = f.bet_id
       LEFT JOIN imports_decision d ON d.bet_id = f.bet_id
       LEFT JOIN imp_event_id v ON v.name = left(f.event, 300) AND v.sport = coalesce(f.sport_id, 0)
+      LEFT JOIN imports_marketpart m ON m.bet_id = f.bet_id
+      LEFT JOIN {APART} n ON n.market_id = f.bet_id
      WHERE NOT f.from_lines
 ), judged AS (
     SELECT t.*, stated NOT IN {UNSETTLED} AND profit IS NOT NULL AS is_told FROM told t
@@ -170,6 +181,7 @@ WORDS = {
     "zero_stake": ZERO_STAKE,
     "by_rule": BY_RULE,
     "twin_lost": TWIN_LOST,
+    "apart": APART_NOTE,
 }
 WANT = f"""
 CREATE TEMP TABLE imp_want ON COMMIT DROP AS

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from imports.observations import BetTelling, Decision, LineTelling, RetiredBet, Twin
+from imports.observations import BetTelling, Decision, LineTelling, MarketPart, RetiredBet, Twin
 
 __all__ = [
     "FINISHED",
@@ -20,6 +20,7 @@ __all__ = [
     "Decision",
     "Fate",
     "LineTelling",
+    "MarketPart",
     "ProofStatus",
     "Reject",
     "RetiredBet",

@@ -171,3 +171,24 @@ class Twin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bet_id} = {self.into_id}"
+
+
+class MarketPart(models.Model):
+    """`bet_id` is contained in the net result of the market `market_id`, which another export tells.
+
+    is_explained: the market's bets add up to it, and it is no bet of its own. Money in micro-units.
+    """
+
+    bet_id = models.BigIntegerField(primary_key=True)
+    market_id = models.BigIntegerField(db_index=True)
+    account_id = models.BigIntegerField(db_index=True)
+    owner = owner()
+    gross_micro = models.BigIntegerField()
+    commission_micro = models.BigIntegerField()
+    is_cash_in_lines = models.BooleanField()
+    is_explained = models.BooleanField()
+
+    objects = OwnedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.bet_id} in {self.market_id}"

@@ -1,8 +1,8 @@
 """Who may be believed: the live uploads of a person, the best last (the temporary table imp_observer).
 
 Live is what is finished and not undone; of the same bytes imported several times only the latest import is. Uploads are
-ranked by the last time their file tells of, never by when they were sent: an older export sent later overrules nothing.
-Equal times are ranked by the bytes, so that every order of sending ends the same.
+ranked by the last time their file tells of, not by when they were sent: an older export sent later overrules nothing.
+Of files that reach equally far the one sent later counts: it is the same export made anew, or corrected.
 """
 
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.db import connection
 
 OBSERVERS = """
 CREATE TEMP TABLE imp_observer ON COMMIT DROP AS
-SELECT id AS upload_id, row_number() OVER (ORDER BY told_at NULLS FIRST, sha256) AS rank
+SELECT id AS upload_id, row_number() OVER (ORDER BY told_at NULLS FIRST, id) AS rank
   FROM (SELECT DISTINCT ON (sha256) id, sha256,
                CASE WHEN id = %(upload)s THEN %(as_of)s::timestamptz ELSE last_at END AS told_at
           FROM imports_upload

@@ -20,6 +20,7 @@ from imports.books import Books, chart_rows, stage_chart
 from imports.errors import BooksDisagree, Cancelled, Superseded
 from imports.findings import keep_breaks, keep_rejects
 from imports.lines_told import settle_superseded, touched_accounts
+from imports.markets import split_markets
 from imports.merge import LinesMerged, merge_lines, record_rows, stage_lines
 from imports.models import State, Upload
 from imports.observers import stage_observers
@@ -27,7 +28,7 @@ from imports.progress import Heartbeat
 from imports.reader import mark
 from imports.reading import FileError, Reading, read
 from imports.tellings import affected_by_import, assign_bets
-from imports.twins import accounts_told_twice, pair_bets
+from imports.twins import accounts_told_twice, pair_bets, stage_bets_of
 from imports.unchanged import leave_out_unchanged, record_unchanged
 from imports.whole_groups import Whole, groups_in, hand_over, put_together, stage_whole
 from ledger.refusals import collided
@@ -154,8 +155,9 @@ def pair_and_merge(
     """
     if not account_ids:
         return 0
-    repaired = pair_bets(account_ids, changed=changed)
-    if repaired.has_changed:
+    repaired = pair_bets(account_ids)
+    if bet_ids := repaired.bet_ids | split_markets(account_ids) | set(changed):
+        stage_bets_of(bet_ids)
         merge_bets(owner_id, as_of=as_of, has_file=False)
     return repaired.more
 

@@ -92,7 +92,8 @@ CREATE TEMP TABLE imp_contested ON COMMIT DROP AS
 SELECT i.bet_id FROM imp_bet_id i JOIN imports_bettelling t ON t.bet_id = i.bet_id AND t.id <> i.telling_id
  WHERE NOT i.is_new
 UNION SELECT i.bet_id FROM imp_bet_id i JOIN imports_twin w ON w.bet_id = i.bet_id AND NOT w.is_refused
-UNION SELECT i.bet_id FROM imp_bet_id i JOIN imports_twin w ON w.into_id = i.bet_id AND NOT w.is_refused;
+UNION SELECT i.bet_id FROM imp_bet_id i JOIN imports_twin w ON w.into_id = i.bet_id AND NOT w.is_refused
+UNION SELECT i.bet_id FROM imp_bet_id i JOIN imports_marketpart p ON p.market_id = i.bet_id;
 ANALYZE pg_temp.imp_contested
 """
 # The bets to be worked out: told something new, contested, with touched lines, or judged otherwise by the rule now.

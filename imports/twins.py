@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from imports.markets import market_twins
 from imports.pairing import Pair, Told, pair
 
 # Accounts that live files of more than one format tell of.
@@ -36,7 +37,10 @@ SELECT DISTINCT ON (t.bet_id) t.bet_id, t.format, t.detail, t.account_id,
  WHERE t.account_id = ANY (%s) AND coalesce(t.structure, 'single') <> 'market'
  ORDER BY t.bet_id, t.detail DESC, o.rank DESC
 """
-PAIRED = "SELECT DISTINCT account_id FROM imports_twin WHERE account_id = ANY (%s)"
+PAIRED = """
+SELECT account_id FROM imports_twin WHERE account_id = ANY (%(ids)s)
+ UNION SELECT account_id FROM imports_marketpart WHERE account_id = ANY (%(ids)s)
+"""
 KNOWN = "SELECT bet_id, into_id, is_refused FROM imports_twin WHERE account_id = ANY (%s)"
 FORGET = "DELETE FROM imports_twin WHERE bet_id = ANY (%s) AND NOT is_refused"
 KEEP = """
@@ -70,24 +74,21 @@ def accounts_told_twice(
 def accounts_with_pairs(account_ids: list[int]) -> list[int]:
     """Of these accounts those that several formats tell of, or did before an upload was undone."""
     with connection.cursor() as cursor:
-        cursor.execute(PAIRED, [account_ids])
+        cursor.execute(PAIRED, {"ids": account_ids})
         paired = {account_id for (account_id,) in cursor.fetchall()}
     return sorted(paired | set(accounts_told_twice(account_ids)))
 
 
 @dataclass(frozen=True)
 class Repaired:
-    """Whether bets have to be worked out again (they are in imp_ref), and how many pairs there are more."""
+    """The bets that have to be worked out again, and how many pairs there are more."""
 
-    has_changed: bool
+    bet_ids: set[int]
     more: int
 
 
-def pair_bets(account_ids: list[int], *, changed: Collection[int] = ()) -> Repaired:
-    """Bring the pairs of these accounts up to date.
-
-    `changed` are bets whose pairs were changed before.
-    """
+def pair_bets(account_ids: list[int]) -> Repaired:
+    """Bring the pairs of these accounts up to date."""
     with connection.cursor() as cursor:
         cursor.execute(BETS, [account_ids])
         bets = [_told(*row) for row in cursor.fetchall() if row[4] and row[6]]
@@ -95,24 +96,28 @@ def pair_bets(account_ids: list[int], *, changed: Collection[int] = ()) -> Repai
         known = cursor.fetchall()
     refused = frozenset((bet_id, into) for bet_id, into, is_refused in known if is_refused)
     before = {bet_id: into for bet_id, into, is_refused in known if not is_refused}
-    pairs = pair(bets, refused=refused)
+    pairs = pair(bets, refused=refused) + pair(market_twins(account_ids), refused=refused)
     after = {found.bet_id: found.into_id for found in pairs}
     moved = {bet_id for bet_id in before.keys() | after.keys() if before.get(bet_id) != after.get(bet_id)}
     others = {before.get(bet_id) for bet_id in moved} | {after.get(bet_id) for bet_id in moved}
-    bet_ids = moved | set(changed) | {other for other in others if other}
-    if bet_ids:
-        _write(moved, pairs, bet_ids)
-    return Repaired(bool(bet_ids), len(after) - len(before))
+    if moved:
+        _write(moved, pairs)
+    return Repaired(moved | {other for other in others if other}, len(after) - len(before))
 
 
-def _write(moved: set[int], pairs: list[Pair], bet_ids: set[int]) -> None:
+def stage_bets_of(bet_ids: Collection[int]) -> None:
+    """Make imp_ref of these bets."""
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED, [sorted(bet_ids)])
+
+
+def _write(moved: set[int], pairs: list[Pair]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(FORGET, [sorted(moved)])
         rows = [
             (each.bet_id, each.into_id, each.account_id, each.why) for each in pairs if each.bet_id in moved
         ]
         cursor.executemany(KEEP, rows)
-        cursor.execute(CHANGED, [sorted(bet_ids)])
 
 
 def _told(

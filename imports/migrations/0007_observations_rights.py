@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ("imports_bettelling", "SELECT, INSERT"),
                 ("imports_retiredbet", "SELECT, INSERT, DELETE"),
                 ("imports_twin", "SELECT, INSERT, UPDATE, DELETE"),
+                ("imports_marketpart", "SELECT, INSERT, UPDATE, DELETE"),
                 ("imports_decision", "SELECT, INSERT, UPDATE"),
             )
             for operation in (Grant(table, rights), OwnerRows(table))
