@@ -7,7 +7,18 @@ excuse the other. The same format, rows and seed give the same bytes.
 import importlib
 from random import Random
 
-FORMATS = ("sportsbet", "betfair-account-statement", "smarkets", "matchbook", "bet-analytix", "pikkit")
+FORMATS = (
+    "sportsbet",
+    "betfair-account-statement",
+    "betfair-bets",
+    "betfair-profit-and-loss",
+    "betfair-selections",
+    "betfair-trading-terminal",
+    "smarkets",
+    "matchbook",
+    "bet-analytix",
+    "pikkit",
+)
 
 
 def make(slug: str, rows: int, seed: int = 1, *, has_idle_rows: bool = False) -> bytes:

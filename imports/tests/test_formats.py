@@ -217,10 +217,12 @@ def is_required(found: Any, name: str) -> bool:
 
 
 def extra_of(found: Format, export: files.Export) -> list[int]:
-    """Bet-Analytix is known by columns of its own; Pikkit needs one of its two pairs of times."""
-    wanted = {"bet-analytix": ["bookmaker", "cashout", "eachway"], "pikkit": ["time_placed"]}.get(
-        found.slug, []
-    )
+    """Bet-Analytix is known by columns of its own; Pikkit and Betfair's selections need a time."""
+    wanted = {
+        "bet-analytix": ["bookmaker", "cashout", "eachway"],
+        "pikkit": ["time_placed"],
+        "betfair-selections": ["settled-date"],
+    }.get(found.slug, [])
     return [export.column(name) for name in wanted]
 
 
@@ -297,7 +299,14 @@ def test_the_person_may_name_bookmaker_and_currency(path: Path):
     found, _, parsed = read(path, Options(bookmaker="My Book", currency="NZD"))
     if not found.is_tracker:
         assert set(parsed.lines["bookmaker"]) == {"My Book"}
-    told_by_file = found.slug in ("betfair-account-statement", "smarkets", "matchbook")
+    told_by_file = found.slug in (
+        "betfair-account-statement",
+        "betfair-bets",
+        "betfair-profit-and-loss",
+        "betfair-trading-terminal",
+        "smarkets",
+        "matchbook",
+    )
     assert (set(parsed.lines["currency"]) == {"NZD"}) != told_by_file
 
 

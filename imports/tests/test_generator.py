@@ -73,6 +73,10 @@ def test_a_file_tells_of_many_kinds_of_rows_and_events(slug: str):
     words = {
         "sportsbet": "Deposit,Withdrawal,Returned Withdrawal,Bet Stake,Win,Lose,Void,Cashed Out,Same Game Multi",
         "betfair-account-statement": "Deposit,Withdrawal,Exchange:,Bet Placed,Bet Settled,Cash Out,Voided,Bonus",
+        "betfair-bets": "Back,Lay,(,.00",
+        "betfair-profit-and-loss": " : ,-,Horse Racing / ",
+        "betfair-selections": "BACK,LAY,-",
+        "betfair-trading-terminal": "A favor,Contra,Ganhas,Perdidas,Anuladas, -- ,dez,ID Aposta Betfair 1:",
         "smarkets": "Deposit,Withdraw,Bet Placed,Bet Won,Bet Lost,Market Settled,Market Voided,Against,GMT,BST",
         "matchbook": "Deposit,Withdrawal,Payout",
         "bet-analytix": 'Simple,Combined,"W","L","HW","HL","R","Cash"',
