@@ -18,6 +18,10 @@ FORMATS = (
     "matchbook",
     "bet-analytix",
     "pikkit",
+    "action-network",
+    "oddsjam",
+    "scout-draftkings",
+    "scout-fanduel",
 )
 
 

@@ -53,7 +53,7 @@ def book(owner):
         }
 
 
-TITLES = {"smarkets": 2}  # lines before the rows; one otherwise
+TITLES = {"smarkets": 2, "action-network": 2}  # lines before the rows; one otherwise
 
 
 def records(text):

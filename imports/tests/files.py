@@ -43,10 +43,10 @@ def fixtures() -> list[Path]:
 
 
 def taken_apart(data: bytes) -> Export:
-    """An export as its parts. Only Smarkets has a title line, only Bet-Analytix semicolons."""
+    """An export as its parts. Smarkets and Action Network have a line before, Bet-Analytix has semicolons."""
     text = data.decode("utf-8-sig").replace("\r\n", "\n")
     title = []
-    if text.startswith('"Smarkets Account Overview'):
+    if text.startswith(('"Smarkets Account Overview', "data:text/csv")):
         first, _, text = text.partition("\n")
         title = [first.strip('"')]
     delimiter = ";" if text.split("\n", 1)[0].count(";") > 5 else ","

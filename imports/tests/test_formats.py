@@ -222,6 +222,7 @@ def extra_of(found: Format, export: files.Export) -> list[int]:
         "bet-analytix": ["bookmaker", "cashout", "eachway"],
         "pikkit": ["time_placed"],
         "betfair-selections": ["settled-date"],
+        "oddsjam": ["parlay_id"],
     }.get(found.slug, [])
     return [export.column(name) for name in wanted]
 
@@ -284,7 +285,7 @@ def test_a_zone_moves_times_but_never_keys(path: Path):
     found, _, parsed = read(path)
     _, _, moved = read(path, Options(timezone="Asia/Tokyo", user_currency="EUR"))
     assert list(parsed.lines["key"]) == list(moved.lines["key"])
-    prints_zone = found.slug in ("smarkets", "matchbook", "pikkit")
+    prints_zone = found.slug in ("smarkets", "matchbook", "pikkit", "action-network", "oddsjam")
     assert (parsed.lines["occurred_at"] == moved.lines["occurred_at"]).all() == prints_zone
 
 
