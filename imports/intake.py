@@ -18,11 +18,14 @@ from typing import Any
 from django.conf import settings
 
 from imports.errors import SettingInvalid
+from imports.formats import FileError
+from imports.mapping.mapped import from_json
 from imports.models import State, Upload
 from web.clock import now
 from web.context import acting_as
 
 SETTINGS = ("format", "timezone", "currency", "bookmaker")
+MAPPING = "mapping"  # beside them: what the columns mean, as imports.mapping writes it
 LONGEST_NAME = 255
 GRACE = timedelta(seconds=15)  # until the sweep takes an upload for forgotten by the queue
 
@@ -134,6 +137,11 @@ def checked_options(options: Mapping[str, str]) -> dict[str, str]:
     if len(chosen["bookmaker"]) > 80 or (chosen["bookmaker"] and safe_name(chosen["bookmaker"]) == "file"):
         raise SettingInvalid("A bookmaker's name has up to 80 letters.")
     chosen["currency"] = currency
+    if told := str(options.get(MAPPING) or "").strip():
+        try:
+            chosen[MAPPING] = from_json(told).as_json()
+        except FileError as error:
+            raise SettingInvalid(error.message) from error
     return {name: value for name, value in chosen.items() if value}
 
 

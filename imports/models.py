@@ -25,6 +25,7 @@ __all__ = [
     "Reject",
     "RetiredBet",
     "Row",
+    "SavedMapping",
     "State",
     "Twin",
     "Upload",
@@ -244,3 +245,21 @@ class BalanceBreak(models.Model):
 
     def __str__(self) -> str:
         return f"{self.upload_id}/{self.number}"
+
+
+class SavedMapping(models.Model):
+    """What the columns of a person's own files mean (imports/mapping)."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    header = models.TextField()
+    mapping = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "header"], name="mapping_header_once")]
+
+    def __str__(self) -> str:
+        return self.name

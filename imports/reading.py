@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import pandas as pd
 
 from imports import formats, intake, sniff
 from imports.formats import FileError, Format, Options, Parsed
+from imports.mapping import saved
+from imports.mapping.mapped import MappedFormat, from_json
 from imports.models import Upload
 from imports.progress import Heartbeat
 from imports.proof import Proof, prove
@@ -40,7 +43,7 @@ def read(upload: Upload, beat: Heartbeat) -> Reading:
     if not path.is_file():
         raise FileError("The file's bytes are no longer stored here. Send it once more.")
     table = sniff.read(path, upload.filename)
-    found, reason = choose(table.sample, upload.options)
+    found, reason = own_format(upload, table) or choose(table.sample, upload.options)
     upload.format, upload.format_reason = found.slug, reason
     beat.check()
     parsed = found.parse(table.frame, options_of(upload))
@@ -50,6 +53,21 @@ def read(upload: Upload, beat: Heartbeat) -> Reading:
     proof = prove(parsed.balances, is_newest_first=found.is_newest_first)
     frame = table.frame if found.group_column else None
     return Reading(found, reason, parsed, proof, *_span(parsed.lines), frame)
+
+
+def own_format(upload: Upload, table: sniff.Table) -> tuple[Format, str] | None:
+    """The person's own mapping: the one chosen for this upload, or one saved for a header that no format claims."""
+    if told := upload.options.get("mapping"):
+        return cast("Format", MappedFormat(from_json(told))), "You said what its columns mean."
+    if upload.options.get("format") or formats.detect(table.sample).format is not None:
+        return None
+    with acting_as(upload.owner_id):
+        found = saved.known(upload.owner, table.header)
+    if found is None:
+        return None
+    return cast(
+        "Format", MappedFormat(found)
+    ), f"Its columns are those of “{found.name}”, which you described."
 
 
 def choose(sample: formats.Sample, options: dict[str, str]) -> tuple[Format, str]:
@@ -66,7 +84,8 @@ def choose(sample: formats.Sample, options: dict[str, str]) -> tuple[Format, str
     known = ", ".join(sorted(found.name for found in formats.all_formats()))
     raise FileError(
         f"This file's format was not recognised. {detected.why} Columns found: {names}. Formats we know: {known}."
-        " If it is one of these, choose it in the settings and import the file again."
+        " If it is one of these, choose it in the settings and import the file again;"
+        " if not, say what its columns mean."
     )
 
 

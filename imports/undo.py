@@ -64,9 +64,9 @@ def _grant(upload_id: int, user_id: int) -> bool:
 
 def _put_together(upload: Upload, groups: set[str]) -> bool:
     """Put the bets of groups of rows together from the files that are left; whether there were any."""
-    found = formats.get(upload.format)
-    whole = put_together(upload, found, groups) if found.group_column else None
-    if whole is None:
+    found = next((each for each in formats.all_formats() if each.slug == upload.format), None)
+    whole = put_together(upload, found, groups) if found and found.group_column else None
+    if found is None or whole is None:
         stage_whole(None)
         return False
     books = Books(upload.owner, [whole.lines, whole.bets])

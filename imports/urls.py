@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from imports.views import again, cancel, findings, help, line, undo, upload, uploads
+from imports.views import again, cancel, findings, help, line, mapping, undo, upload, uploads
 
 urlpatterns = [
     path("", uploads.uploads, name="list"),
     path("<int:pk>/", upload.detail, name="detail"),
     path("<int:pk>/cancel/", cancel.cancel, name="cancel"),
     path("<int:pk>/again/", again.again, name="again"),
+    path("<int:pk>/mapping/", mapping.mapping, name="mapping"),
+    path("mappings/", mapping.own_formats, name="mappings"),
+    path("mappings/<int:pk>/rename/", mapping.rename, name="mapping-rename"),
+    path("mappings/<int:pk>/forget/", mapping.forget, name="mapping-forget"),
     path("<int:pk>/undo/", undo.undo, name="undo"),
     path("<int:pk>/redo/", undo.redo, name="redo"),
     path("<int:pk>/rejects.csv", findings.rejects, name="rejects"),

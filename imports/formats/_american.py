@@ -9,6 +9,7 @@ import numpy as np
 from imports.formats._columns import per_value
 
 _ODDS = re.compile(r"([+-]?)\s*(\d{1,7})(?:\.(\d+))?")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
 SIX = Decimal("0.000001")
 RESULTS = {
     "WIN": "won", "WON": "won", "W": "won", "WINNER": "won",
@@ -37,7 +38,7 @@ LEAGUES = {
 @lru_cache(maxsize=20_000)
 def read_american(text: str) -> str | None:
     """American odds, signed or not when positive, as decimal odds: +150 and 150 are 2.5, -200 is 1.5."""
-    said = text.strip().replace("−", "-").replace(",", "")
+    said = _THOUSANDS.sub("", text.strip().replace("−", "-"))
     if said.lower() in ("even", "evens", "ev"):
         return "2"
     found = _ODDS.fullmatch(said)

@@ -1,6 +1,9 @@
 """What the pages of the imports show of their owner."""
 
+from imports import intake
 from imports import undo as undoing
+from imports.mapping import saved
+from imports.mapping.mapped import Mapping
 from imports.models import Upload
 from imports.tests.factories import create_upload, import_lines, import_parsed, line, parsed
 from treasury.models import StatementLine
@@ -43,6 +46,39 @@ def redo(owner):
     upload = import_lines(owner, line("deposit", "1"))
     undoing.undo(user=owner, upload=upload)
     return Target(kwargs={"pk": upload.pk}, method="post")
+
+
+UNKNOWN = b"Datum,Tipp,Einsatz,Quote,Ergebnis\n31.01.2026,Alices Geheimtipp,10,2.5,won\n"
+
+
+@shows("imports:mapping")
+def mapping(owner):
+    upload = intake.receive(user=owner, filename="own.csv", chunks=[UNKNOWN])
+    with acting_as(owner):
+        Upload.objects.filter(pk=upload.pk).update(state="failed")
+    return Target(kwargs={"pk": upload.pk}, marker="Alices Geheimtipp")
+
+
+def saved_mapping(owner):
+    told = Mapping({"placed": "Datum", "stake": "Einsatz", "result": "Ergebnis"}, name="Alice's own list")
+    with acting_as(owner):
+        return saved.keep(user=owner, mapping=told, columns=("Datum", "Einsatz", "Ergebnis"))
+
+
+@shows("imports:mappings")
+def mappings(owner):
+    saved_mapping(owner)
+    return Target(marker="own list")
+
+
+@shows("imports:mapping-rename")
+def mapping_rename(owner):
+    return Target(kwargs={"pk": saved_mapping(owner).pk}, method="post", data={"name": "other"})
+
+
+@shows("imports:mapping-forget")
+def mapping_forget(owner):
+    return Target(kwargs={"pk": saved_mapping(owner).pk}, method="post")
 
 
 @shows("imports:rejects")

@@ -12,8 +12,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from imports import intake, pipeline
+from imports import intake, pipeline, sniff
 from imports.errors import ImportRefused
+from imports.formats import FileError
+from imports.mapping.guess import guess
+from imports.mapping.mapped import from_json
 from imports.models import State, Upload
 from imports.report import as_json, as_text
 from web.context import acting_as
@@ -33,11 +36,23 @@ class Command(BaseCommand):
         parser.add_argument("--bookmaker", default="", metavar="NAME", help="for files that name none")
         parser.add_argument("--timezone", default="", metavar="ZONE", help="the zone of the file's times")
         parser.add_argument("--currency", default="", metavar="CODE", help="for files that name none")
+        parser.add_argument(
+            "--mapping", type=Path, metavar="FILE.json", help="what the columns of unknown files mean"
+        )
+        parser.add_argument(
+            "--guess-mapping", action="store_true", help="print such a file's guess, import nothing"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object per file, one per line")
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = _person(options["user"])
+        if options["guess_mapping"]:
+            for path in options["files"]:
+                self.stdout.write(_guessed(user, path))
+            return
         chosen = {name: options[name] for name in intake.SETTINGS}
+        if options["mapping"]:
+            chosen[intake.MAPPING] = _mapping(options["mapping"])
         failed = False
         for path in options["files"]:
             try:
@@ -62,6 +77,26 @@ def import_file(user: Any, path: Path, options: dict[str, str]) -> Upload:
     pipeline.run(upload_id=upload.pk, user_id=user.pk, attempt=upload.attempt)
     with acting_as(user):
         return Upload.objects.get(pk=upload.pk)
+
+
+def _mapping(path: Path) -> str:
+    """A mapping file, checked. Raises CommandError with what is wrong with it."""
+    try:
+        return from_json(path.read_text(encoding="utf-8")).as_json()
+    except (OSError, UnicodeError, FileError) as error:
+        raise CommandError(f"{path}: {error}") from error
+
+
+def _guessed(user: Any, path: Path) -> str:
+    """What the columns of a file probably mean, as a mapping file; doubts are told on the way."""
+    try:
+        table = sniff.read(path)
+    except (OSError, FileError) as error:
+        raise CommandError(f"{path}: {error}") from error
+    found = guess(table.frame, timezone=user.time_zone, currency=user.currency, name=path.stem)
+    told = json.loads(found.mapping.as_json())
+    told["doubts"] = {doubt.key: doubt.question for doubt in found.doubts}
+    return json.dumps(told, indent=1, ensure_ascii=False)
 
 
 def _person(email: str) -> Any:

@@ -1,0 +1,257 @@
+"""What the columns of an unknown file probably mean, told from their names and from what stands in them.
+
+Every guess has a why. What the values leave open is a doubt, with the example that makes it, for the person to settle.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from imports.formats._american import read_american
+from imports.formats._amounts import money, odds
+from imports.formats._columns import RAGGED, RAW, is_nothing, normal, trimmed, unit
+from imports.formats._columns import currency_of as currency_sign
+from imports.mapping.mapped import Mapping
+from imports.mapping.roles import RESULTS, ROLES
+
+MOST_ROWS = 2_000
+_PARTS = re.compile(r"^\D*(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
+_DATE = re.compile(
+    r"^\s*(?:\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{1,2}[- ]?[A-Za-z]{3,9}[- ,]+\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4})"
+)
+_SIGN = re.compile(r"[£€¥₹]|R\$|[ACU]?S?\$")
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A question the values do not answer: its key, the question with the example, and the answers to choose from."""
+
+    key: str
+    question: str
+    answers: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass
+class Guess:
+    """The mapping that is likeliest, why each column was taken for its role, and what is doubtful."""
+
+    mapping: Mapping
+    why: dict[str, str] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+def guess(
+    frame: pd.DataFrame, *, timezone: str = "UTC", currency: str = "", name: str = "My own file"
+) -> Guess:
+    """Guess from a file's text frame. timezone is the person's own."""
+    headers = [column for column in frame.columns if column not in (RAGGED, RAW)]
+    cells = {str(column): trimmed(frame[column].head(MOST_ROWS)) for column in headers}
+    columns, why = _by_name(cells)
+    _by_values(cells, columns, why)
+    order, order_doubt = _order(cells.get(columns.get("placed", ""), np.empty(0, dtype=object)))
+    kind = _kind_of_odds(cells.get(columns.get("odds", ""), np.empty(0, dtype=object)))
+    profit_doubt, returns_profit = _meaning_of_return(cells, columns, kind)
+    found = _currency(cells, columns) or currency
+    mapping = Mapping(
+        columns,
+        order=order,
+        odds=kind,
+        timezone=timezone,
+        currency=found,
+        name=name,
+        returns_profit=returns_profit,
+    )
+    return Guess(mapping, why, [doubt for doubt in (order_doubt, profit_doubt) if doubt])
+
+
+def _by_name(cells: dict[str, np.ndarray]) -> tuple[dict[str, str], dict[str, str]]:
+    """Columns whose names tell: the best match of each role, each column once, checked against its values."""
+    ranked = []
+    for column in cells:
+        told = normal(column)
+        for place, role in enumerate(ROLES):
+            if told in role.names and _can_be(role.key, cells[column]):
+                ranked.append((role.names.index(told), place, role.key, column))
+            elif any(_contains(told, name) for name in role.names[:6]) and _can_be(role.key, cells[column]):
+                ranked.append((100 + len(told), place, role.key, column))
+    columns: dict[str, str] = {}
+    why: dict[str, str] = {}
+    for _, _, key, column in sorted(ranked):
+        if key not in columns and column not in columns.values():
+            columns[key] = column
+            why[column] = "by its name"
+    return columns, why
+
+
+def _contains(told: str, name: str) -> bool:
+    """Whole words only, and no single short one: "date" is in "bet date gmt", "id" is not in "paid"."""
+    return len(name) > 3 and re.search(rf"\b{re.escape(name)}\b", told) is not None
+
+
+def _can_be(key: str, cells: np.ndarray) -> bool:
+    """Whether the values do not contradict the name."""
+    told = cells[~is_nothing(cells)]
+    if not len(told):
+        return key not in ("placed", "stake")
+    if key in ("placed", "settled"):
+        return _share(told, _is_date) > 0.6
+    if key in ("stake", "profit", "returned", "to_win", "to_return", "commission"):
+        return float_share(told) > 0.6
+    if key == "result":
+        return _share(told, lambda cell: cell.strip().upper() in RESULTS) > 0.6
+    if key in ("odds", "closing"):
+        return _share(told, _is_price) > 0.6
+    if key in ("event", "selection", "sport", "competition", "bookmaker", "market", "note", "side"):
+        return _share(told, lambda cell: any(map(str.isalpha, cell))) > 0.5
+    if key in ("bonus", "multi", "live"):
+        return len(set(map(str.lower, told.tolist()))) <= 4
+    return True
+
+
+def _by_values(cells: dict[str, np.ndarray], columns: dict[str, str], why: dict[str, str]) -> None:
+    """Roles that no name told, from what stands in the columns that are left."""
+    for key, test, reason in (
+        ("placed", _is_date, "its values are dates"),
+        ("result", lambda cell: cell.upper() in RESULTS and not cell.isdigit(), "its values are results"),
+        ("odds", _is_decimal_price, "its values look like odds"),
+        ("event", lambda cell: bool(re.search(r" (?:v|vs|vs\.|@|x|-) ", cell)), "its values name two sides"),
+    ):
+        if key in columns:
+            continue
+        for column in (name for name in cells if name not in columns.values()):
+            told = cells[column][~is_nothing(cells[column])]
+            if len(told) and _share(told, test) > 0.8:
+                columns[key], why[column] = column, reason
+                break
+
+
+def _share(cells: np.ndarray, test: Callable[[str], object]) -> float:
+    """Which part of the cells passes."""
+    return sum(map(bool, map(test, cells.tolist()))) / max(len(cells), 1)
+
+
+def float_share(cells: np.ndarray) -> float:
+    """Which part of the cells are amounts."""
+    told = money(cells)
+    return int(told.known.sum()) / max(len(cells), 1)
+
+
+def _is_date(cell: str) -> bool:
+    return bool(_DATE.match(cell)) or (cell.isdigit() and len(cell) in (10, 13))
+
+
+def _is_price(cell: str) -> bool:
+    return (
+        odds(np.array([cell], dtype=object))[0] is not None or read_american(cell) is not None or "/" in cell
+    )
+
+
+def _is_decimal_price(cell: str) -> bool:
+    return (
+        "." in cell
+        and odds(np.array([cell], dtype=object))[0] is not None
+        and not cell.startswith(("0", "-"))
+    )
+
+
+def _order(cells: np.ndarray) -> tuple[str, Doubt | None]:
+    """Day or month first, from dates that allow one of them only; a doubt where all allow both."""
+    firsts, seconds, example = [], [], ""
+    for cell in cells.tolist():
+        found = _PARTS.match(cell)
+        if not found:
+            continue
+        if len(found[1]) == 4:
+            return "ymd", None
+        first, second = int(found[1]), int(found[2])
+        firsts.append(first)
+        seconds.append(second)
+        if not example and first != second and first <= 12 and second <= 12:
+            example = found[0]
+    if not firsts or max(firsts) > 12:
+        return "dmy", None
+    if max(seconds) > 12:
+        return "mdy", None
+    if not example:
+        return "dmy", None
+    # Dates of one list go on: the order under which fewer steps go back is likelier.
+    chosen = (
+        "dmy"
+        if _steps(list(zip(seconds, firsts, strict=True))) <= _steps(list(zip(firsts, seconds, strict=True)))
+        else "mdy"
+    )
+    parts = re.findall(r"\d+", example)
+    question = (
+        f"Is {example} in month {int(parts[1])} or in month {int(parts[0])}? Every date could be either."
+    )
+    answers = (("dmy", f"Day first: month {int(parts[1])}"), ("mdy", f"Month first: month {int(parts[0])}"))
+    return chosen, Doubt("order", question, answers, chosen)
+
+
+def _steps(days: Sequence[tuple[int, int]]) -> int:
+    """How often (month, day) turns round."""
+    signs = [(later > earlier) - (later < earlier) for earlier, later in zip(days, days[1:], strict=False)]
+    signs = [sign for sign in signs if sign]
+    return sum(one != other for one, other in zip(signs, signs[1:], strict=False))
+
+
+def _kind_of_odds(cells: np.ndarray) -> str:
+    told = cells[~is_nothing(cells)]
+    if not len(told):
+        return "decimal"
+    if _share(told, lambda cell: "/" in cell or cell.lower() in ("evens", "evs")) > 0.5:
+        return "fractional"
+    is_whole = _share(told, lambda cell: read_american(cell) is not None)
+    return "american" if is_whole > 0.9 else "decimal"
+
+
+def _meaning_of_return(
+    cells: dict[str, np.ndarray], columns: dict[str, str], kind: str
+) -> tuple[Doubt | None, bool]:
+    """Whether 'returned' holds the stake: told by won rows with odds; a doubt where there are none."""
+    if "returned" not in columns or "profit" in columns:
+        return None, False
+    stake = money(cells[columns["stake"]]) if "stake" in columns else None
+    back = money(cells[columns["returned"]])
+    if stake is None:
+        return None, False
+    price: list[str | None] = [None] * len(back.micro)
+    if "odds" in columns:
+        raw = cells[columns["odds"]]
+        price = [read_american(cell) for cell in raw] if kind == "american" else odds(raw).tolist()
+    with_stake = without = 0
+    example = ""
+    for amount, paid, text, cell in zip(
+        stake.micro, back.micro, price, cells[columns["returned"]], strict=True
+    ):
+        if amount <= 0 or paid <= 0 or not text:
+            continue
+        example = example or cell
+        whole, _, part = text.partition(".")
+        total = int(amount) * (int(whole) * 1_000_000 + int(part.ljust(6, "0")[:6])) // 1_000_000
+        with_stake += abs(paid - total) <= max(20_000, total // 100)
+        without += abs(paid - (total - int(amount))) <= max(20_000, total // 100)
+    if with_stake != without:
+        return None, without > with_stake
+    about = f"{example or 'an amount'} in “{columns['returned']}”"
+    question = f"Is {about} what came back with the stake, or the profit alone?"
+    answers = (("", "With the stake"), ("1", "The profit alone"))
+    return Doubt("returns_profit", question, answers, ""), False
+
+
+def _currency(cells: dict[str, np.ndarray], columns: dict[str, str]) -> str:
+    """From a sign in the header's brackets or before the amounts."""
+    for key in ("stake", "profit", "returned"):
+        if key not in columns:
+            continue
+        signs = [unit(columns[key]) or ""] + [
+            found[0] for cell in cells[columns[key]][:50] if (found := _SIGN.search(cell))
+        ]
+        for sign in signs:
+            if code := currency_sign(sign, dollar=None):
+                return code
+    return ""

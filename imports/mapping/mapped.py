@@ -1,0 +1,408 @@
+"""A file read as a person says its columns mean. The same contract as every other format."""
+
+import json
+from collections.abc import Mapping as Dictionary
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from imports.collector import paused
+from imports.formats._american import american
+from imports.formats._amounts import Amounts, decimal_mark, money, odds
+from imports.formats._base import CsvFormat, FileError, Match, Options, Parsed, Sample
+from imports.formats._columns import choice, filled, is_nothing, normal, or_none, per_value, truth
+from imports.formats._keys import digest, fingerprints, numbered, shared
+from imports.formats._moments import in_zone, iso, naive, utc, with_suffix
+from imports.formats._reading import BETS, Reading, typed
+from imports.formats._tracker_results import cents, millionths, share
+from imports.mapping.roles import BY_KEY, NEEDED, ODDS, ORDERS, RESULTS
+
+SLUG = "mapped"
+VERSION = 1
+DAYS = {
+    "dmy": ("%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d-%m-%y", "%d.%m.%Y", "%d.%m.%y", "%d %b %Y", "%d %B %Y", "%d-%b-%y",
+            "%d-%b-%Y", "%d %b %y", "%a %d %b %Y", "%A %d %B %Y"),
+    "mdy": ("%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%m-%d-%y", "%m.%d.%Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y"),
+    "ymd": ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%y-%m-%d"),
+}  # fmt: skip
+CLOCKS = (
+    "",
+    " %H:%M",
+    " %H:%M:%S",
+    ", %H:%M",
+    ", %H:%M:%S",
+    " %I:%M %p",
+    " %I:%M:%S %p",
+    " %I:%M%p",
+    "T%H:%M:%S",
+    "T%H:%M",
+)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Which column plays which role, and how its dates and odds are written.
+
+    columns: role -> header. order, odds: keys of roles.ORDERS and roles.ODDS. returns_profit: the 'returned' column
+    leaves the stake out. Raises FileError (validated()) for what cannot be meant.
+    """
+
+    columns: dict[str, str]
+    order: str = "dmy"
+    odds: str = "decimal"
+    timezone: str = "UTC"
+    currency: str = ""
+    bookmaker: str = ""
+    returns_profit: bool = False
+    name: str = "My own file"
+    version: int = VERSION
+    doubts: dict[str, str] = field(default_factory=dict, compare=False)
+
+    def as_json(self) -> str:
+        """One line of JSON; docs/mapping-files.md describes it."""
+        told = asdict(self)
+        told.pop("doubts")
+        return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+
+def from_json(text: str) -> Mapping:
+    """The mapping a text tells. Raises FileError with what is wrong with it."""
+    try:
+        told = json.loads(text)
+    except ValueError as error:
+        raise FileError(f"The mapping is not JSON: {error}.") from error
+    if not isinstance(told, dict) or not isinstance(told.get("columns"), dict):
+        raise FileError('A mapping is an object with "columns": {"role": "column of the file"}.')
+    known = {name: told[name] for name in Mapping.__dataclass_fields__ if name in told and name != "doubts"}
+    if unknown := sorted(set(told) - set(known) - {"doubts"}):
+        raise FileError(
+            f"A mapping has no “{unknown[0]}”. It has {', '.join(sorted(Mapping.__dataclass_fields__))}."
+        )
+    return validated(Mapping(**known))
+
+
+def validated(mapping: Mapping) -> Mapping:
+    """The mapping, if it can be meant. Raises FileError."""
+    for role, column in mapping.columns.items():
+        if role not in BY_KEY or role == "leave" or not isinstance(column, str):
+            raise FileError(
+                f"“{role}” is no role. Roles are {', '.join(key for key in BY_KEY if key != 'leave')}."
+            )
+    if missing := [role for role in NEEDED if not mapping.columns.get(role)]:
+        raise FileError(
+            f"Say which column is the {' and the '.join(BY_KEY[role].label.lower() for role in missing)}."
+        )
+    if mapping.order not in ORDERS or mapping.odds not in ODDS or mapping.version != VERSION:
+        raise FileError(
+            f"order is one of {', '.join(ORDERS)}, odds one of {', '.join(ODDS)}, and the version is {VERSION}."
+        )
+    if not ({"result", "profit", "returned"} & mapping.columns.keys()):
+        raise FileError(
+            "Say which column is the result, the profit or the amount returned: else no bet is ever settled."
+        )
+    return mapping
+
+
+class MappedFormat(CsvFormat):
+    """One person's format."""
+
+    slug = SLUG
+    name = "Your own format"
+    bookmaker = "My bets"
+    columns = {}
+    required = ()
+    help_steps = ("This is a file of your own: its columns mean what you said they mean.",)
+    timezone_why = "You said which zone the file's times are in."
+    is_tracker = True
+    detail = time_detail = 5
+
+    def __init__(self, mapping: Mapping) -> None:
+        self.mapping = validated(mapping)
+        # Of one person, where other formats are of everybody: what is the class's there is the instance's here.
+        vars(self).update(
+            name=mapping.name,
+            default_timezone=mapping.timezone,
+            columns={role: (normal(column),) for role, column in mapping.columns.items()},
+        )
+
+    def score(self, sample: Sample) -> Match:
+        """Chosen by its header (imports/mapping/saved.py), never detected."""
+        return Match(0, "a format of one's own is known by its header")
+
+    def parse(self, frame: pd.DataFrame, options: Options) -> Parsed:
+        """The frames of a file. Raises FileError when a column of the mapping is not in it."""
+        with paused():
+            return self.read(frame, options)
+
+    def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
+        """Every row with a date and a stake is a bet; its figures are the file's, then what they come to."""
+        file = Reading(_exact(frame, self.mapping.columns), dict.fromkeys(self.mapping.columns, ()), options)
+        for role in self.mapping.columns:
+            file.text(role)
+        file.frame = frame  # what is refused is kept as the whole row it was
+        written = self._times(file, "placed", options)
+        settled = self._times(file, "settled", options)
+        mark = decimal_mark(file.text("stake"), file.text("profit"), file.text("returned"))
+        amounts = {
+            name: money(file.text(name), decimal=mark)
+            for name in ("stake", "profit", "returned", "to_win", "to_return", "commission")
+        }
+        price = self._odds(file, "odds")
+        status = self._status(file, amounts)
+        self._refuse(file, written, status, amounts)
+        figures = self._figures(file, status, amounts, price)
+        file.refuse(figures["wrong"] != None, figures["wrong"])  # noqa: E711
+
+        keys = self._keys(file, written, amounts["stake"].micro)
+        lines = file.lines(
+            key=keys,
+            bookmaker=filled(
+                file.text("bookmaker"), options.bookmaker or self.mapping.bookmaker or self.bookmaker
+            ),
+            currency=self._currencies(file, options),
+            kind="bet",
+            occurred_at=utc(written),
+            bet_ref=keys,
+            description=self._descriptions(file),
+            told=tuple(self.mapping.columns),
+        )
+        bets = self._bets(file, lines, (written, settled), status, figures, price)
+        return file.finish(lines, bets=bets[file.kept].drop_duplicates(["bookmaker", "currency", "ref"]))
+
+    def _times(self, file: Reading, name: str, options: Options) -> np.ndarray:
+        """As the person says days are written, ISO 8601, or seconds since 1970."""
+        cells = file.text(name)
+        zone = options.timezone or self.mapping.timezone
+        order = [self.mapping.order, *(other for other in ("ymd",) if other != self.mapping.order)]
+        forms = [day + clock for key in order for day in DAYS[key] for clock in CLOCKS]
+        told = with_suffix(cells, forms, default_zone=zone)
+        left = np.isnat(told)
+        has_zone = per_value(
+            cells, lambda text: text.endswith("Z") or "+" in text[10:] or "-" in text[19:]
+        ).astype(bool)
+        told[left & has_zone] = iso(cells[left & has_zone])
+        left = np.isnat(told)
+        told[left & ~has_zone] = in_zone(
+            naive(cells[left & ~has_zone], ("%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%d %H:%M:%S.%f")), zone
+        )
+        left = np.isnat(told)
+        told[left] = per_value(cells[left], _epoch).astype("datetime64[us]")
+        return told
+
+    def _odds(self, file: Reading, name: str) -> np.ndarray:
+        if self.mapping.odds == "american":
+            return american(file.text(name))
+        if self.mapping.odds == "fractional":
+            return per_value(file.text(name), _fractional)
+        return odds(file.text(name))
+
+    def _status(self, file: Reading, amounts: dict[str, Amounts]) -> np.ndarray:
+        """The result's word; without one, what profit or return tell."""
+        status = choice(file.text("result"), RESULTS)
+        blank = is_nothing(file.text("result"))
+        profit, returned, stake = amounts["profit"], amounts["returned"], amounts["stake"]
+        status[blank] = "open"
+        signed = np.where(profit.micro > 0, "won", np.where(profit.micro < 0, "lost", "void")).astype(object)
+        status[blank & profit.known] = signed[blank & profit.known]
+        only_return = blank & ~profit.known & returned.known
+        back = np.where(
+            returned.micro > stake.micro, "won", np.where(returned.micro == stake.micro, "void", "lost")
+        )
+        status[only_return] = back.astype(object)[only_return]
+        return status
+
+    def _refuse(
+        self, file: Reading, written: np.ndarray, status: np.ndarray, amounts: dict[str, Amounts]
+    ) -> None:
+        unknown = per_value(file.text("result"), lambda said: f"The result '{said[:40]}' is not known.")
+        file.refuse(
+            np.isnat(written),
+            per_value(file.text("placed"), lambda said: f"'{said[:40]}' is no date that fits."),
+        )
+        file.refuse(status == None, unknown)  # noqa: E711
+        for told in amounts.values():
+            file.refuse(told.is_wrong, told.wrong)
+        file.refuse(~amounts["stake"].known, "The row has no stake.")
+        file.refuse(amounts["stake"].micro < 0, "The stake is less than nothing.")
+
+    def _figures(
+        self, file: Reading, status: np.ndarray, amounts: dict[str, Amounts], price: np.ndarray
+    ) -> dict[str, Any]:
+        """profit, own stake, bonus stake and at risk of each bet, and why one cannot be worked out."""
+        is_bonus, is_lay = truth(file.text("bonus")), choice(file.text("side"), {"lay": "y", "l": "y"}) == "y"
+        stake = amounts["stake"].micro
+        own = np.where(is_bonus, 0, stake)
+        over = [(millionths(text) or 1_000_000) - 1_000_000 for text in price.tolist()]
+        gain = np.array(
+            [share(int(amount), part) for amount, part in zip(stake, over, strict=True)], dtype=np.int64
+        )
+        risk = np.where(is_lay, gain, own)
+        profit, wrong = np.zeros(file.count, dtype=np.int64), np.full(file.count, None, dtype=object)
+        for place in range(file.count):
+            told = self._profit(
+                place,
+                str(status[place]),
+                amounts,
+                int(risk[place]),
+                int(gain[place]),
+                price[place] is not None,
+            )
+            if isinstance(told, str):
+                wrong[place] = told
+            else:
+                profit[place] = (
+                    told
+                    if not is_lay[place] or amounts["profit"].known[place]
+                    else _laid(status[place], stake[place], risk[place], told)
+                )
+        return {
+            "profit": profit,
+            "own": own,
+            "bonus": stake - own,
+            "risk": risk,
+            "wrong": wrong,
+            "is_bonus": is_bonus,
+            "is_lay": is_lay,
+        }
+
+    def _profit(
+        self, place: int, status: str, amounts: dict[str, Amounts], risk: int, gain: int, has_odds: bool
+    ) -> int | str:  # noqa: FBT001
+        """Of one bet: as the file says, else what its return, its promise or its odds come to."""
+        if status in ("open", "None"):
+            return 0
+        if amounts["profit"].known[place]:
+            return int(amounts["profit"].micro[place])
+        if amounts["returned"].known[place]:
+            back = int(amounts["returned"].micro[place])
+            if self.mapping.returns_profit:
+                return back if status != "lost" else -risk
+            return back - risk
+        if status == "void":
+            return 0
+        if status in ("lost", "half_lost"):
+            return -risk if status == "lost" else -(risk // 2)
+        if status in ("cashed_out", "placed"):
+            return "The row does not tell what was paid."
+        won = _promised(place, amounts, risk, gain if has_odds else None)
+        if won is None:
+            return "The row tells neither profit nor odds, so what it won is unknown."
+        return won // 2 if status == "half_won" else won
+
+    def _keys(self, file: Reading, written: np.ndarray, stake: np.ndarray) -> np.ndarray:
+        """The file's own id; else what was bet on and when, which does not change when the bet is settled."""
+        ids = file.text("id")
+        cells = [file.text(name) for name in ("placed", "bookmaker", "event", "selection", "market")]
+        keys = shared(ids, written, digest(cells))
+        blank = is_nothing(ids)
+        if blank.any():
+            keys[blank] = numbered(fingerprints([column[blank] for column in cells]), [stake[blank]])
+        return keys
+
+    def _currencies(self, file: Reading, options: Options) -> np.ndarray:
+        fallback = options.currency or self.mapping.currency or options.user_currency or "EUR"
+        codes = per_value(
+            file.text("currency"), lambda text: text.upper() if text.isalpha() and 3 <= len(text) <= 5 else ""
+        )
+        return filled(codes, fallback)
+
+    def _descriptions(self, file: Reading) -> np.ndarray:
+        said = np.empty(file.count, dtype=object)
+        parts = zip(*(file.text(name) for name in ("event", "market", "selection")), strict=True)
+        said[:] = ["\n".join(filter(None, each)) for each in parts]
+        return said
+
+    def _bets(
+        self,
+        file: Reading,
+        lines: pd.DataFrame,
+        times: tuple[np.ndarray, np.ndarray],
+        status: np.ndarray,
+        figures: dict[str, Any],
+        price: np.ndarray,
+    ) -> pd.DataFrame:
+        written, settled = times
+        is_settled = status != "open"
+        fee = np.where(is_settled, money(file.text("commission")).micro, 0)
+        values: dict[str, Any] = {
+            "row": file.rows,
+            "ref": lines["key"],
+            "bookmaker": lines["bookmaker"],
+            "currency": lines["currency"],
+            "from_lines": False,
+            "structure": np.where(truth(file.text("multi")), "multi", "single"),
+            "side": np.where(figures["is_lay"], "lay", "back"),
+            "status": status,
+            "bonus": np.where(figures["is_bonus"], "stated", "none"),
+            "placed_at": utc(written),
+            "settled_at": utc(
+                np.where(is_settled, np.where(np.isnat(settled), written, settled), np.datetime64("NaT"))
+            ),
+            "stake_micro": figures["own"],
+            "bonus_stake_micro": figures["bonus"],
+            "at_risk_micro": figures["risk"],
+            "odds": price,
+            "returned_micro": pd.arrays.IntegerArray(figures["risk"] + figures["profit"], ~is_settled),
+            "profit_micro": pd.arrays.IntegerArray(figures["profit"].copy(), ~is_settled),
+            "commission_micro": np.abs(fee),
+            "closing_odds": self._odds(file, "closing"),
+            "is_live": pd.array(truth(file.text("live")), dtype="boolean") if file.has("live") else None,
+            "note": or_none(file.text("note")),
+        }
+        about = {
+            name: or_none(file.text(name))
+            for name in ("sport", "competition", "event", "market", "selection")
+        }
+        return typed(values | about, BETS, file.count)
+
+
+def _promised(place: int, amounts: dict[str, Amounts], risk: int, gain: int | None) -> int | None:
+    """What a bet wins: as it was promised, else by its odds."""
+    if amounts["to_win"].known[place]:
+        return int(amounts["to_win"].micro[place])
+    if amounts["to_return"].known[place]:
+        return int(amounts["to_return"].micro[place]) - risk
+    return None if gain is None else cents(gain)
+
+
+def _laid(status: object, stake: int, risk: int, told: int) -> int:
+    """A lay bet by its odds: the backer's stake won, or the liability lost."""
+    return int(stake) if status == "won" else -int(risk) if status == "lost" else told
+
+
+def _exact(frame: pd.DataFrame, columns: Dictionary[str, str]) -> pd.DataFrame:
+    """The frame with the chosen columns under their roles' names; raises FileError when one is not there."""
+    by_name = {normal(str(name)): name for name in reversed(frame.columns.tolist())} | {
+        str(n): n for n in frame.columns
+    }
+    chosen = {}
+    for role, column in columns.items():
+        found = by_name.get(column, by_name.get(normal(column)))
+        if found is None:
+            raise FileError(
+                f"This file has no column “{column}”, which your mapping takes for the {BY_KEY[role].label}."
+            )
+        chosen[role] = frame[found]
+    kept = [name for name in frame.columns if str(name).startswith("\x1f")]
+    return pd.DataFrame({**chosen, **{name: frame[name] for name in kept}}, index=frame.index)
+
+
+def _epoch(text: str) -> np.datetime64:
+    """Seconds or milliseconds since 1970."""
+    if text.isdigit() and len(text) in (10, 13):
+        return np.datetime64(int(text) * (1_000_000 if len(text) == 10 else 1_000), "us")
+    return np.datetime64("NaT", "us")
+
+
+def _fractional(text: str) -> str | None:
+    """6/4 as 2.5; evens as 2; decimal odds stay what they are."""
+    said = text.strip().lower()
+    if said in ("evens", "evs", "even"):
+        return "2"
+    over, mark, under = said.partition("/")
+    if mark and over.strip().isdigit() and under.strip().isdigit() and int(under):
+        millionth = 1_000_000 + int(over) * 1_000_000 // int(under)
+        return f"{millionth // 1_000_000}.{millionth % 1_000_000:06d}".rstrip("0").rstrip(".")
+    return odds(np.array([text], dtype=object))[0]

@@ -1,0 +1,85 @@
+"""What a column of a home-made file can mean, and the names people give such columns."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Role:
+    """A meaning, how it is called on the page, and the header names (normalised) that tell it, the surest first."""
+
+    key: str
+    label: str
+    names: tuple[str, ...]
+
+
+ROLES = (
+    Role("id", "Bet id", ("bet id", "id", "bet no", "bet number", "reference", "ref", "ticket", "ticket id", "slip id",
+                          "wager id", "transaction id", "betid", "number", "nr", "no")),
+    Role("placed", "Date placed", ("date placed", "placed at", "placed", "bet date", "date of bet", "date time",
+                                   "datetime", "time placed", "created at", "created", "timestamp", "date", "datum",
+                                   "fecha", "data", "bet time", "wager date", "accepted", "when", "day", "time")),
+    Role("settled", "Date settled", ("date settled", "settled at", "settled", "settlement date", "settled date",
+                                     "result date", "graded", "closed")),
+    Role("event", "Event", ("event", "match", "fixture", "game", "event name", "teams", "partido", "spiel", "jogo",
+                            "matchup", "description", "bet", "race")),
+    Role("selection", "Selection", ("selection", "pick", "bet on", "choice", "outcome", "runner", "team", "tip",
+                                    "your pick", "bet name", "bet selection", "wette", "player")),
+    Role("market", "Market", ("market", "market name", "bet market", "type of bet", "market type", "bet type",
+                              "wager type", "type")),
+    Role("sport", "Sport", ("sport", "sports", "sportart", "deporte", "esporte")),
+    Role("competition", "Competition", ("competition", "league", "tournament", "comp", "liga", "division")),
+    Role("bookmaker", "Bookmaker", ("bookmaker", "book", "sportsbook", "bookie", "site", "operator", "exchange",
+                                    "agency", "buchmacher", "casa", "account")),
+    Role("stake", "Stake", ("stake", "risk", "wager", "amount", "bet amount", "staked", "wagered", "risk amount",
+                            "stake amount", "einsatz", "mise", "apuesta", "aposta", "valor", "total stake", "bet size",
+                            "units")),
+    Role("odds", "Odds", ("odds", "price", "decimal odds", "odds decimal", "line", "american odds", "odds american",
+                          "us odds", "american line", "quote", "cote", "cuota", "cotacao", "odd", "odds taken",
+                          "price taken")),
+    Role("result", "Result", ("result", "outcome", "w l", "win loss", "won lost", "status", "state", "settlement",
+                              "grade", "resultado", "ergebnis", "won", "bet result", "bet status")),
+    Role("profit", "Profit or loss", ("profit", "profit loss", "p l", "pl", "pnl", "net", "net profit",
+                                      "profit and loss",
+                                      "p and l", "gain", "win loss amount", "gewinn", "lucro", "ganancia",
+                                      "balance change",
+                                      "net result", "net win", "plus minus")),
+    Role("returned", "Amount returned", ("return", "returns", "returned", "payout", "paid out", "amount returned",
+                                         "total return", "pay out", "paid", "collect", "winnings")),
+    Role("to_win", "Profit if it wins", ("potential win", "to win", "win amount", "potential profit", "possible win")),
+    Role("to_return", "Return if it wins", ("potential payout", "potential return", "potential returns",
+                                            "possible payout", "to return", "est returns", "estimated returns")),
+    Role("closing", "Closing odds", ("closing odds", "closing line", "close", "clv odds", "closing price", "sp",
+                                       "bsp")),
+    Role("commission", "Commission", ("commission", "comm", "fee", "fees")),
+    Role("bonus", "Bonus bet", ("bonus", "free bet", "freebet", "is bonus", "bonus bet", "promo")),
+    Role("multi", "Multi", ("multi", "parlay", "is parlay", "accumulator", "acca", "is multi", "multiple",
+                              "multi flag")),
+    Role("live", "Live", ("live", "in play", "inplay", "is live")),
+    Role("side", "Back or lay", ("side", "back lay", "bid type")),
+    Role("currency", "Currency", ("currency", "ccy", "curr")),
+    Role("note", "Note", ("note", "notes", "comment", "comments", "remark", "tags", "tag")),
+    Role("leave", "Leave out", ()),
+)  # fmt: skip
+BY_KEY = {role.key: role for role in ROLES}
+NEEDED = ("placed", "stake")
+ODDS = {"decimal": "Decimal (2.50)", "american": "American (+150)", "fractional": "Fractional (6/4)"}
+ORDERS = {"dmy": "Day first (31/12)", "mdy": "Month first (12/31)", "ymd": "Year first (2026-12-31)"}
+
+RESULTS = {
+    "W": "won", "WON": "won", "WIN": "won", "WINNER": "won", "WINNING": "won", "1": "won", "YES": "won", "Y": "won",
+    "TRUE": "won", "GEWONNEN": "won", "GAGNE": "won", "GAGNÉ": "won", "GANADA": "won", "GANHO": "won", "GREEN": "won",
+    "VINTA": "won", "SETTLED WIN": "won", "SETTLED - WIN": "won", "+": "won", "CORRECT": "won",
+    "L": "lost", "LOST": "lost", "LOSS": "lost", "LOSE": "lost", "LOSER": "lost", "LOSING": "lost", "0": "lost",
+    "NO": "lost", "N": "lost", "FALSE": "lost", "VERLOREN": "lost", "PERDU": "lost", "PERDIDA": "lost",
+    "PERDIDO": "lost", "RED": "lost", "PERSA": "lost", "SETTLED LOSS": "lost", "SETTLED - LOSS": "lost",
+    "INCORRECT": "lost",
+    "V": "void", "VOID": "void", "VOIDED": "void", "PUSH": "void", "PUSHED": "void", "P": "void", "TIE": "void",
+    "DRAW NO BET": "void", "REFUND": "void", "REFUNDED": "void", "CANCELLED": "void", "CANCELED": "void",
+    "NO ACTION": "void", "NULL": "void", "STORNIERT": "void", "REMBOURSE": "void", "REMBOURSÉ": "void", "R": "void",
+    "DEVUELTA": "void", "ANULADA": "void", "DEVOLVIDA": "void", "ABANDONED": "void", "NON RUNNER": "void",
+    "HW": "half_won", "HALF WIN": "half_won", "HALF WON": "half_won", "HALFWIN": "half_won", "1/2 WIN": "half_won",
+    "HL": "half_lost", "HALF LOSS": "half_lost", "HALF LOST": "half_lost", "HALFLOSS": "half_lost",
+    "CASHOUT": "cashed_out", "CASHED OUT": "cashed_out", "CASH OUT": "cashed_out", "C": "cashed_out",
+    "PLACED": "placed", "OPEN": "open", "PENDING": "open", "RUNNING": "open", "LIVE": "open", "UNSETTLED": "open",
+    "ACCEPTED": "open", "OFFEN": "open", "EN COURS": "open", "PENDIENTE": "open", "ABERTA": "open", "TBD": "open",
+}  # fmt: skip

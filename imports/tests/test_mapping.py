@@ -1,0 +1,244 @@
+"""Files nobody knows: guessed, shown, confirmed, remembered."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bets.models import Bet
+from imports import intake, pipeline, sniff
+from imports.formats import FileError, Options
+from imports.mapping.guess import guess
+from imports.mapping.mapped import MappedFormat, Mapping, from_json
+from imports.models import SavedMapping, State, Upload
+from imports.tests.books import book, take
+from web.context import acting_as
+
+STYLES = {
+    "a list of Pinnacle bets": (
+        "id,sport,status,result,stake,potential win,american line,multi,match,pick,date placed,book\n"
+        "2020077384,Tennis,settled,win,25.00,22.73,-110,false,Ruud vs Rune,Ruud,2026-02-13 10:15,Pinnacle\n"
+        "2020077385,Tennis,settled,loss,10.00,15.00,150,false,Sinner vs Paul,Paul,2026-02-14 11:00,Pinnacle\n",
+        {"placed": "date placed", "stake": "stake", "odds": "american line", "result": "result", "event": "match",
+         "selection": "pick", "bookmaker": "book", "id": "id", "to_win": "potential win", "multi": "multi"},
+        [(22_730_000, "won"), (-10_000_000, "lost")],
+    ),
+    "a German sheet": (
+        "Datum;Spiel;Tipp;Einsatz;Quote;Ergebnis\n31.01.2026 15:30;Köln - Bonn;Köln;10,50;2,10;gewonnen\n"
+        "01.02.2026 18:00;Ulm - Jena;Jena;5,00;3,40;verloren\n",
+        {"placed": "Datum", "stake": "Einsatz", "odds": "Quote", "result": "Ergebnis", "event": "Spiel"},
+        [(11_550_000, "won"), (-5_000_000, "lost")],
+    ),
+    "profit only": (
+        "Bet Date,Wager,P/L,Bet\n2026-01-05,$20.00,$15.00,Jets ML\n2026-01-06,$20.00,($20.00),Bills -3\n",
+        {"placed": "Bet Date", "stake": "Wager", "profit": "P/L"},
+        [(15_000_000, "won"), (-20_000_000, "lost")],
+    ),
+    "a payout with the stake in it": (
+        "Placed,Stake,Price,Returns,Team\n25/12/2025 12:00,10,2.5,25,Leeds\n26/12/2025 12:00,10,3.0,0,Hull\n",
+        {"placed": "Placed", "stake": "Stake", "odds": "Price", "returned": "Returns", "selection": "Team"},
+        [(15_000_000, "won"), (-10_000_000, "lost")],
+    ),
+    "fractions": (
+        "date,race,runner,stake,odds,outcome\n03/14/2026,Ascot R3,Quiet Harbour,8,6/4,Won\n"
+        "03/15/2026,Ascot R4,Tin,8,evens,Lost\n",
+        {"placed": "date", "stake": "stake", "odds": "odds"},
+        [(12_000_000, "won"), (-8_000_000, "lost")],
+    ),
+    "epoch seconds and W L": (
+        "timestamp,amount,line,w/l,sport\n1767225600,50,-120,W,NFL\n1767312000,50,+200,L,NFL\n",
+        {"placed": "timestamp", "stake": "amount", "odds": "line", "result": "w/l", "sport": "sport"},
+        [(41_670_000, "won"), (-50_000_000, "lost")],
+    ),
+    "Spanish words": (
+        "Fecha,Partido,Pick,Apuesta,Cuota,Resultado\n"
+        "13/01/2026,Betis v Sevilla,Betis,20,1.80,ganada\n14/01/2026,A v B,A,20,2,anulada\n",
+        {"placed": "Fecha", "stake": "Apuesta", "odds": "Cuota", "result": "Resultado", "event": "Partido"},
+        [(16_000_000, "won"), (0, "void")],
+    ),
+    "half results and net": (
+        "Date,Match,Stake (£),Odds,Status,Net\n2026-03-01 15:00:00,A v B,10,1.95,half win,4.75\n"
+        "2026-03-02 15:00:00,C v D,10,1.95,half loss,-5\n",
+        {"placed": "Date", "stake": "Stake (£)", "odds": "Odds", "result": "Status", "profit": "Net", "event": "Match"},
+        [(4_750_000, "half_won"), (-5_000_000, "half_lost")],
+    ),
+    "named months and open bets": (
+        "When,Selection,Risk,Odds,Result\n5 Jan 2026 14:00,Arsenal,10,2.0,Pending\n6 Jan 2026,Leeds,10,2.0,Won\n",
+        {"placed": "When", "stake": "Risk", "selection": "Selection", "result": "Result"},
+        [(None, "open"), (10_000_000, "won")],
+    ),
+    "free bets": (
+        "Date,Bookie,Selection,Stake,Odds,Result,Free bet\n2026-01-13,Bet365,Leeds,10,3.0,Won,Yes\n"
+        "2026-01-14,Bet365,Hull,10,3.0,Lost,Yes\n",
+        {"bookmaker": "Bookie", "bonus": "Free bet", "stake": "Stake"},
+        [(20_000_000, "won"), (0, "lost")],
+    ),
+    "lay bets": (
+        "Date,Selection,Side,Stake,Odds,Result\n2026-01-13,Leeds,Lay,10,3.0,Lost\n2026-01-14,Hull,Lay,10,3.0,Won\n",
+        {"side": "Side"},
+        [(-20_000_000, "lost"), (10_000_000, "won")],
+    ),
+    "unhelpful names": (
+        "a;b;c;d\n2026-01-13 10:00;1.91;win;Leeds v Hull\n2026-01-14 10:00;2.10;loss;A v B\n",
+        {"placed": "a", "odds": "b", "result": "c", "event": "d"},
+        None,
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _files_aside(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def read(text, **more):
+    table = sniff.read(text.encode(), "own.csv")
+    return table, guess(table.frame, timezone="Europe/London", currency="GBP", **more)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_columns_are_guessed_from_names_and_values(style):
+    text, columns, results = STYLES[style]
+    table, found = read(text)
+    assert {role: found.mapping.columns.get(role) for role in columns} == columns
+    if results is None:
+        return
+    parsed = MappedFormat(found.mapping).parse(table.frame, Options(user_currency="GBP"))
+    assert not len(parsed.rejects), list(parsed.rejects["reason"])
+    bets = parsed.bets.astype(object).where(parsed.bets.notna(), None)
+    assert list(zip(bets["profit_micro"], bets["status"], strict=True)) == results
+
+
+def test_a_date_that_could_be_either_is_asked_for():
+    _, found = read("date,stake,odds,result\n03/04/2026,5,2.0,won\n05/04/2026,5,2.0,lost\n")
+    (doubt,) = found.doubts
+    assert "03/04/2026 in month 4 or in month 3" in doubt.question
+
+
+@pytest.mark.parametrize(
+    ("days", "order"), [(("13/04/2026", "02/04/2026"), "dmy"), (("04/13/2026", "04/02/2026"), "mdy")]
+)
+def test_one_date_that_fits_one_order_only_settles_it(days, order):
+    _, found = read("date,stake,odds,result\n" + "".join(f"{day},5,2.0,won\n" for day in days))
+    assert (found.mapping.order, found.doubts) == (order, [])
+
+
+def test_a_return_that_cannot_be_judged_is_asked_for():
+    _, found = read("date,stake,returns\n2026-01-13,5,9\n2026-01-14,5,0\n")
+    assert [doubt.key for doubt in found.doubts] == ["returns_profit"]
+
+
+def test_a_promised_win_is_profit_and_not_return():
+    table, found = read(STYLES["a list of Pinnacle bets"][0])
+    parsed = MappedFormat(found.mapping).parse(table.frame, Options())
+    assert parsed.bets["returned_micro"].iloc[0] == 47_730_000
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[]", "columns"),
+        ("{", "not JSON"),
+        ('{"columns": {"placed": "a"}}', "stake"),
+        ('{"columns": {"placed": "a", "stake": "b"}}', "result"),
+        ('{"columns": {"placed": "a", "stake": "b", "result": "c", "shoe": "d"}}', "no role"),
+        ('{"columns": {"placed": "a", "stake": "b", "result": "c"}, "order": "myd"}', "order is one of"),
+        ('{"columns": {"placed": "a", "stake": "b", "result": "c"}, "colour": 1}', "colour"),
+    ],
+)
+def test_a_wrong_mapping_is_refused_with_what_is_wrong(text, said):
+    with pytest.raises(FileError, match=said):
+        from_json(text)
+
+
+def test_a_mapping_goes_through_json():
+    told = Mapping({"placed": "a", "stake": "b", "result": "c"}, order="mdy", odds="american")
+    assert from_json(told.as_json()) == told
+
+
+cells = st.lists(
+    st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters='\r\n\x00,"'), max_size=12),
+    min_size=4,
+    max_size=4,
+)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(cells, min_size=1, max_size=12))
+def test_every_row_is_a_bet_or_a_reject_with_a_reason(rows):
+    text = "date,stake,odds,result\n" + "\n".join(",".join(row) for row in rows) + "\n2026-01-13,5,2.0,won\n"
+    table = sniff.read(text.encode(), "own.csv")
+    told = Mapping({"placed": "date", "stake": "stake", "odds": "odds", "result": "result"})
+    parsed = MappedFormat(told).parse(table.frame, Options())
+    assert len(parsed.lines) + len(parsed.rejects) == len(table.frame)
+    assert parsed.rejects["reason"].str.len().gt(0).all()
+
+
+@pytest.mark.django_db
+def test_the_same_file_twice_is_unchanged_and_a_settled_row_updates_its_bet(alice):
+    text = "date,pick,stake,odds,result\n2026-01-13,Leeds,5,2.0,pending\n2026-01-14,Hull,5,2.0,won\n"
+    told = Mapping(
+        {"placed": "date", "selection": "pick", "stake": "stake", "odds": "odds", "result": "result"}
+    ).as_json()
+    take(alice, text.encode(), mapping=told)
+    again = take(alice, text.encode(), mapping=told)
+    assert (again.inserted, again.unchanged) == (0, 2)
+    settled = take(alice, text.replace("pending", "lost").encode(), mapping=told)
+    assert (settled.inserted, settled.updated) == (0, 1)
+    with acting_as(alice):
+        assert sorted(Bet.objects.values_list("status", flat=True)) == ["lost", "won"]
+
+
+@pytest.mark.django_db
+def test_a_person_confirms_the_guess_and_the_next_file_is_known_by_itself(alice, client, monkeypatch):
+    monkeypatch.setattr(
+        "imports.queue.send",
+        lambda upload: pipeline.run(upload_id=upload.pk, user_id=upload.owner_id, attempt=0),
+    )
+    content = STYLES["a list of Pinnacle bets"][0].encode()
+    upload = intake.receive(user=alice, filename="pinnacle.csv", chunks=[content])
+    pipeline.run(upload_id=upload.pk, user_id=alice.pk, attempt=0)
+    client.force_login(alice)
+    assert "Tell us what its columns mean" in client.get(f"/import/{upload.pk}/").content.decode()
+    page = client.get(f"/import/{upload.pk}/mapping/")
+    assert "2 bets, 0 refused" in page.content.decode()
+    form = {f"column-{place}": role for place, _, _, role, _ in page.context["columns"]}
+    form |= {
+        "order": "ymd",
+        "odds": "american",
+        "timezone": "Europe/London",
+        "currency": "GBP",
+        "name": "Pinnacle list",
+    }
+    shown = client.post(
+        f"/import/{upload.pk}/mapping/", {**form, "column-4": "leave"}, headers={"HX-Request": "true"}
+    )
+    assert "Say which column is the stake" in shown.content.decode()
+    done = client.post(f"/import/{upload.pk}/mapping/", {**form, "import": "1"}, follow=True)
+    assert "is kept" in done.content.decode()
+    assert len(book(alice)["bets"]) == 2
+    later = content + b"2020077390,Tennis,settled,win,5,5,100,false,A vs B,A,2026-02-20 10:00,Pinnacle\n"
+    known = take(alice, later, "newer.csv")
+    assert (known.inserted, known.unchanged) == (1, 2)
+    with acting_as(alice):
+        saved = SavedMapping.objects.get()
+    client.post(f"/import/mappings/{saved.pk}/rename/", {"name": "My Pinnacle"})
+    assert "My Pinnacle" in client.get("/import/mappings/").content.decode()
+    client.post(f"/import/mappings/{saved.pk}/forget/")
+    with acting_as(alice):
+        assert not SavedMapping.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_command_guesses_and_imports_with_a_mapping_file(alice, tmp_path, capsys):
+    file, told = tmp_path / "own.csv", tmp_path / "own.json"
+    file.write_text(STYLES["a German sheet"][0])
+    call_command("import_export", str(file), "--user", alice.email, "--guess-mapping")
+    told.write_text(capsys.readouterr().out)
+    assert json.loads(told.read_text())["columns"]["stake"] == "Einsatz"
+    call_command("import_export", str(file), "--user", alice.email, "--mapping", str(told), "--json")
+    assert json.loads(capsys.readouterr().out)["inserted"] == 2
+    with acting_as(alice):
+        assert Upload.objects.get().state == State.PROCESSED
