@@ -20,7 +20,7 @@ from imports import sheets
 from imports.collector import paused
 from imports.formats._base import FileError, Sample
 from imports.formats._columns import RAGGED, RAW, normal
-from imports.records import STARTER, Record, Span, fitted, lenient, spans
+from imports.records import LONGEST, STARTER, Record, Span, fitted, lenient, spans
 
 HEAD = 64 * 1024
 LARGEST = 512 * 2**20
@@ -306,7 +306,7 @@ def _fast(body: bytes, found: Span, header: _Header) -> pd.DataFrame | None:
     """Read the fitting records at once and the few others one by one. None if the two ways of counting
     disagree."""
     columns, width = header.columns, len(header.columns)
-    fits = found.cells == width
+    fits = (found.cells == width) & (found.ends - found.starts <= LONGEST)
     if found.is_cut and len(fits):
         fits[-1] = False
     good = _segments(body, found, fits)
@@ -340,7 +340,7 @@ def _single(body: bytes, found: Span, place: int, header: _Header) -> Record:
     raw = body[found.starts[place] : found.ends[place]].decode("utf-8", "replace")
     record = fitted(int(found.lines[place]), raw, header.delimiter, len(header.columns))
     is_last = found.ends[place] == len(body)
-    if is_last and (record.cells is None or found.is_cut):
+    if is_last and (record.cells is None or found.is_cut) and len(record.raw) <= LONGEST:
         return Record(record.line, None, raw, CUT)
     return record
 
@@ -397,7 +397,9 @@ def _from_sheet(rows: list[tuple[int, list[str]]], name: str) -> Table:
     width = len(columns)
     records = []
     for number, cells in rows[best + 1 :]:
-        if len(cells) <= width:
+        if sum(map(len, cells)) > LONGEST:
+            records.append(fitted(number, ",".join(cells), ",", width))
+        elif len(cells) <= width:
             records.append(Record(number, cells + [""] * (width - len(cells)), ""))
         else:
             reason = f"The row has {len(cells)} columns, the header has {width}."
