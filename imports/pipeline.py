@@ -56,7 +56,8 @@ def run(*, upload_id: int, user_id: int, attempt: int) -> bool:
     try:
         _work(upload)
     except Superseded:
-        log.warning("upload %s was taken over from attempt %s", upload_id, attempt)
+        if not lifecycle.end_cancelled(upload):
+            log.warning("upload %s was taken over from attempt %s", upload_id, attempt)
     except Cancelled as error:
         lifecycle.end(upload, state=State.CANCELLED, error=error.message)
     except FileError as error:
