@@ -13,8 +13,12 @@ import numpy as np
 
 QUOTE, NEWLINE = 0x22, 0x0A
 MOST_LINES = 60  # of one cell with broken quoting
-LONGEST = 10_000  # characters of a row: a multi of 25 legs has 4,000, and what is read takes time by its square
-PATIENCE = 10_000_000  # characters, beside the file's own, that may be looked at again to put torn rows together
+LONGEST = (
+    10_000  # characters of a row: a multi of 25 legs has 4,000, and what is read takes time by its square
+)
+PATIENCE = (
+    10_000_000  # characters, beside the file's own, that may be looked at again to put torn rows together
+)
 
 # A row of Sportsbet's export begins so, wherever its quotes went.
 STARTER = re.compile(r'^\s*"?\d{2}/\d{2}/\d{4}\s+\d{2}:\d{2}')
@@ -198,7 +202,9 @@ def fitted(line: int, raw: str, delimiter: str, width: int, free: int | None = N
     """A record brought to the header's width where that loses nothing, else with the reason why it does not
     fit."""
     if len(raw) > LONGEST:
-        return Record(line, None, f"{raw[:LONGEST]}…", f"The row has {len(raw):,} characters, more than any bet.")
+        return Record(
+            line, None, f"{raw[:LONGEST]}…", f"The row has {len(raw):,} characters, more than any bet."
+        )
     cells, _ = split(raw, delimiter)
     while len(cells) > width and not cells[-1].strip():
         cells.pop()

@@ -29,10 +29,16 @@ def workers(cluster, transactional_db):
     running = []
 
     def start():
-        command = "from django.conf import settings; settings.MEDIA_ROOT = {!r}\nfrom betsite.celery import app\n{}"
+        command = (
+            "from django.conf import settings; settings.MEDIA_ROOT = {!r}\nfrom betsite.celery import app\n{}"
+        )
         run = "app.worker_main(['worker', '--concurrency=2', '--loglevel=warning'])"
         worker = subprocess.Popen(
-            [sys.executable, "-c", f"import django; django.setup()\n{command.format(str(settings.MEDIA_ROOT), run)}"],
+            [
+                sys.executable,
+                "-c",
+                f"import django; django.setup()\n{command.format(str(settings.MEDIA_ROOT), run)}",
+            ],
             env={**os.environ, **cluster.environment()},
             cwd=settings.BASE_DIR,
             start_new_session=True,

@@ -31,7 +31,9 @@ MARKUP = (
 )
 ALIVE = "[data-hurt], img[src=x], svg[onload], [onerror], [onfocus], iframe[srcdoc], a[href^='javascript:']"
 MOST_PAGES, EACH = 80, 3
-LEAVE = re.compile(r"/(accounts|admin|settings|static|extension)/|logout|\.(csv|zip|json)|/(rejects|breaks|export)")
+LEAVE = re.compile(
+    r"/(accounts|admin|settings|static|extension)/|logout|\.(csv|zip|json)|/(rejects|breaks|export)"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -108,7 +110,12 @@ def test_no_page_brings_a_file_to_life(live, page, console_errors):
             shown.add(re.sub(r"\d+", "0", address.removeprefix(live.url).partition("?")[0]))
         found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href.split('#')[0])")
         queue += [link for link in interesting(found, live.url, met) if link not in queue]
-    assert shown >= {reverse("imports:list"), reverse("bets:list"), "/import/0/", "/bets/0/"}  # there to be read
+    assert shown >= {
+        reverse("imports:list"),
+        reverse("bets:list"),
+        "/import/0/",
+        "/bets/0/",
+    }  # there to be read
     assert dialogs == []
     assert [error for error in console_errors if "status of 4" not in error] == []
 

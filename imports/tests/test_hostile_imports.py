@@ -1,13 +1,14 @@
 """Broken files all the way into the database: in, or refused with a sentence; never half, never a traceback."""
 
 import pytest
-from django.urls import reverse
 
 from accounts.tests.factories import create_user
 from imports import intake, pipeline
 from imports.models import Row, State, Upload
-from imports.pipeline import OURS
+from imports.pipeline import OURS, TOO_MUCH
+from imports.tests import files
 from imports.tests.hostile import checks, corpus
+from imports.tests.hostile.cells import LONG
 from imports.tests.hostile.limits import seconds
 from ledger.verification import verify
 from treasury.models import StatementLine
@@ -18,7 +19,13 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::UserWarning"),  # of pandas, about dates it has to guess at
 ]
 QUICK, MANY, BATCH = 40, 640, 40
+FORMATS = sorted({path.parent.name for path in files.fixtures() if path.suffix == ".csv"})
 LIMIT = 20.0  # seconds for one file; ordinary ones take a tenth of one
+
+
+@pytest.fixture
+def alice(transactional_db):
+    return create_user(email="alice@example.com")
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +72,34 @@ def import_seeds(first, count):
         done += upload.state == State.PROCESSED
     assert verify().is_sound
     return done
+
+
+@pytest.mark.parametrize("slug", FORMATS)
+def test_a_cell_that_no_index_holds_is_refused_with_its_row(slug):
+    """In each column, too long to be a reference, a name or a currency."""
+    path = next(path for path in files.fixtures() if path.parent.name == slug and path.suffix == ".csv")
+    whole = files.taken_apart(path.read_bytes())
+    for column in range(len(whole.header)):
+        for length in (300, 3_000):
+            rows = [list(row) for row in whole.rows[:4]]
+            for row in rows:
+                row[column : column + 1] = [LONG[:length]]
+            person = create_user(email=f"person{column}of{length}@example.com")
+            is_in_or_refused(imported(person, whole.with_rows(rows).data(), format=slug))
+    assert verify().is_sound
+
+
+@pytest.mark.parametrize("kind", ["Deposit", "Bet Stake", "Win"])
+def test_amounts_that_add_up_to_more_than_a_number_holds_are_refused(alice, kind):
+    header = "Time (AEST),Type,Summary,Transaction Id,Bet Id,Amount,Balance,Single,Multiple,Exotic,Pool\n"
+    most, sign = "9007199254.740991", "-" if kind == "Bet Stake" else ""
+    rows = [
+        f"01/02/2024 10:00,{kind},x,{number},{number},{sign}{most},{most},true,,,\n"
+        for number in range(1_100)
+    ]
+    upload = imported(alice, (header + "".join(rows)).encode())
+    is_in_or_refused(upload)
+    assert (upload.state, upload.error) == (State.FAILED, TOO_MUCH)
 
 
 def test_some_broken_exports_through_the_whole_import():

@@ -119,7 +119,9 @@ def test_what_a_browser_says_a_file_is_does_not_matter(page, alice, sent, kind):
     ],
 )
 def test_a_body_that_is_no_form_is_refused(page, alice, sent, body, kind):
-    response = page.post(reverse("imports:list"), body, content_type=kind, headers={"Accept": "application/json"})
+    response = page.post(
+        reverse("imports:list"), body, content_type=kind, headers={"Accept": "application/json"}
+    )
     assert response.status_code in (400, 422)
     with acting_as(alice):
         assert Upload.objects.count() == 0
@@ -143,12 +145,19 @@ def test_refused_rows_are_written_out_as_text(page, alice):
     told = [(2, "=cmd|x", "@SUM(A1)"), (3, "Odd", "\t=1"), (4, "Odd", "＝1"), (5, "Odd", "-5")]
     upload = import_parsed(alice, parsed([], rejects=told))
     rows = rows_of(page.get(reverse("imports:rejects", args=[upload.pk])))
-    assert rows == [["2", "'=cmd|x", "'@SUM(A1)"], ["3", "Odd", "'\t=1"], ["4", "Odd", "'＝1"], ["5", "Odd", "-5"]]
+    assert rows == [
+        ["2", "'=cmd|x", "'@SUM(A1)"],
+        ["3", "Odd", "'\t=1"],
+        ["4", "Odd", "'＝1"],
+        ["5", "Odd", "-5"],
+    ]
 
 
 def test_breaks_are_written_out_as_numbers(page, alice):
     upload = import_lines(alice, line("deposit", "5", balance="5"), line("deposit", "1", day=3, balance="-9"))
-    ((number, _, expected, found, difference),) = rows_of(page.get(reverse("imports:breaks", args=[upload.pk])))
+    ((number, _, expected, found, difference),) = rows_of(
+        page.get(reverse("imports:breaks", args=[upload.pk]))
+    )
     assert (number, expected, found, difference) == ("3", "6.00", "-9.00", "-15.00")
 
 

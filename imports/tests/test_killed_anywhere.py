@@ -74,7 +74,9 @@ class Scene:
             time.sleep(seconds)
             worker.send_signal(signal.SIGKILL)
         rest, _ = worker.communicate(timeout=120)
-        assert worker.returncode == 0 or (last or seconds is not None) and worker.returncode == -signal.SIGKILL
+        assert (
+            worker.returncode == 0 or (last or seconds is not None) and worker.returncode == -signal.SIGKILL
+        )
         return told + rest.splitlines()
 
     def recover(self, what):

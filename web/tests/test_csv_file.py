@@ -11,8 +11,33 @@ import pytest
 from web.csv_file import attachment, inert
 
 FORMULAS = (
-    *("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "＝1", "＋1", "－1", "＠x"),
-    *("=HYPERLINK(\"http://x\")", "=cmd|' /C calc'!A0", "-", "--5", "+", "1\r=2"[1:], "-5 EUR", "-1e5", "+１", "-٣"),
+    *(
+        "=1+1",
+        "+1+1",
+        "-1+1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        " =1",
+        "\u00a0=1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
+    ),
+    *(
+        '=HYPERLINK("http://x")',
+        "=cmd|' /C calc'!A0",
+        "-",
+        "--5",
+        "+",
+        "1\r=2"[1:],
+        "-5 EUR",
+        "-1e5",
+        "+１",
+        "-٣",
+    ),
 )
 
 
@@ -28,7 +53,9 @@ def test_a_formula_becomes_text(text):
     assert written((text, "x")) == [[f"'{text}", "x"]]
 
 
-@pytest.mark.parametrize("text", ["", "x", "1.50", "-1.50", "+3", "-12345678.123456", "a=b", "1+1", "'=1", "Ünïcode 😀"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "1.50", "-1.50", "+3", "-12345678.123456", "a=b", "1+1", "'=1", "Ünïcode 😀"]
+)
 def test_everything_else_stays_as_it_is(text):
     assert inert(text) == text
 
@@ -52,7 +79,8 @@ def test_a_generator_of_rows_is_written_row_by_row():
 
 
 @pytest.mark.parametrize(
-    "name", ['a"; filename="evil.exe', "a\r\nSet-Cookie: x=1", "a\x00b", "ünï😀.csv", "a;b=c", "", "\\", "\r\n"]
+    "name",
+    ['a"; filename="evil.exe', "a\r\nSet-Cookie: x=1", "a\x00b", "ünï😀.csv", "a;b=c", "", "\\", "\r\n"],
 )
 def test_a_name_cannot_leave_its_header(name):
     told = attachment(name, ("a",), [])["Content-Disposition"]

@@ -40,8 +40,13 @@ def nothing_is_lost_in_reading(data: bytes, table: Table) -> None:
     columns = [name for name in table.frame.columns if name not in (RAGGED, RAW)]
     raws = table.frame[RAW] if RAW in table.frame.columns else pd.Series(None, index=table.frame.index)
     cells = table.frame[columns].to_numpy(dtype=object)
-    found = sum(letters("".join(row)) if pd.isna(raw) else letters(raw) for row, raw in zip(cells, raws, strict=True))
-    if RAGGED in table.frame.columns and table.frame[RAGGED].str.contains("more than any bet", na=False).any():
+    found = sum(
+        letters("".join(row)) if pd.isna(raw) else letters(raw) for row, raw in zip(cells, raws, strict=True)
+    )
+    if (
+        RAGGED in table.frame.columns
+        and table.frame[RAGGED].str.contains("more than any bet", na=False).any()
+    ):
         assert found <= letters(body)
     else:
         assert found == letters(body), (found, letters(body))

@@ -48,12 +48,20 @@ def _told(column: str, kind: str) -> sql.Composable:
 
 
 def _checksum(connection: psycopg.Connection, table: str, told: list[sql.Composable]) -> tuple[int, str]:
-    row = sql.SQL("SELECT ROW({})::text AS told FROM {}").format(sql.SQL(", ").join(told), sql.Identifier(table))
-    every = sql.SQL("SELECT count(*), coalesce(md5(string_agg(told, E'\\n' ORDER BY told COLLATE \"C\")), '') FROM ({}) r")
+    row = sql.SQL("SELECT ROW({})::text AS told FROM {}").format(
+        sql.SQL(", ").join(told), sql.Identifier(table)
+    )
+    every = sql.SQL(
+        "SELECT count(*), coalesce(md5(string_agg(told, E'\\n' ORDER BY told COLLATE \"C\")), '') FROM ({}) r"
+    )
     found: Any = connection.execute(every.format(row)).fetchone()
     return found
 
 
 def differences(one: dict[str, Any], other: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     """The tables that differ."""
-    return {table: (one.get(table), other.get(table)) for table in one.keys() | other.keys() if one.get(table) != other.get(table)}
+    return {
+        table: (one.get(table), other.get(table))
+        for table in one.keys() | other.keys()
+        if one.get(table) != other.get(table)
+    }

@@ -65,7 +65,9 @@ def _written(export: Export, rng: Random) -> bytes:
     if rng.random() < 0.5:
         return export.data()
     out = io.StringIO()
-    csv.writer(out, delimiter=export.delimiter, lineterminator="\r\n").writerows([export.header, *export.rows])
+    csv.writer(out, delimiter=export.delimiter, lineterminator="\r\n").writerows(
+        [export.header, *export.rows]
+    )
     return ("".join(f'"{line}"\n' for line in export.title) + out.getvalue()).encode("utf-8", "surrogatepass")
 
 

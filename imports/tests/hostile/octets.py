@@ -3,9 +3,40 @@
 from collections.abc import Callable
 from random import Random
 
-SLICES = (b'"', b'""', b"\n", b"\r", b"\r\n", b"\t", b",", b";", b"\x00", b"\xef\xbb\xbf", b"\xff\xfe", b"\x1a")
-SLICES += (b"\xed\xa0\x80", b"\xc0\xaf", b"\xf4\x90\x80\x80", b"\xff", b"\x81", "é".encode(), "é".encode("cp1252"))
-SLICES += (b'"' * 3000, b',"' * 2000, b"\n" * 500, b"," * 3000, b"=1+1", b"<script>", b"\x0b\x0c", b"\x85", b"\xe2\x80\xa8")
+SLICES = (
+    b'"',
+    b'""',
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b"\t",
+    b",",
+    b";",
+    b"\x00",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"\x1a",
+)
+SLICES += (
+    b"\xed\xa0\x80",
+    b"\xc0\xaf",
+    b"\xf4\x90\x80\x80",
+    b"\xff",
+    b"\x81",
+    "é".encode(),
+    "é".encode("cp1252"),
+)
+SLICES += (
+    b'"' * 3000,
+    b',"' * 2000,
+    b"\n" * 500,
+    b"," * 3000,
+    b"=1+1",
+    b"<script>",
+    b"\x0b\x0c",
+    b"\x85",
+    b"\xe2\x80\xa8",
+)
 
 
 def flipped(data: bytes, rng: Random) -> bytes:
@@ -81,7 +112,9 @@ def line_ends(data: bytes, rng: Random) -> bytes:
 
 def other_encoding(data: bytes, rng: Random) -> bytes:
     text = data.decode("utf-8", "replace")
-    name = rng.choice(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp037", "utf-7", "shift_jis", "utf-8-sig"))
+    name = rng.choice(
+        ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp037", "utf-7", "shift_jis", "utf-8-sig")
+    )
     return text.encode(name, "replace")
 
 
