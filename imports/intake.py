@@ -134,7 +134,8 @@ def checked_options(options: Mapping[str, str]) -> dict[str, str]:
         )
     if currency and not (2 <= len(currency) <= 8 and currency.isascii() and currency.isalnum()):
         raise SettingInvalid("A currency is a code such as AUD, GBP or USDC.")
-    if len(chosen["bookmaker"]) > 80 or (chosen["bookmaker"] and safe_name(chosen["bookmaker"]) == "file"):
+    bookmaker = chosen["bookmaker"]
+    if len(bookmaker) > 80 or not bookmaker.isprintable() or (bookmaker and safe_name(bookmaker) == "file"):
         raise SettingInvalid("A bookmaker's name has up to 80 letters.")
     chosen["currency"] = currency
     if told := str(options.get(MAPPING) or "").strip():

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import F
 
-from imports.errors import NotRunning, NotUndoable
+from imports.errors import Cancelled, NotRunning, NotUndoable
 from imports.models import FINISHED, RUNNING, State, Upload, Wish
 from web.clock import now
 from web.context import acting_as
@@ -59,6 +59,13 @@ def end(upload: Upload, *, state: State, error: str, **results: Any) -> bool:
             .exclude(state__in=FINISHED)
             .update(state=state, error=error, step="", finished_at=now(), lease_until=None, **results)
         )
+
+
+def end_cancelled(upload: Upload) -> bool:
+    """End an import that was refused its next state because it was cancelled; False when it was for another reason."""
+    with acting_as(upload.owner_id):
+        asked = Upload.objects.filter(pk=upload.pk, attempt=upload.attempt, is_cancel_requested=True).exists()
+    return asked and end(upload, state=State.CANCELLED, error=Cancelled().message)
 
 
 def request_wish(*, user: Any, upload: Upload, wish: Wish) -> None:

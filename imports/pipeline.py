@@ -31,7 +31,7 @@ from imports.tellings import affected_by_import, assign_bets
 from imports.twins import accounts_told_twice, pair_bets, stage_bets_of
 from imports.unchanged import leave_out_unchanged, record_unchanged
 from imports.whole_groups import Whole, groups_in, hand_over, put_together, stage_whole
-from ledger.refusals import collided
+from ledger.refusals import collided, overflowed
 from web.clock import now
 from web.context import acting_as
 
@@ -42,6 +42,10 @@ ATTEMPTS = 4  # of the transaction, when it collides with another
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('imports.owner', %s))"
 WITHDRAWN = "{count} rows that this file told with other settings before were withdrawn from your book."
 PAIRED = "{count} of the bets are told by another export of yours as well. They exist once; each one's page shows both."
+TOO_MUCH = (
+    "The amounts of this file add up to more than any book holds, so nothing of it was taken in. Look whether a decimal"
+    " mark got lost in it."
+)
 OURS = (
     "Something went wrong on our side while importing this file. Nothing of it was taken in, and the file is kept:"
     " you can import it again."
@@ -56,7 +60,8 @@ def run(*, upload_id: int, user_id: int, attempt: int) -> bool:
     try:
         _work(upload)
     except Superseded:
-        log.warning("upload %s was taken over from attempt %s", upload_id, attempt)
+        if not lifecycle.end_cancelled(upload):
+            log.warning("upload %s was taken over from attempt %s", upload_id, attempt)
     except Cancelled as error:
         lifecycle.end(upload, state=State.CANCELLED, error=error.message)
     except FileError as error:
@@ -86,6 +91,8 @@ def _work(upload: Upload) -> None:
                 import_reading(upload, reading, beat)
                 return
             except (DatabaseError, psycopg.Error) as error:
+                if overflowed(error):
+                    raise FileError(TOO_MUCH) from error
                 if not left or not collided(error):
                     raise
                 log.info("upload %s collided with another transaction and is tried again", upload.pk)

@@ -28,7 +28,7 @@ STEPS = {
 # Of a hundred parts of the work, how many each step takes in a large import.
 SHARES = {"read": 25, "prove": 1, "stage": 5, "lines": 15, "bets": 34, "journal": 20}
 EVERY_SECONDS = 0.5
-RENEW_EVERY = 10  # ticks
+RENEW_EVERY = 2  # ticks: whoever looks can tell within two seconds whether the worker lives
 
 
 class Heartbeat:

@@ -13,9 +13,17 @@ import numpy as np
 
 QUOTE, NEWLINE = 0x22, 0x0A
 MOST_LINES = 60  # of one cell with broken quoting
+LONGEST = (
+    10_000  # characters of a row: a multi of 25 legs has 4,000, and what is read takes time by its square
+)
+PATIENCE = (
+    10_000_000  # characters, beside the file's own, that may be looked at again to put torn rows together
+)
 
 # A row of Sportsbet's export begins so, wherever its quotes went.
 STARTER = re.compile(r'^\s*"?\d{2}/\d{2}/\d{4}\s+\d{2}:\d{2}')
+
+_SPACES = re.compile(" *")
 
 
 @dataclass(frozen=True)
@@ -84,12 +92,13 @@ def split(text: str, delimiter: str) -> tuple[list[str], bool]:
     """The cells of one record, and whether its quotes are closed. A quote closes only before a delimiter or the
     end, so a stray one inside a cell is just a character; a cell whose quote never closes ends at the next
     delimiter."""
+    closings = _closings(text, delimiter) if '"' in text else {}
     cells, place, is_closed = [], 0, True
     while place <= len(text):
         start = place
         while start < len(text) and text[start] in " \t" and text[start] != delimiter:
             start += 1
-        end = _closing(text, start, delimiter) if text[start : start + 1] == '"' else -1
+        end = closings.get(start, -1)
         if end >= 0:
             cells.append(text[start + 1 : end].replace('""', '"'))
             place = text.find(delimiter, end + 1)
@@ -104,20 +113,28 @@ def split(text: str, delimiter: str) -> tuple[list[str], bool]:
     return cells, is_closed
 
 
-def _closing(text: str, opening: int, delimiter: str) -> int:
-    """Where the quoted cell that opens here closes, or -1."""
-    place = text.find('"', opening + 1)
+def _closings(text: str, delimiter: str) -> dict[int, int]:
+    """Where each quoted cell closes, by the place of the quote that opens it; those that never close are left out.
+
+    From the end backwards, so that a line of nothing but quotes takes no longer than its length.
+    """
+    found: dict[int, int] = {}
+    here = after_next = -1  # where a cell closes that reaches the next quote, and the one after that
+    place = text.rfind('"')
     while place >= 0:
-        after = (
-            text[place + 1 :].lstrip(" ")[:1]
-            if text[place + 1 : place + 2] == " "
-            else text[place + 1 : place + 2]
-        )
-        if after in ("", delimiter):
-            return place
-        step = 2 if after == '"' else 1
-        place = text.find('"', place + step)
-    return -1
+        if here >= 0 and (not place or text[place - 1] in (delimiter, " ", "\t")):
+            found[place] = here
+        behind = place + 1
+        if text[behind : behind + 1] == " ":
+            behind = _SPACES.match(text, behind).end()  # type: ignore[union-attr]
+        if text[behind : behind + 1] in ("", delimiter):
+            here, after_next = place, here
+        elif text[place + 1] == '"':
+            here, after_next = after_next, here
+        else:
+            after_next = here
+        place = text.rfind('"', 0, place)
+    return found
 
 
 def lenient(text: str, delimiter: str, width: int, free: int | None) -> Iterator[Record]:
@@ -147,29 +164,47 @@ def _by_starter(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _by_width(lines: list[str], delimiter: str, width: int) -> Iterator[tuple[int, str]]:
-    """A line with all its cells is a record; others are put together until they have them."""
-    number = 0
+    """A line with all its cells is a record; others are put together until they have them.
+
+    Trying in vain costs a multiple of the lines' length, so there is an end to it: then a line is a record.
+    """
+    number, patience = 0, PATIENCE + sum(map(len, lines))
     while number < len(lines):
-        taken, raw = 1, lines[number]
+        raw, taken = lines[number], 1
         cells, is_closed = split(raw, delimiter)
-        while (len(cells) < width or not is_closed) and taken < MOST_LINES and number + taken < len(lines):
-            following = lines[number + taken]
-            alone, closes = split(following, delimiter)
-            if len(alone) >= width and closes or not is_closed and len(cells) > width:
-                break
-            longer, closes = split(f"{raw}\n{following}", delimiter)
-            if len(longer) > width:
-                break
-            raw, cells, is_closed, taken = f"{raw}\n{following}", longer, closes, taken + 1
-        if len(cells) != width:
-            raw, taken = lines[number], 1
+        if patience > 0 and (len(cells) < width or not is_closed):
+            joined, taken, looked_at = _joined(lines, number, delimiter, width)
+            raw = joined if taken > 1 else raw
+            patience -= looked_at if taken == 1 else 0
         yield number + 1, raw
         number += taken
+
+
+def _joined(lines: list[str], number: int, delimiter: str, width: int) -> tuple[str, int, int]:
+    """The record that begins at this line, of how many lines it is (1 when no number of them fits the header), and
+    how many characters were looked at."""
+    taken, raw, looked_at = 1, lines[number], 0
+    cells, is_closed = split(raw, delimiter)
+    while (len(cells) < width or not is_closed) and taken < MOST_LINES and number + taken < len(lines):
+        following = lines[number + taken]
+        alone, closes = split(following, delimiter)
+        if len(alone) >= width and closes or not is_closed and len(cells) > width:
+            break
+        longer, closes = split(f"{raw}\n{following}", delimiter)
+        looked_at += len(raw) + 2 * len(following)
+        if len(longer) > width:
+            break
+        raw, cells, is_closed, taken = f"{raw}\n{following}", longer, closes, taken + 1
+    return (raw, taken, looked_at) if len(cells) == width else (lines[number], 1, looked_at)
 
 
 def fitted(line: int, raw: str, delimiter: str, width: int, free: int | None = None) -> Record:
     """A record brought to the header's width where that loses nothing, else with the reason why it does not
     fit."""
+    if len(raw) > LONGEST:
+        return Record(
+            line, None, f"{raw[:LONGEST]}…", f"The row has {len(raw):,} characters, more than any bet."
+        )
     cells, _ = split(raw, delimiter)
     while len(cells) > width and not cells[-1].strip():
         cells.pop()

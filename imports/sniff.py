@@ -20,12 +20,14 @@ from imports import sheets
 from imports.collector import paused
 from imports.formats._base import FileError, Sample
 from imports.formats._columns import RAGGED, RAW, normal
-from imports.records import STARTER, Record, Span, fitted, lenient, spans
+from imports.records import LONGEST, STARTER, Record, Span, fitted, lenient, spans
 
 HEAD = 64 * 1024
 LARGEST = 512 * 2**20
 DELIMITERS = ",;\t|"
 MOST_COLUMNS = 200
+MOST_LINES, MOST_MARKS = 20_000_000, 80_000_000  # line ends; delimiters and quotes: each costs memory
+MOST_CELLS = 80_000_000
 FREE_TEXT = ("summary", "description", "details", "detail", "bet info", "label", "event")
 
 MAGIC = {
@@ -40,6 +42,10 @@ MAGIC = {
 }
 NOT_TEXT = "That file is not text: it cannot be a CSV export."
 NO_TABLE = "No table was found in that file: there is no line that could be a header with column names."
+TOO_LONG = (
+    "That file has too many rows and columns to be read at once. Export shorter periods, and import one after the"
+    " other."
+)
 CUT = "The file ends in the middle of this row."
 AGAIN = "This is the header again, not a row."
 
@@ -253,8 +259,19 @@ def _refuse_garbage(sample: bytes, header: _Header) -> None:
         raise FileError(NO_TABLE)
 
 
+def _refuse_endless(body: bytes, header: _Header) -> None:
+    """More than fits into memory, told before anything is made of it."""
+    lines, marks = body.count(b"\n"), body.count(header.delimiter.encode())
+    if lines > MOST_LINES or max(marks, body.count(b'"')) > MOST_MARKS:
+        raise FileError(TOO_LONG)
+    # A row takes a line at least; where most rows are short, it is their filling up that takes the memory.
+    if lines * len(header.columns) > MOST_CELLS and marks * 4 < lines * len(header.columns):
+        raise FileError(TOO_LONG)
+
+
 def _frame(body: bytes, header: _Header) -> pd.DataFrame:
     """The rows after the header."""
+    _refuse_endless(body, header)
     width, names = len(header.columns), [normal(name) for name in header.columns]
     free = next((names.index(name) for name in FREE_TEXT if name in names), None)
     found = spans(body, header.delimiter) if body else None
@@ -289,7 +306,7 @@ def _fast(body: bytes, found: Span, header: _Header) -> pd.DataFrame | None:
     """Read the fitting records at once and the few others one by one. None if the two ways of counting
     disagree."""
     columns, width = header.columns, len(header.columns)
-    fits = found.cells == width
+    fits = (found.cells == width) & (found.ends - found.starts <= LONGEST)
     if found.is_cut and len(fits):
         fits[-1] = False
     good = _segments(body, found, fits)
@@ -323,7 +340,7 @@ def _single(body: bytes, found: Span, place: int, header: _Header) -> Record:
     raw = body[found.starts[place] : found.ends[place]].decode("utf-8", "replace")
     record = fitted(int(found.lines[place]), raw, header.delimiter, len(header.columns))
     is_last = found.ends[place] == len(body)
-    if is_last and (record.cells is None or found.is_cut):
+    if is_last and (record.cells is None or found.is_cut) and len(record.raw) <= LONGEST:
         return Record(record.line, None, raw, CUT)
     return record
 
@@ -380,7 +397,9 @@ def _from_sheet(rows: list[tuple[int, list[str]]], name: str) -> Table:
     width = len(columns)
     records = []
     for number, cells in rows[best + 1 :]:
-        if len(cells) <= width:
+        if sum(map(len, cells)) > LONGEST:
+            records.append(fitted(number, ",".join(cells), ",", width))
+        elif len(cells) <= width:
             records.append(Record(number, cells + [""] * (width - len(cells)), ""))
         else:
             reason = f"The row has {len(cells)} columns, the header has {width}."

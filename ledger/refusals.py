@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 COLLISIONS = {"40001", "40P01"}  # serialization failure, deadlock
 DENIED = "42501"
+TOO_MUCH = {"22003", "54000"}  # a sum that no bigint holds, a text that no index holds
 
 # The name of the constraint or trigger rule -> what it means.
 MEANINGS: dict[str, type[errors.LedgerError]] = {
@@ -55,6 +56,11 @@ def refusals() -> Iterator[None]:
 def collided(error: BaseException) -> bool:
     """Did the database give up because two transactions met, so that trying again is right?"""
     return getattr(error.__cause__, "sqlstate", None) in COLLISIONS
+
+
+def overflowed(error: BaseException) -> bool:
+    """Is a figure or a text larger than the database can hold, so that trying again is useless?"""
+    return getattr(error.__cause__ or error, "sqlstate", None) in TOO_MUCH
 
 
 def retrying(verb: Callable[[], T], *, using: str = "default", attempts: int = 8) -> T:

@@ -17,6 +17,7 @@ from imports.formats._columns import is_nothing, per_value
 from ledger.money import parse_money, to_micro
 
 WIDTH = 20  # longer texts are no plain numbers
+LONGEST = 200  # and beyond this none at all, whatever marks and spaces they are written with
 MOST_MICRO = (
     2**53 - 1
 )  # nine thousand million of any currency: beyond it a figure is a mistake, and JSON loses digits
@@ -79,7 +80,7 @@ def odds(cells: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=20_000)
 def read_odds(text: str | None) -> str | None:
     """One text's decimal odds: at least 1, at most six places."""
-    if not text:
+    if not text or len(text) > LONGEST:
         return None
     found = _FRACTION.fullmatch(text.split("/")[0].strip())
     if not found:
@@ -95,6 +96,8 @@ def _exact(text: str, decimal: str | None) -> int | str:
     """Micro-units of one text, or why it has none."""
     shown = text if len(text) <= 40 else f"{text[:40]}…"
     try:
+        if len(text) > LONGEST:
+            raise ValueError
         tidy = _SPACED.sub("", text)
         if decimal == "," and "," in tidy:
             tidy = tidy.replace(".", "").replace(",", ".")

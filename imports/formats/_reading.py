@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from imports.formats._base import Options, Parsed
-from imports.formats._columns import RAGGED, RAW, normal, trimmed, unit
+from imports.formats._columns import RAGGED, RAW, normal, per_value, trimmed, unit
 from imports.formats._keys import digest
 from imports.formats._moments import utc
 
@@ -49,6 +50,9 @@ LEGS = {
 LEGS |= dict.fromkeys(("event", "market", "selection", "odds", "result"), TEXT)
 REJECTS = {"row": "int64", "reason": TEXT, "raw": TEXT}
 BALANCES = {"row": "int64", "occurred_at": MOMENT, "amount_micro": "int64", "balance_micro": "int64"}
+
+LONGEST_REFERENCE = 200  # characters; an index cannot hold any length, and no bookmaker's has fifty
+_CURRENCY = re.compile(r"[A-Z0-9]{2,8}")
 
 ORDINARY = {"structure": "single", "side": "back", "bonus": "none", "legs_count": 1}
 
@@ -131,6 +135,11 @@ class Reading:
         """All rows as statement lines (refused ones too: `finish` drops them). `told` names the columns of the
         file that count, beside the line's own values, when asking whether a row has changed."""
         frame = typed({"row": self.rows, "digest": 0, **columns}, LINES, self.count)
+        self._refuse_endless(frame["key"])
+        self._refuse_endless(frame["bet_ref"])
+        if not isinstance(columns.get("currency"), str):
+            is_code = per_value(frame["currency"], lambda said: bool(said and _CURRENCY.fullmatch(said)))
+            self.refuse(~is_code.astype(bool), "The currency of this row is no code such as AUD or GBP.")
         said = [frame[name] for name in LINES if name not in ("row", "key", "digest")]
         frame["digest"] = digest([*said, *(self.text(name) for name in told)])
         return frame
@@ -138,6 +147,13 @@ class Reading:
     def put(self, lines: pd.DataFrame, name: str, values: np.ndarray) -> None:
         """Set a column of texts of the lines."""
         lines[name] = pd.Series(values, dtype=object)
+        if name in ("key", "bet_ref"):
+            self._refuse_endless(lines[name])
+
+    def _refuse_endless(self, references: pd.Series) -> None:
+        """Reject rows whose key or reference is longer than any is."""
+        length = references.str.len().fillna(0).to_numpy(dtype=np.int64)
+        self.refuse(length > LONGEST_REFERENCE, "A reference in this row is far longer than any bookmaker's.")
 
     def balances(self, moments: np.ndarray, amount: Any, balance: Any, readable: np.ndarray) -> pd.DataFrame:
         """The rows with a readable amount and balance, in the order of the file."""

@@ -51,7 +51,7 @@ EVENTS = (
     ("bonus", "", "bonus"),
     ("adjustment", "", "adjustment"),
 )
-_SIDED = re.compile(r"^(.*?)\s*(?:Â?[·•∙]|\s-)\s*(For|Against)\s+(.*)$", re.I | re.S)
+_SIDED = re.compile(r"^(.*?)(?<!\s)\s*(?:Â?[·•∙]|\s-)\s*(For|Against)\s+(.*)$", re.I | re.S)
 
 
 class Smarkets(CsvFormat):

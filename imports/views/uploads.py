@@ -94,12 +94,9 @@ def _listed(request: HttpRequest, form: SettingsForm, *, status: int = 200) -> H
 def _take_in(request: HttpRequest) -> HttpResponse:
     """Store the files that came and send each to the workers. A script asks for JSON, a browser is sent on."""
     form = SettingsForm(request.POST)
-    files = request.FILES.getlist("files")[:MOST_FILES]
+    files = request.FILES.getlist("files")
     wants_json = request.get_preferred_type(["text/html", "application/json"]) == "application/json"
-    if not files or not form.is_valid():
-        sentence = (
-            "Choose at least one file first." if form.is_valid() else "One of the settings is not valid."
-        )
+    if sentence := _refusal(len(files), is_valid=form.is_valid()):
         if wants_json:
             return JsonResponse({"detail": sentence}, status=422)
         messages.warning(request, sentence)
@@ -120,3 +117,14 @@ def _take_in(request: HttpRequest) -> HttpResponse:
         ]
         return JsonResponse({"uploads": told}, status=201)
     return redirect("imports:detail", taken[0].pk) if len(taken) == 1 else redirect("imports:list")
+
+
+def _refusal(files: int, *, is_valid: bool) -> str:
+    """Why nothing of what was sent is taken in, "" when it is."""
+    if not is_valid:
+        return "One of the settings is not valid."
+    if not files:
+        return "Choose at least one file first."
+    if files > MOST_FILES:
+        return f"That are {files} files. Up to {MOST_FILES} are taken at once, so none of them was; send them in parts."
+    return ""
