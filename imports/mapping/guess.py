@@ -4,6 +4,7 @@ Every guess has a why. What the values leave open is a doubt, with the example t
 """
 
 import re
+from calendar import month_name
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -184,11 +185,10 @@ def _order(cells: np.ndarray) -> tuple[str, Doubt | None]:
         if _steps(list(zip(seconds, firsts, strict=True))) <= _steps(list(zip(firsts, seconds, strict=True)))
         else "mdy"
     )
-    parts = re.findall(r"\d+", example)
-    question = (
-        f"Is {example} in month {int(parts[1])} or in month {int(parts[0])}? Every date could be either."
-    )
-    answers = (("dmy", f"Day first: month {int(parts[1])}"), ("mdy", f"Month first: month {int(parts[0])}"))
+    first, second = (int(part) for part in re.findall(r"\d+", example)[:2])
+    day_first, month_first = f"{first} {month_name[second]}", f"{second} {month_name[first]}"
+    question = f"Is {example} the {day_first} or the {month_first}? Every date of the file could be either."
+    answers = (("dmy", f"Day first: {day_first}"), ("mdy", f"Month first: {month_first}"))
     return chosen, Doubt("order", question, answers, chosen)
 
 

@@ -246,8 +246,7 @@ class MappedFormat(CsvFormat):
                 str(status[place]),
                 amounts,
                 int(risk[place]),
-                int(gain[place]),
-                price[place] is not None,
+                int(gain[place]) if price[place] is not None else None,
             )
             if isinstance(told, str):
                 wrong[place] = told
@@ -268,8 +267,8 @@ class MappedFormat(CsvFormat):
         }
 
     def _profit(
-        self, place: int, status: str, amounts: dict[str, Amounts], risk: int, gain: int, has_odds: bool
-    ) -> int | str:  # noqa: FBT001
+        self, place: int, status: str, amounts: dict[str, Amounts], risk: int, gain: int | None
+    ) -> int | str:
         """Of one bet: as the file says, else what its return, its promise or its odds come to."""
         if status in ("open", "None"):
             return 0
@@ -286,7 +285,7 @@ class MappedFormat(CsvFormat):
             return -risk if status == "lost" else -(risk // 2)
         if status in ("cashed_out", "placed"):
             return "The row does not tell what was paid."
-        won = _promised(place, amounts, risk, gain if has_odds else None)
+        won = _promised(place, amounts, risk, gain)
         if won is None:
             return "The row tells neither profit nor odds, so what it won is unknown."
         return won // 2 if status == "half_won" else won

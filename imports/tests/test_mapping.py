@@ -114,7 +114,7 @@ def test_columns_are_guessed_from_names_and_values(style):
 def test_a_date_that_could_be_either_is_asked_for():
     _, found = read("date,stake,odds,result\n03/04/2026,5,2.0,won\n05/04/2026,5,2.0,lost\n")
     (doubt,) = found.doubts
-    assert "03/04/2026 in month 4 or in month 3" in doubt.question
+    assert "03/04/2026 the 3 April or the 4 March" in doubt.question
 
 
 @pytest.mark.parametrize(

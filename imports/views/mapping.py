@@ -1,5 +1,6 @@
 """Tell what the columns of an unknown file mean; see at once what its rows become; import it so."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -141,8 +142,9 @@ def _preview(table: sniff.Table, chosen: Mapping) -> dict[str, Any]:
     except FileError as error:
         return nothing | {"problem": error.message}
     bets = parsed.bets.head(SHOWN).astype(object).where(parsed.bets.head(SHOWN).notna(), None)
+    shown = [bet | {"odds": bet["odds"] and Decimal(bet["odds"])} for bet in bets.to_dict("records")]
     return {
-        "bets": bets.to_dict("records"),
+        "bets": shown,
         "rejects": parsed.rejects.head(SHOWN).to_dict("records"),
         "counts": (len(parsed.lines), len(parsed.rejects)),
         "problem": "" if len(parsed.lines) else "No row becomes a bet this way.",
