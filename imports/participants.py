@@ -10,7 +10,7 @@ import pandas as pd
 from django.db import connection
 
 from bets.folding import fold
-from bets.recognition import Recognised
+from bets.recognition import Recognised, Words, recognise
 from bets.sides import split_event
 from imports.staging import stage
 
@@ -47,6 +47,20 @@ INSERT INTO bets_eventparticipant (event_id, position, folded, participant_id, r
 SELECT event_id, position, folded, participant_id, participant_id FROM imp_named
     ON CONFLICT DO NOTHING
 """
+# Who a person says plays under a name, in that one's sport, or else who was recognised.
+CORRECT = """
+UPDATE bets_eventparticipant p SET participant_id = best.participant_id
+  FROM (SELECT e.id, coalesce((
+               SELECT c.participant_id FROM bets_correction c JOIN bets_participant t ON t.id = c.participant_id
+                WHERE c.what = 'participant' AND c.undone_at IS NULL AND c.text = e.folded
+                  AND (v.sport_id IS NULL OR t.sport_id IS NULL OR t.sport_id = v.sport_id)
+                ORDER BY c.made_at DESC, c.id DESC LIMIT 1), e.recognised_id, e.participant_id) AS participant_id
+          FROM bets_eventparticipant e JOIN bets_event v ON v.id = e.event_id
+         WHERE {which}) best
+ WHERE p.id = best.id AND p.participant_id <> best.participant_id
+"""
+STANDING = "SELECT EXISTS (SELECT 1 FROM bets_correction WHERE what = 'participant' AND undone_at IS NULL)"
+NEW = "e.event_id IN (SELECT event_id FROM imp_named)"
 
 
 def stage_sides(
@@ -66,6 +80,21 @@ def stage_sides(
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_new_side, pg_temp.imp_named")
         cursor.execute(LINK)
+        cursor.execute(STANDING)
+        if cursor.fetchone()[0]:
+            cursor.execute(CORRECT.format(which=NEW))
+
+
+def link_events(events: Sequence[tuple[int | None, str, str]]) -> None:
+    """Link who plays to events (id and slug of the sport, name) that a correction gave another sport."""
+    found = [recognise(Words(sport=slug, event=event)) for _, slug, event in events]
+    stage_sides([sport for sport, _, _ in events], [event for _, _, event in events], found)
+
+
+def correct_sides(folded: str) -> None:
+    """Bring all events that name this side to what stands corrected now."""
+    with connection.cursor() as cursor:
+        cursor.execute(CORRECT.format(which="e.folded = %s"), [folded])
 
 
 def _named(event: str, found: Recognised) -> list[tuple[str, str]]:
