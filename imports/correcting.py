@@ -5,7 +5,7 @@ What the words alone tell is never lost: a telling that a correction changes kee
 always follows from the words and the corrections not undone, in whatever order they were made, undone and imported.
 """
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import connection
 
@@ -127,7 +127,8 @@ SELECT b.row, {ORIGINAL.format("b")} || jsonb_build_object('legs', (
 """  # noqa: S608
 CORRECT_FILE = """
 UPDATE imp_bet b SET sport_id = coalesce(n.sport_id, b.sport_id),
-                     competition_id = coalesce(n.competition_id, b.competition_id), market_id = coalesce(n.market_id, b.market_id)
+                     competition_id = coalesce(n.competition_id, b.competition_id),
+                     market_id = coalesce(n.market_id, b.market_id)
   FROM cor_bet n WHERE n.id = b.row;
 UPDATE imp_leg l SET sport_id = coalesce(n.sport_id, l.sport_id),
                      competition_id = coalesce(n.competition_id, l.competition_id)
@@ -195,15 +196,18 @@ CREATE TEMP TABLE {name} (id bigint, position int, sport_id bigint, competition_
 """
 
 
-def correct_tellings(correction_id: int) -> int:
-    """Bring the tellings that a correction fits to what stands now (made or undone); how many they are.
+def correct_tellings(correction_ids: Sequence[int]) -> int:
+    """Bring the tellings that corrections fit to what stands now (made or undone); how many they are.
 
     They are in cor_telling afterwards.
     """
-    values: dict[str, Any] = {"which": f"c.id = {int(correction_id)}"}
+    which = f"c.id IN ({', '.join(str(int(pk)) for pk in correction_ids)})"
+    matches = matching(which, TOLD_BETS, TOLD_LEGS)
+    if not matches:
+        return 0
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.cor_telling")
-        cursor.execute(TELLINGS.format(matches=matching(values["which"], TOLD_BETS, TOLD_LEGS)))
+        cursor.execute(TELLINGS.format(matches=matches))
         cursor.execute("SELECT count(*) FROM cor_telling")
         (count,) = cursor.fetchone()
         if not count:

@@ -4,6 +4,8 @@ No money changes: the journal is not touched. What stands is worked out from wha
 not undone (imports/correcting.py), so the order of making and undoing does not matter.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -25,6 +27,7 @@ from web.context import acting_as
 Meaning = Sport | Competition | Market | Participant
 LONGEST_TEXT = 2_000
 SHORTEST_PART = 3
+NOT_SO = "That text cannot be corrected in this way."
 
 REFS = """
 DROP TABLE IF EXISTS pg_temp.imp_ref;
@@ -56,29 +59,38 @@ SELECT DISTINCT f.sport_id, coalesce(s.slug, ''), f.event
 """
 
 
-def correct(
-    *, user: Any, what: What, field: Field, text: str, meaning: Meaning, is_part: bool = False
-) -> Correction:
-    """Say what a text means, and let it be so for every bet there is. Raises SettingInvalid.
+@dataclass(frozen=True)
+class Text:
+    """A text of bets: whole (is_part: False), or any that has it in it."""
+
+    field: Field
+    text: str
+    is_part: bool = False
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The corrections that say so now, and how many tellings of bets (or sides of events) they fit."""
+
+    corrections: list[Correction]
+    fits: int
+
+
+def correct(*, user: Any, what: What, texts: Sequence[Text], meaning: Meaning) -> Corrected:
+    """Say what texts mean, and let it be so for every bet there is. Raises SettingInvalid.
 
     The same said twice is one correction.
     """
-    text = " ".join(text.split()) if field == Field.SIDE else text.strip()
-    _check(what, field, text, meaning, is_part=is_part)
+    for each in texts:
+        _check(what, each, meaning)
 
-    def make() -> Correction:
+    def make() -> Corrected:
         with acting_as(user):
             alone(user.pk)
-            _check_visible(user, meaning)
-            said = {"what": what, "field": field, "is_part": is_part, str(what): meaning}
-            lowered = Value(fold(text)) if field == Field.SIDE else Lower(Value(text))
-            standing = Correction.objects.visible_to(user).standing().filter(**said, text=lowered).first()
-            if standing and standing == _latest(user, standing):
-                return standing
-            made = Correction.objects.create(owner=user, text=lowered, made_at=now(), **said)
-            made.refresh_from_db()
-            _apply(made)
-            return made
+            if not type(meaning).objects.visible_to(user).filter(pk=meaning.pk).exists():
+                raise SettingInvalid(NOT_SO)
+            said = [_say(user, what, each, meaning) for each in texts]
+            return Corrected([made for made, _ in said], _apply([made for made, is_new in said if is_new]))
 
     return retrying(make)
 
@@ -92,48 +104,49 @@ def undo(*, user: Any, correction: Correction) -> bool:
             standing = Correction.objects.visible_to(user).standing().filter(pk=correction.pk)
             if standing.update(undone_at=now()) != 1:
                 return False
-            _apply(correction)
+            _apply([correction])
             return True
 
     return retrying(take_back)
 
 
-def _latest(user: Any, correction: Correction) -> Correction | None:
-    """The last said of the same text, which is the one that counts."""
+def _say(user: Any, what: What, said: Text, meaning: Meaning) -> tuple[Correction, bool]:
+    """The correction, and whether it is new: it is not when it already is the last said of this text."""
+    text = Value(fold(said.text)) if said.field == Field.SIDE else Lower(Value(said.text.strip()))
     same = Correction.objects.visible_to(user).standing()
-    same = same.filter(
-        what=correction.what, field=correction.field, text=correction.text, is_part=correction.is_part
-    )
-    return same.order_by("-made_at", "-pk").first()
+    same = same.filter(what=what, field=said.field, is_part=said.is_part, text=text)
+    last = same.order_by("-made_at", "-pk").first()
+    if last and last.value == meaning:
+        return last, False
+    values = {"what": what, "field": said.field, "is_part": said.is_part, str(what): meaning}
+    made = Correction.objects.create(owner=user, text=text, made_at=now(), **values)
+    made.refresh_from_db()
+    return made, True
 
 
-def _check(what: What, field: Field, text: str, meaning: Meaning, *, is_part: bool) -> None:
+def _check(what: What, said: Text, meaning: Meaning) -> None:
     kinds: dict[What, type[Meaning]] = {
         What.SPORT: Sport,
         What.COMPETITION: Competition,
         What.MARKET: Market,
         What.PARTICIPANT: Participant,
     }
-    if not isinstance(meaning, kinds[what]) or (what == What.PARTICIPANT) != (field == Field.SIDE):
-        raise SettingInvalid("That text cannot be corrected in this way.")
-    if not text or len(text) > LONGEST_TEXT or "\x00" in text or (field == Field.SIDE and not fold(text)):
+    text, is_side = said.text.strip(), said.field == Field.SIDE
+    if not isinstance(meaning, kinds[what]) or (what == What.PARTICIPANT) != is_side:
+        raise SettingInvalid(NOT_SO)
+    if not text or len(text) > LONGEST_TEXT or "\x00" in text or (is_side and not fold(text)):
         raise SettingInvalid("Say which text you mean.")
-    if is_part and (field == Field.SIDE or len(text) < SHORTEST_PART):
+    if said.is_part and (is_side or len(text) < SHORTEST_PART):
         raise SettingInvalid(f"A part of a text has at least {SHORTEST_PART} letters.")
 
 
-def _check_visible(user: Any, meaning: Meaning) -> None:
-    if not type(meaning).objects.visible_to(user).filter(pk=meaning.pk).exists():
-        raise SettingInvalid("That text cannot be corrected in this way.")
-
-
-def _apply(correction: Correction) -> None:
-    """Bring every bet that the correction fits to what stands now."""
-    if correction.what == What.PARTICIPANT:
-        correct_sides(correction.text)
-        return
-    if not correct_tellings(correction.pk):
-        return
+def _apply(said: Sequence[Correction]) -> int:
+    """Bring every bet that these corrections fit to what stands now; how many tellings or sides they fit."""
+    sides = [each.text for each in said if each.what == What.PARTICIPANT]
+    others = [each.pk for each in said if each.what != What.PARTICIPANT]
+    fits = correct_sides(sides) if sides else 0
+    if not others or not (told := correct_tellings(others)):
+        return fits
     stage_observers()
     with connection.cursor() as cursor:
         cursor.execute(REFS)
@@ -142,3 +155,4 @@ def _apply(correction: Correction) -> None:
         link_events(cursor.fetchall())
         cursor.execute(BETS)
         cursor.execute(LEGS)
+    return fits + told

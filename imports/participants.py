@@ -91,10 +91,11 @@ def link_events(events: Sequence[tuple[int | None, str, str]]) -> None:
     stage_sides([sport for sport, _, _ in events], [event for _, _, event in events], found)
 
 
-def correct_sides(folded: str) -> None:
-    """Bring all events that name this side to what stands corrected now."""
+def correct_sides(folded: Sequence[str]) -> int:
+    """Bring all events that name one of these sides to what stands corrected now; how many changed."""
     with connection.cursor() as cursor:
-        cursor.execute(CORRECT.format(which="e.folded = %s"), [folded])
+        cursor.execute(CORRECT.format(which="e.folded = ANY (%s)"), [list(folded)])
+        return int(cursor.rowcount)
 
 
 def _named(event: str, found: Recognised) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ import pytest
 
 from bets.models import Bet, Correction, EventParticipant, Field, Leg, Market, Participant, Sport, What
 from imports import corrections, undo
+from imports.corrections import Text
 from imports.errors import SettingInvalid
 from imports.observations import BetTelling
 from imports.tests.factories import bet, import_parsed, line, parsed
@@ -44,9 +45,14 @@ def means(
     """Say the sport of a text."""
     with acting_as(owner):
         meaning = sport(slug)
-    return corrections.correct(
-        user=owner, what=What.SPORT, field=field, text=text, meaning=meaning, is_part=is_part
-    )
+    return say(owner, What.SPORT, field, text, meaning, is_part=is_part)
+
+
+def say(
+    owner: Any, what: What, field: Field, text: str, meaning: Any, *, is_part: bool = False
+) -> Correction:
+    said = corrections.correct(user=owner, what=what, texts=[Text(field, text, is_part)], meaning=meaning)
+    return said.corrections[0]
 
 
 def sports(owner: Any) -> dict[str, str | None]:
@@ -141,9 +147,7 @@ def test_a_kind_of_market_is_corrected_and_the_journal_stays(alice):
         own = Bet.objects.get().market_type
         assert own
         assert own.owner == alice
-    said = corrections.correct(
-        user=alice, what=What.MARKET, field=Field.MARKET, text="Zorb special", meaning=total
-    )
+    said = say(alice, What.MARKET, Field.MARKET, "Zorb special", total)
     with acting_as(alice):
         assert Bet.objects.get().market_type == total
         assert list(Movement.objects.order_by("pk").values_list("key", flat=True)) == moved
@@ -228,9 +232,7 @@ def test_a_participant_is_corrected_for_old_events_and_new_ones(alice):
     )
     with acting_as(alice):
         united = Participant.objects.get(name="Manchester United")
-    said = corrections.correct(
-        user=alice, what=What.PARTICIPANT, field=Field.SIDE, text="Man Yoo", meaning=united
-    )
+    said = say(alice, What.PARTICIPANT, Field.SIDE, "Man Yoo", united)
     assert sides(alice, "Man Yoo v Leeds") == ["Manchester United", "Leeds United"]
     take(alice, tracked("c", event="Stoke v Man Yoo", sport="Soccer"))
     assert sides(alice, "Stoke v Man Yoo") == ["Stoke City", "Manchester United"]
@@ -259,7 +261,7 @@ def test_other_peoples_bets_and_meanings_are_left_alone(alice, bob):
     with acting_as(alice):
         own = Sport.objects.create(owner=alice, slug="zorbing", name="Zorbing")
     with pytest.raises(SettingInvalid):
-        corrections.correct(user=bob, what=What.SPORT, field=Field.EVENT, text="Foo v Bar", meaning=own)
+        say(bob, What.SPORT, Field.EVENT, "Foo v Bar", own)
     said = means(alice, "Foo v Bar", "darts")
     assert not corrections.undo(user=bob, correction=said)
 
