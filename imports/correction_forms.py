@@ -19,8 +19,8 @@ def texts_of(user: Any, what: What, form: QueryDict) -> list[Text]:
     ids = [int(pk) for pk in form.getlist("row")[:MOST_ROWS] if _is_id(pk)]
     rows = Unrecognised.objects.visible_to(user).filter(what=what, pk__in=ids) if ids else []
     found = {(row.field, row.text.casefold()): Text(Field(row.field), row.text) for row in rows}
-    if text := form.get("text", "").strip():
-        field = form.get("field", "")
+    field = form.get("field") or form.get("chosen", "")
+    if text := (form.get("text") or form.get(f"text_{field}", "")).strip():
         if field not in Field.values:
             raise SettingInvalid("Say which text you mean.")
         found[field, text] = Text(Field(field), text, is_part=bool(form.get("is_part")))
@@ -29,7 +29,7 @@ def texts_of(user: Any, what: What, form: QueryDict) -> list[Text]:
 
 def _is_id(text: str) -> bool:
     digits = text.removeprefix("-")
-    return digits.isascii() and digits.isdigit() and len(digits) < 19
+    return digits.isascii() and digits.isdigit() and len(digits) < 20 and abs(int(text)) < 2**63
 
 
 def meaning_of(user: Any, what: What, form: Mapping[str, str]) -> Meaning:

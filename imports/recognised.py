@@ -46,12 +46,12 @@ def share_of_all(user: Any) -> Share:
     """Of all the person's bets."""
     has_kind = Q(market_type__isnull=False, market_type__owner=None)
     found = Bet.objects.visible_to(user).aggregate(
-        bets=Count("pk"),
-        sport=Count("sport"),
-        market=Count("pk", filter=has_kind),
-        both=Count("pk", filter=has_kind & Q(sport__isnull=False)),
+        of_all=Count("pk"),
+        of_sport=Count("sport_id"),
+        of_kind=Count("pk", filter=has_kind),
+        of_both=Count("pk", filter=has_kind & Q(sport__isnull=False)),
     )
-    return Share(**found)
+    return Share(found["of_all"], found["of_sport"], found["of_kind"], found["of_both"])
 
 
 def share_of_upload(upload: Upload) -> Share:

@@ -34,16 +34,20 @@ def recognition(request: HttpRequest) -> HttpResponse:
     texts = Unrecognised.objects.visible_to(user).filter(what=what)
     if asked := request.GET.get("q", "").replace("\x00", "").strip()[:200]:
         texts = texts.filter(text__icontains=asked)
+    rows = keyset.paginate(texts, request.GET, sorts=SORTS)
     context = {
         "what": what,
         "tabs": TABS,
         "asked": asked,
-        "rows": keyset.paginate(texts, request.GET, sorts=SORTS),
+        "rows": rows,
+        "sort_text": rows.sorted_by("text"),
+        "sort_bets": rows.sorted_by("bets", is_descending=True),
+        "sort_money": rows.sorted_by("money", is_descending=True),
         "share": share_of_all(user),
         "meanings": meanings(user, what),
         "corrections": Correction.objects.visible_to(user).standing().count(),
     }
-    return page(request, "imports/recognition.html", context, partials={"unrecognised"})
+    return page(request, "imports/recognition.html", context)
 
 
 @member
