@@ -31,6 +31,11 @@ class Part:
     sport: str = ""
     is_corrected: bool = False
 
+    @property
+    def is_wanting(self) -> bool:
+        """Not every bet has a competition; a sport and a kind of market it has."""
+        return not self.shown and self.what in (What.SPORT, What.MARKET)
+
 
 @dataclass(frozen=True)
 class RecognisedBet:
