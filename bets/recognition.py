@@ -1,183 +1,21 @@
-"""What a bet is about, from the words of an export: sport and kind of market. Pure functions over names.
+"""What a bet is about, from the words of an export: sport, competition, sides, kind of market, structure, live. Pure.
 
-A guess is made only where the words say it; otherwise the answer is None and the bet keeps no sport. Rules are tried in
-order, the first that fits decides.
+A guess is made only where the words say it; otherwise the answer is None and the person may correct it
+(bets/corrections.py).
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from bets.teams import SPORT_OF_TEAM
+from bets.folding import fold, plain
+from bets.kinds import KINDS, MarketKind, market_kind, own_kind, selection_kind
+from bets.sides import RACE, Sides, league_of_short, sides_within, split_event, team
+from bets.sports import COMPETITIONS, MARKET_SPORTS, SPORT_NAMES, first
+from bets.teams import sport_of_team
 
-Rules = tuple[tuple[re.Pattern[str], str], ...]
-
-
-def _rules(*pairs: tuple[str, str]) -> Rules:
-    return tuple((re.compile(pattern, re.IGNORECASE), answer) for pattern, answer in pairs)
-
-
-@dataclass(frozen=True)
-class MarketKind:
-    """A kind of market: the slug it is counted under and its name."""
-
-    slug: str
-    name: str
-
-
-RACE = re.compile(
-    r"\bR(?:ace )?\d{1,2}\b|\b\d{1,2}:\d{2} (?:.* )?Race\b|\b\d[fm]\d?[f]? (?:Hcap|Mdn|Nov|Stks|Hrd|Chs)",
-    re.I,
-)
-OPPONENTS = re.compile(r"\s+(?:v|vs\.?|@|at|x|-)\s+", re.IGNORECASE)
-VARIABLE = re.compile(r"\s*\(.*?\)|\s*[+-]?\d+(?:[.,:]\d+)*")
-LONGEST_KIND = 60
-
-SPORT_NAMES: dict[str, str] = {
-    "soccer": "football",
-    "futebol": "football",
-    "association football": "football",
-    "fussball": "football",
-    "aussie rules": "afl",
-    "australian rules": "afl",
-    "australian rules football": "afl",
-    "american football": "american-football",
-    "nfl": "american-football",
-    "ncaaf": "american-football",
-    "ncaab": "basketball",
-    "nba": "basketball",
-    "wnba": "basketball",
-    "basquete": "basketball",
-    "mlb": "baseball",
-    "hockey": "ice-hockey",
-    "ice hockey": "ice-hockey",
-    "nhl": "ice-hockey",
-    "ufc": "mma",
-    "mma": "mma",
-    "mixed martial arts": "mma",
-    "horse racing": "horse-racing",
-    "horses": "horse-racing",
-    "racing": "racing",
-    "thoroughbred": "horse-racing",
-    "thoroughbreds": "horse-racing",
-    "greyhounds": "greyhound-racing",
-    "greyhound racing": "greyhound-racing",
-    "harness": "harness-racing",
-    "harness racing": "harness-racing",
-    "trots": "harness-racing",
-    "motorsport": "motor-sport",
-    "motor sport": "motor-sport",
-    "motor racing": "motor-sport",
-    "formula 1": "motor-sport",
-    "nrl": "rugby-league",
-    "rugby": "rugby-union",
-    "e sports": "esports",
-    "tenis": "tennis",
-    "pingpong": "table-tennis",
-    "several": "several",
-}
-
-COMPETITIONS: Rules = _rules(
-    (r"^w?nba\b|\bnbl\b|euroleague|ncaab", "basketball"),
-    (r"^nfl\b|ncaaf|super bowl|college football", "american-football"),
-    (r"^mlb\b|world series|\bkbo\b|\bnpb\b", "baseball"),
-    (r"^nhl\b|stanley cup|\bshl\b|\bkhl\b", "ice-hockey"),
-    (r"^afl\b|\baflw\b|brownlow|coleman medal", "afl"),
-    (r"^nrl\b|state of origin|super league rugby|dally m", "rugby-league"),
-    (r"super rugby|six nations|rugby championship|top 14", "rugby-union"),
-    (r"^atp\b|^wta\b|wimbledon|roland garros|us open tennis|australian open|davis cup|challenger", "tennis"),
-    (
-        r"\bipl\b|big bash|\bbbl\b|test match|one day international|\bt20\b|sheffield shield|the ashes",
-        "cricket",
-    ),
-    (
-        r"premier league|la liga|bundesliga|serie [ab]\b|ligue [12]|champions league|europa league"
-        r"|eredivisie|\bepl\b|\bmls\b"
-        r"|fa cup|a-league|efl |world cup qual",
-        "football",
-    ),
-    (r"\bufc\b|bellator|\bpfl\b", "mma"),
-    (r"\bpga\b|masters tournament|ryder cup|liv golf|open championship", "golf"),
-    (r"formula (?:1|one)|\bf1\b|motogp|nascar|supercars|indycar|grand prix", "motor-sport"),
-    (r"tour de france|giro d|vuelta", "cycling"),
-    (r"\bcs ?2\b|\bcs:?go\b|league of legends|dota|valorant|\blck\b|\blpl\b", "esports"),
-    (r"\bpdc\b|darts", "darts"),
-    (r"snooker", "snooker"),
-    (r"election|president|prime minister", "politics"),
-)
-
-MARKET_SPORTS: Rules = _rules(
-    (r"disposals|\bkicks\b|brownlow", "afl"),
-    (r"rebounds|three pointers|3 pointers|triple double|double double|\bpts\b.*\basts?\b", "basketball"),
-    (r"try ?scorer|\btries\b|race to \d+ points.*try", "rugby-league"),
-    (
-        r"both teams to score|goal ?scorer|correct score.*goal|win-draw-win|corners|bookings|asian handicap",
-        "football",
-    ),
-    (r"touchdown|passing yards|rushing yards|receiving yards", "american-football"),
-    (r"strikeouts?|run line|\binnings?\b.*\bruns?\b.*pitch|home run|\bbases\b", "baseball"),
-    (r"puck line|shots on goal|\bsaves\b", "ice-hockey"),
-    (r"set betting|total games|game handicap|set winner|to win a set|\bset \d\b", "tennis"),
-    (r"wickets?|top (?:run|bat)|\bruns\b.*\bover\b|method of dismissal", "cricket"),
-    (r"method of victory|round betting|go the distance", "mma"),
-    (r"\bmap \d\b|map winner", "esports"),
-    (
-        r"win or place|each way|quinella|exacta|trifecta|first four|to be placed|fixed odds boxed|\d tbp",
-        "racing",
-    ),
-)
-
-KINDS: dict[str, MarketKind] = {
-    kind.slug: kind
-    for kind in (
-        MarketKind("match-result", "Match result"),
-        MarketKind("head-to-head", "Head to head"),
-        MarketKind("total", "Total"),
-        MarketKind("handicap", "Handicap"),
-        MarketKind("both-teams-to-score", "Both teams to score"),
-        MarketKind("correct-score", "Correct score"),
-        MarketKind("racing-win", "Racing win"),
-        MarketKind("racing-win-or-place", "Racing win or place"),
-        MarketKind("racing-place", "Racing place"),
-        MarketKind("racing-exotic", "Racing exotic"),
-        MarketKind("each-way", "Each-way"),
-        MarketKind("player-prop", "Player prop"),
-        MarketKind("same-game-multi", "Same game multi"),
-        MarketKind("outright", "Outright"),
-        MarketKind("multi", "Multi"),
-    )
-}
-MARKETS: Rules = _rules(
-    (r"same.?game.?(?:multi|parlay)|\bsgm\b|\bsgp\b|bet ?builder", "same-game-multi"),
-    (r"quinella|exacta|trifecta|first four|\bduet\b|daily double|quaddie|running double", "racing-exotic"),
-    (r"win or place|win/place|win & place", "racing-win-or-place"),
-    (r"each.?way", "each-way"),
-    (r"^to be placed$|\btbp\b|^place$|^top [234] finish", "racing-place"),
-    (r"^win$|fixed odds win|\b\d:\d\d .*race\b|\b\d[fm]\d?f? ", "racing-win"),
-    (r"both teams to score|\bbtts\b", "both-teams-to-score"),
-    (r"correct score|exact score|placar correto", "correct-score"),
-    (
-        r"\s-\s.*(?:rebounds|assists|points|disposals|goals|threes|pointers|shots|yards|strikeouts|saves|runs|tackles|kicks)"
-        r"|goal ?scorer|try ?scorer|touchdown scorer|player|to (?:have|score|record) \d|anytime",
-        "player-prop",
-    ),
-    (r"handicap|spread|\bline\b|run line|puck line|\bpick your own line\b|margin", "handicap"),
-    (r"over ?/ ?under|\btotals?\b|\bo/u\b|^over\b|^under\b|total (?:goals|points|games|runs)", "total"),
-    (
-        r"win.draw.win|match (?:odds|result|betting)|full.?time (?:result|betting)|1x2|\b3.?way\b|moneyline 3"
-        r"|regular time|resultado|to win \(90",
-        "match-result",
-    ),
-    (
-        r"head.to.head|\bh2h\b|money ?line|match winner|to win match|^winner$|2.?way|fight (?:result|winner)|\bml\b",
-        "head-to-head",
-    ),
-    (r"outright|futures?|\bwinner 20\d\d|premiership|championship winner|to win the|season", "outright"),
-    (r"^(?:multi|parlay|accumulator|combined|treble|double)\b|\d+ leg|leg multi", "multi"),
-)
-
+__all__ = ["FUTURES", "KINDS", "MarketKind", "Recognised", "Words", "fold", "recognise", "slug_of_sport"]
 
 # Bets decided at the end of a season, a tournament or a term, months after they were placed.
 FUTURES = (
@@ -185,13 +23,85 @@ FUTURES = (
     r"|dally|golden boot|ballon|most valuable|mvp|election|president|relegat\w*|promot\w*"
     r"|(?:winner|cup|open|league) 20\d\d)\b"
 )
+RACING = frozenset(("racing", "horse-racing", "greyhound-racing", "harness-racing"))
+HORSES = re.compile(
+    r"\b\d{1,2}[fm]\d?f? |\b(?:hcap|hurdle|chase|stakes|maiden|mdn|melbourne cup|flemington|randwick|caulfield|rosehill|eagle farm"
+    r"|doomben|morphettville|moonee valley|the valley|cheltenham|aintree|epsom|goodwood|newmarket|kempton|ascot|churchill downs)\b"
+)
+DOGS = re.compile(
+    r"\b(?:greyhounds?|wentworth park|the meadows|sandown park dogs|angle park|cannington|romford|monmore|towcester)\b"
+)
+TROTS = re.compile(r"\b(?:harness|trots?|pace m\d|gloucester park|menangle|tabcorp park)\b")
+WITHOUT_DRAW = frozenset(
+    (
+        "tennis",
+        "table-tennis",
+        "snooker",
+        "darts",
+        "basketball",
+        "baseball",
+        "volleyball",
+        "american-football",
+        "badminton",
+    )
+)
+THREE_WAY = re.compile(r"3.?way|1x2|1n2|half|regular|regulation")
+WINNER = re.compile(r"^(?:outright )?winner|^vencedor|^vainqueur|^to win$|winning party")
+LIVE = re.compile(
+    r"\(live\)|^live\b|\bin.?play\b|\blive betting\b|\bao vivo\b|\ben direct\b|\[live\]|- live$"
+)
+SUBJECT = re.compile(r"(?:\s+(?:[+-]?\d.*|ML|to win.*|AH))+$", re.IGNORECASE)
+DRAW = re.compile(r"^(?:the )?(?:draw|empate|nul|match nul|tie|x)$")
 
 
-def fold(name: str) -> str:
-    """Small letters without accents and punctuation: "Nott'm Forest" is "nottm forest"."""
-    plain = unicodedata.normalize("NFKD", name)
-    kept = [sign for sign in plain if not unicodedata.combining(sign) and sign not in "'’`."]
-    return " ".join("".join(sign.lower() if sign.isalnum() else " " for sign in kept).split())
+class Words(NamedTuple):
+    """What an export says, each text empty where it says nothing."""
+
+    sport: str = ""
+    competition: str = ""
+    event: str = ""
+    market: str = ""
+    selection: str = ""
+
+
+class Recognised(NamedTuple):
+    """Slugs of sport and kind, names of competition and sides; None where the words do not tell."""
+
+    sport: str | None = None
+    competition: str | None = None
+    home: str | None = None
+    away: str | None = None
+    kind: MarketKind | None = None
+    structure: str | None = None
+    is_live: bool = False
+
+
+def recognise(words: Words, *, known: Mapping[str, str] | None = None) -> Recognised:
+    """Everything the words tell. `known`: sports by folded name of a side, asked before our own teams."""
+    sides = split_event(words.event)
+    league = _competition(words.competition) if words.competition else None
+    sport = _sport(words, sides, league, known or {})
+    if not words.event and words.selection:
+        sides = sides_within(words.selection, sport or "")
+        sport = sport or _by_sides(sides, known or {})
+    name = _competition_name(words, league, sides, sport)
+    kind = _kind(words, sport, sides)
+    if kind and kind.slug == "multi":
+        sides = Sides()
+    if sport is None and sides.home and sides.away and (of := league_of_short(sides.home, sides.away)):
+        from_short = _competition(of)
+        sport, name = (from_short or (None, None))[0], name or of
+    return Recognised(
+        sport=sport,
+        competition=name,
+        home=team(sides.home, sport=sport or "", league=name or "") if sides.home else None,
+        away=team(sides.away, sport=sport or "", league=name or "") if sides.away else None,
+        kind=kind,
+        structure=_structure(words, kind),
+        is_live=bool(
+            LIVE.search(plain(f"{words.event} {words.market}")) or LIVE.search(plain(words.selection))
+        ),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -203,33 +113,119 @@ def slug_of_sport(name: str) -> str:
     return SPORT_NAMES.get(folded, folded.replace(" ", "-"))
 
 
-def sport(
-    *, competition: str = "", event: str = "", market: str = "", known: Mapping[str, str] | None = None
-) -> str | None:
-    """The slug of the sport, or None when the words do not tell. `known`: sports by folded team name, asked first."""
-    if found := _first(COMPETITIONS, competition):
-        return found
-    if event and RACE.search(event):
-        return "racing"
-    teams = [fold(team) for team in OPPONENTS.split(event)] if event else []
-    for table in (known or {}, SPORT_OF_TEAM):
-        for team in teams:
-            if team in table:
-                return table[team]
-    return _first(MARKET_SPORTS, market) or _first(COMPETITIONS, event)
+def sport_of_competition(name: str) -> str | None:
+    """The sport of a competition we know."""
+    found = _competition(name)
+    return found[0] if found else None
 
 
 @lru_cache(maxsize=65_536)
-def market(name: str) -> MarketKind | None:
-    """The kind of a market by its name in a file; one we do not know is its own kind, without its numbers."""
-    if slug := _first(MARKETS, name):
-        return KINDS[slug]
-    own = " ".join(VARIABLE.sub("", name).split()).strip(" -:,.")[:LONGEST_KIND]
-    slug = fold(own).replace(" ", "-")
-    return MarketKind(slug, own) if slug else None
+def _competition(text: str) -> tuple[str, str] | None:
+    """Sport and our name ("" for the file's own) of a competition."""
+    asked = plain(text)
+    return next(((sport, name) for pattern, sport, name in COMPETITIONS if pattern.search(asked)), None)
 
 
-def _first(rules: Rules, text: str) -> str | None:
-    if not text:
-        return None
-    return next((answer for pattern, answer in rules if pattern.search(text)), None)
+def _sport(
+    words: Words, sides: Sides, league: tuple[str, str] | None, known: Mapping[str, str]
+) -> str | None:
+    if words.sport:
+        said = slug_of_sport(words.sport) or None
+        # American exports call their football "Football"; their league tells it apart.
+        if said == "football" and league and league[0] == "american-football":
+            return league[0]
+        return _race_kind(words.event, words.competition) if said == "racing" else said
+    if league:
+        return league[0]
+    if words.competition and (named := SPORT_NAMES.get(fold(words.competition))):
+        return named
+    return _by_event(words, sides, known)
+
+
+def _by_event(words: Words, sides: Sides, known: Mapping[str, str]) -> str | None:
+    text = words.event or words.selection
+    if not sides.home and RACE.search(text):
+        return _race_kind(text, "")
+    if found := _by_sides(Sides(*sides), known) or _by_sides(Sides(_subject(words)), known):
+        return found
+    told = first(MARKET_SPORTS, plain(words.market)) or first(MARKET_SPORTS, plain(words.selection))
+    if told:
+        return _race_kind(text, "") if told == "racing" else told
+    by_name = _competition(text) if text else None
+    return by_name[0] if by_name else None
+
+
+def _by_sides(sides: Sides, known: Mapping[str, str]) -> str | None:
+    """The sport of the first side that is a team we know of."""
+    for table in (known, sport_of_team()):
+        for side in sides:
+            if side and (found := table.get(fold(side))):
+                return found
+    return None
+
+
+def _subject(words: Words) -> str:
+    """Whom a selection names, without line, price and "to win": "Yankees -1.5"."""
+    return SUBJECT.sub("", words.selection)
+
+
+def _race_kind(event: str, place: str) -> str:
+    """Horses, greyhounds or trotters where the words tell, else just racing."""
+    text = plain(f"{event} {place}")
+    for pattern, slug in ((DOGS, "greyhound-racing"), (TROTS, "harness-racing"), (HORSES, "horse-racing")):
+        if pattern.search(text):
+            return slug
+    return "racing"
+
+
+def _competition_name(
+    words: Words, league: tuple[str, str] | None, sides: Sides, sport: str | None
+) -> str | None:
+    if words.competition:
+        return (league[1] if league and league[0] == sport else "") or words.competition
+    text = words.event or words.selection
+    if text and not sides.home and sport not in RACING:
+        found = _competition(text)
+        return (found[1] or None) if found and found[0] == sport else None
+    return None
+
+
+def _kind(words: Words, sport: str | None, sides: Sides) -> MarketKind | None:
+    kind = market_kind(words.market)
+    text = words.event or words.selection
+    is_race = sport in RACING and not sides.home and bool(text)
+    if kind is None and words.selection:
+        kind = (
+            market_kind(words.selection) if is_race and not words.market else selection_kind(words.selection)
+        )
+        if kind is None and own_kind(words.market) is None:
+            kind = market_kind(words.selection)
+    if is_race:
+        return _race_market(kind, words)
+    if kind and kind.slug in ("head-to-head", "match-result"):
+        return _winner(kind, words, sport, sides)
+    return kind or own_kind(words.market)
+
+
+def _race_market(kind: MarketKind | None, words: Words) -> MarketKind:
+    """A race is bet on to be won, unless its market says otherwise."""
+    if kind is None:
+        kind = market_kind(words.event)
+    usual = kind is None or kind.slug in ("head-to-head", "total", "handicap", "match-result", "player-prop")
+    return KINDS["racing-win"] if usual or kind is None else kind
+
+
+def _winner(kind: MarketKind, words: Words, sport: str | None, sides: Sides) -> MarketKind:
+    """Who wins: of two or of three outcomes, of a game or of a whole competition."""
+    if DRAW.match(plain(words.selection)):
+        return KINDS["match-result"]
+    if kind.slug == "match-result" and sport in WITHOUT_DRAW and not THREE_WAY.search(plain(words.market)):
+        return KINDS["head-to-head"]
+    is_of_game = sides.home or not words.event or not WINNER.search(plain(words.market))
+    return kind if is_of_game else KINDS["outright"]
+
+
+def _structure(words: Words, kind: MarketKind | None) -> str | None:
+    if kind and kind.slug in ("multi", "same-game-multi"):
+        return "multi"
+    return "single" if kind or words.event or words.selection else None

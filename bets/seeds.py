@@ -55,6 +55,19 @@ BOOKMAKERS = [
     ("betclic", "Betclic", False),
 ]
 
+# Planted by a later migration than the others.
+MORE_MARKETS = [
+    ("team-total", "Team total"),
+    ("double-chance", "Double chance"),
+    ("draw-no-bet", "Draw no bet"),
+    ("half-time-full-time", "Half time/full time"),
+    ("winning-margin", "Winning margin"),
+    ("odd-even", "Odd or even"),
+    ("to-qualify", "To qualify"),
+    ("top-finish", "Top finish"),
+    ("method-of-victory", "Method of victory"),
+]
+
 MARKETS = [
     ("match-result", "Match result"),
     ("head-to-head", "Head to head"),
@@ -71,4 +84,5 @@ MARKETS = [
     ("same-game-multi", "Same game multi"),
     ("outright", "Outright"),
     ("multi", "Multi"),
+    *MORE_MARKETS,
 ]

@@ -1,62 +1,70 @@
-"""Sports, competitions and kinds of market of a file: names become ids, by distinct names, made when missing.
+"""Sports, competitions, sides and kinds of market of a file: names become ids, by distinct names, made when missing.
 
-Events are too many for that and are matched in SQL (imports/bets_merge.py).
+Events are too many for that and are matched in SQL (imports/bets_told.py); who plays in them is linked there too
+(imports/participants.py).
 """
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from django.db.models import F
 
 from bets import recognition
-from bets.models import Competition, Market, ParticipantAlias, Sport
+from bets.kinds import SAYS_NOTHING
+from bets.models import Competition, Market, Sport
+from bets.recognition import Recognised, Words
+from imports.participants import stage_sides
 
 NAMES = ["sport", "competition", "event", "market"]
 LONGEST = {"sport": 80, "competition": 200, "market": 120}
 
 
 class Catalogue:
-    """Finds ids for the names in frames with the columns sport, competition, event and market."""
+    """Finds ids for the names in frames with the columns sport, competition, event, market and selection."""
 
     def __init__(self, owner: Any) -> None:
         self.owner = owner
         self._sports: dict[str, int] = {}
         self._markets: dict[str, int] = {}
         self._competitions: dict[tuple[int | None, str], int] = {}
-        self._teams: dict[str, str] | None = None
 
     def assign(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The frame with sport_id, competition_id and market_id (missing where the words do not tell)."""
+        """The frame with sport_id, competition_id and market_id (missing where the words do not tell).
+
+        Where it has no event but its selection names a game, that is the event; who plays is linked to the event.
+        """
         if not len(frame):
             return frame.assign(**{f"{name}_id": pd.Series(dtype="Int64") for name in LONGEST})
-        names = pd.DataFrame({name: frame[name].astype(object).fillna("") for name in NAMES})
-        codes = names.groupby(NAMES, sort=False).ngroup()
-        distinct = names.loc[~codes.duplicated()]
-        known = self._teams_known()
-        sports = [_sport(*map(str, row), known=known) for row in distinct.itertuples(index=False)]
-        markets = [recognition.market(name) for name in distinct["market"]]
-        self._learn_sports(set(filter(None, sports)))
-        self._learn_markets({kind.slug: kind.name for kind in markets if kind})
-        sport_ids = [self._sports.get(slug or "") for slug in sports]
+        names = _words(frame)
+        codes = names.groupby(list(names), sort=False).ngroup().to_numpy()
+        distinct = names.loc[~names.duplicated()]  # codes count them in this order
+        found = [_recognise(*map(str, row)) for row in distinct.itertuples(index=False)]
+        ids = self._ids(found)
+        events = _events(distinct["event"], found)
+        stage_sides(ids["sport_id"], events, found)
+        frame = frame.assign(
+            **{name: pd.array(values, dtype="Int64").take(codes) for name, values in ids.items()},
+            event=pd.array(events, dtype=object)[codes],
+        )
+        return _told_live(frame, [each.is_live for each in found], codes)
+
+    def _ids(self, found: list[Recognised]) -> dict[str, list[int | None]]:
+        """Ids of what was recognised, made where they are missing."""
+        self._learn_sports({each.sport for each in found if each.sport})
+        self._learn_markets({each.kind.slug: each.kind.name for each in found if each.kind})
+        sports = [self._sports.get(each.sport or "") for each in found]
         competitions = [
-            (sport, name[: LONGEST["competition"]]) if name else None
-            for sport, name in zip(sport_ids, distinct["competition"], strict=True)
+            (sport, each.competition[: LONGEST["competition"]]) if each.competition else None
+            for sport, each in zip(sports, found, strict=True)
         ]
         self._learn_competitions(set(filter(None, competitions)))
-        found = {
-            "sport_id": sport_ids,
+        return {
+            "sport_id": sports,
             "competition_id": [self._competitions.get(pair) if pair else None for pair in competitions],
-            "market_id": [self._markets.get(kind.slug) if kind else None for kind in markets],
+            "market_id": [self._markets.get(each.kind.slug) if each.kind else None for each in found],
         }
-        return frame.assign(
-            **{
-                name: pd.array(ids, dtype="Int64").take(
-                    codes.to_numpy()
-                )  # codes count distinct rows in order
-                for name, ids in found.items()
-            }
-        )
 
     def sport_id(self, slug: str) -> int:
         """The id of one sport."""
@@ -67,13 +75,6 @@ class Catalogue:
         """The id of one of the kinds of market we know."""
         self._learn_markets({slug: recognition.KINDS[slug].name})
         return self._markets[slug]
-
-    def _teams_known(self) -> dict[str, str]:
-        """Sports by team, from the aliases this person may see."""
-        if self._teams is None:
-            rows = ParticipantAlias.objects.visible_to(self.owner).exclude(participant__sport=None)
-            self._teams = dict(rows.values_list("folded", "participant__sport__slug"))
-        return self._teams
 
     def _learn_sports(self, slugs: set[str]) -> None:
         wanted = slugs - self._sports.keys()
@@ -126,7 +127,33 @@ class Catalogue:
             self._competitions |= found()
 
 
-def _sport(sport: str, competition: str, event: str, market: str, *, known: dict[str, str]) -> str | None:
-    if sport:
-        return recognition.slug_of_sport(sport)[: LONGEST["sport"]] or None
-    return recognition.sport(competition=competition, event=event, market=market, known=known)
+def _words(frame: pd.DataFrame) -> pd.DataFrame:
+    """What there is to recognise. The selection is asked only where event or market are silent: it is told apart by
+    nearly every bet, and there are millions."""
+    words = pd.DataFrame({name: frame[name].astype(object).fillna("") for name in NAMES})
+    words["selection"] = ""
+    silent = (words["event"] == "") | words["market"].str.casefold().isin(SAYS_NOTHING)
+    if silent.any():
+        words.loc[silent, "selection"] = frame.loc[silent, "selection"].astype(object).fillna("")
+    return words
+
+
+def _recognise(sport: str, competition: str, event: str, market: str, selection: str) -> Recognised:
+    found = recognition.recognise(Words(sport, competition, event, market, selection))
+    return found._replace(sport=(found.sport or "")[: LONGEST["sport"]] or None)
+
+
+def _events(names: pd.Series, found: list[Recognised]) -> list[str | None]:
+    """The event as the file has it, else the game that the selection names."""
+    return [
+        event or (f"{each.home} v {each.away}" if each.home else None)
+        for event, each in zip(names, found, strict=True)
+    ]
+
+
+def _told_live(frame: pd.DataFrame, live: list[bool], codes: np.ndarray) -> pd.DataFrame:
+    """Bets whose words say that they were placed in play."""
+    if "is_live" not in frame or not any(live):
+        return frame
+    said = np.array(live)[codes] & frame["is_live"].isna().to_numpy()
+    return frame.assign(is_live=np.where(said, True, frame["is_live"].astype(object)))  # noqa: FBT003

@@ -100,6 +100,9 @@ class BetTelling(models.Model):
     legs_count = models.SmallIntegerField(null=True)
     legs_digest = models.BigIntegerField(null=True)
     legs = models.JSONField(null=True)
+    seen = models.JSONField(
+        null=True
+    )  # what the words alone tell, where corrections say otherwise (corrections.py)
 
     objects = OwnedQuerySet.as_manager()
 

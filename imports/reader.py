@@ -13,7 +13,13 @@ DECIDING = (
     "imports/formats/*.py",
     "imports/bet*.py",
     "imports/catalogue.py",
+    "imports/participants.py",
+    "bets/abbreviations.py",
+    "bets/folding.py",
+    "bets/kinds.py",
     "bets/recognition.py",
+    "bets/sides.py",
+    "bets/sports.py",
     "bets/teams.py",
 )
 

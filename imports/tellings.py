@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from imports.correcting import correct_file, remember_seen
 from imports.formats import Format
 from imports.models import Upload
 
@@ -148,6 +149,7 @@ def assign_bets(upload: Upload, found: Format) -> None:
         "detail": found.detail,
         "time_detail": found.time_detail,
     }
+    correct_file()
     with connection.cursor() as cursor:
         drop()
         cursor.execute(IDS)
@@ -158,6 +160,7 @@ def assign_bets(upload: Upload, found: Format) -> None:
         cursor.execute(READY)
         cursor.execute(LEGS)
         cursor.execute(KEEP, values)
+        remember_seen()
         cursor.execute(CONTESTED)
 
 

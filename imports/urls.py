@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from imports.views import again, cancel, findings, help, line, mapping, undo, upload, uploads
+from imports.views import again, cancel, findings, help, line, mapping, recognition, undo, upload, uploads
 
 urlpatterns = [
     path("", uploads.uploads, name="list"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("<int:pk>/redo/", undo.redo, name="redo"),
     path("<int:pk>/rejects.csv", findings.rejects, name="rejects"),
     path("<int:pk>/breaks.csv", findings.breaks, name="breaks"),
+    path("<int:pk>/recognised/", recognition.of_upload, name="recognised"),
+    path("recognition/", recognition.recognition, name="recognition"),
+    path("recognition/correct/", recognition.correct, name="correct"),
+    path("recognition/corrections/", recognition.made, name="corrections"),
+    path("recognition/corrections/<int:pk>/undo/", recognition.take_back, name="take-back"),
     path("lines/<int:pk>/", line.line, name="line"),
     path("help/", help.index, name="help"),
     path("help/<slug:slug>/", help.format_page, name="help-format"),

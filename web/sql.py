@@ -13,7 +13,7 @@ from django.db.migrations.operations.special import RunSQL
 from django.db.migrations.state import ProjectState
 
 REVERSE_MARK = "--- reverse:"
-OWN_ROWS = "owner_id = betsite_uid()"
+OWN_ROWS = "owner_id = (SELECT betsite_uid())"
 
 
 class Grant(Operation):

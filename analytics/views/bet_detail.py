@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from analytics.recognised_bet import recognised_of
 from analytics.sources import sources_of
 from analytics.views.bets_list import badge, describe
 from bets.models import Bet, Status
@@ -25,7 +26,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One bet: its facts, how it was judged, legs, statement rows and their files, and what it posted."""
     user: Any = request.user
     bets = Bet.objects.visible_to(user).select_related(
-        "bookmaker", "sport", "competition", "market_type", "account"
+        "bookmaker", "sport", "competition", "market_type", "account", "event"
     )
     bet = get_object_or_404(bets, pk=pk)
     lines = list(
@@ -46,6 +47,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "judged": how_judged(bet, has_lines=bool(lines)),
         "badge": badge(bet),
         "heap": heap_of(bet),
+        "recognised": recognised_of(user, bet, lines),
         "legs": bet.legs.select_related("sport").order_by("position"),
         "lines": [(line, [source for source in sources if source.line_id == line.pk]) for line in lines],
         "movements": _movements(user, bet, lines),

@@ -16,7 +16,9 @@ from bets.models.catalogue import (
     ParticipantAlias,
     Sport,
 )
+from bets.models.correction import Correction, Field, What
 from bets.models.states import Bonus, Side, Status, Structure
+from bets.models.unrecognised import Unrecognised
 
 __all__ = [
     "Bet",
@@ -24,8 +26,10 @@ __all__ = [
     "Bonus",
     "Bookmaker",
     "Competition",
+    "Correction",
     "Event",
     "EventParticipant",
+    "Field",
     "Leg",
     "Market",
     "Participant",
@@ -34,4 +38,6 @@ __all__ = [
     "Sport",
     "Status",
     "Structure",
+    "Unrecognised",
+    "What",
 ]

@@ -121,11 +121,16 @@ class Event(Owned):
 
 
 class EventParticipant(models.Model):
-    """Who plays: position 1 is the home side or the first named."""
+    """Who plays: position 1 is the home side or the first named.
+
+    `folded` is the side as the event names it, `recognised` who we took it for, before anything the person corrected.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="entries")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT)
     position = models.PositiveSmallIntegerField()
+    folded = models.CharField(max_length=200, blank=True, db_index=True)
+    recognised = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "position"], name="event_position_once")]

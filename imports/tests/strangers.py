@@ -1,11 +1,13 @@
 """What the pages of the imports show of their owner."""
 
-from imports import intake
+from bets.models import Field, Sport, What
+from imports import corrections, intake
 from imports import undo as undoing
+from imports.corrections import Text
 from imports.mapping import saved
 from imports.mapping.mapped import Mapping
 from imports.models import Upload
-from imports.tests.factories import create_upload, import_lines, import_parsed, line, parsed
+from imports.tests.factories import at, bet, create_upload, import_lines, import_parsed, line, parsed
 from treasury.models import StatementLine
 from web.context import acting_as
 from web.tests.strangers import Target, shows, shows_nothing_owned
@@ -104,5 +106,54 @@ def line_page(owner):
     return Target(kwargs={"pk": pk}, marker="transfer from Alice")
 
 
+def _unknown(owner):
+    import_parsed(
+        owner,
+        parsed(
+            [line("bet", key="u", bet_ref=None)],
+            [
+                bet(
+                    "u",
+                    from_lines=False,
+                    status="open",
+                    row=2,
+                    placed_at=at(0),
+                    event="Zorb Alice v Zorb Bob",
+                )
+            ],
+        ),
+    )
+
+
+def _correction(owner):
+    with acting_as(owner):
+        meaning = Sport.objects.get(slug="tennis", owner=None)
+    said = [Text(Field.EVENT, "Zorb Alice v Zorb Bob")]
+    return corrections.correct(user=owner, what=What.SPORT, texts=said, meaning=meaning).corrections[0]
+
+
+@shows("imports:recognition")
+def recognition(owner):
+    _unknown(owner)
+    return Target(marker="Zorb Alice")
+
+
+@shows("imports:corrections")
+def corrections_made(owner):
+    _correction(owner)
+    return Target(marker="zorb alice")
+
+
+@shows("imports:take-back")
+def take_back(owner):
+    return Target(kwargs={"pk": _correction(owner).pk}, method="post")
+
+
+@shows("imports:recognised")
+def recognised(owner):
+    return Target(kwargs={"pk": _upload(owner).pk}, marker="alices-own-history.csv")
+
+
+shows_nothing_owned("imports:correct", "a form, answered with what the asker's own bets say")
 shows_nothing_owned("imports:help", "the same help for everybody")
 shows_nothing_owned("imports:help-format", "the same help for everybody")

@@ -43,7 +43,7 @@ def test_what_the_statement_does_not_know_comes_from_the_tracker(alice):
     assert "another export" in lost.note
     assert str(lost.closing_odds) == "1.900000"
     with acting_as(alice):
-        assert lost.competition.name == "EPL"
+        assert lost.competition.name == "Premier League"
 
 
 def test_bets_only_the_tracker_knows_stay_its_own(alice):
