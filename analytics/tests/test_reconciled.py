@@ -1,8 +1,12 @@
 """A bookmaker account's page: what the difference is made of, why, and what can be done about it."""
 
+import json
 import re
+from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from imports import generator
 from imports.tests.books import part, records, take
@@ -77,7 +81,9 @@ def test_a_row_that_a_file_lacks_is_missing_in_that_file(page, alice):
 
 def test_a_refused_row_is_why_its_money_is_missing(page, alice):
     rows = records(CONTENT.decode("utf-8-sig"))
-    rows[30] = rows[30].replace('"Bet Stake"', '"Odd"').replace('"Win"', '"Odd"').replace('"Deposit"', '"Odd"')
+    rows[30] = (
+        rows[30].replace('"Bet Stake"', '"Odd"').replace('"Win"', '"Odd"').replace('"Deposit"', '"Odd"')
+    )
     assert take(alice, "".join(rows).encode()).rejected == 1
     assert "Refused rows" in words(page.get(f"/money/{book_of(alice).pk}/"))
 
@@ -130,3 +136,18 @@ def test_an_amount_of_ones_own(page, alice):
 def test_a_gap_that_is_not_there(page, alice, before):
     take(alice, CONTENT)
     assert page.get(f"/money/{book_of(alice).pk}/adjust/?before={before}").status_code == 404
+
+
+def test_the_command_tells_the_same(alice):
+    take(alice, part(CONTENT, "sportsbet", 0, 0.4), filename="newer.csv")
+    take(alice, part(CONTENT, "sportsbet", 0.6, 1), filename="older.csv")
+    out = StringIO()
+    call_command("balance_proof", user="alice@example.com", json=True, stdout=out)
+    (account,) = json.loads(out.getvalue())["accounts"]
+    assert (account["proved_rows"], len(account["spans"])) == (96, 2)
+    (gap,) = account["gaps"]
+    assert (gap["reason"], gap["file"], gap["recorded"]) == ("missing-window", None, False)
+    total = Decimal(account["opening"]) + Decimal(gap["amount"])
+    assert total == Decimal(account["difference"]) == Decimal(account["stated"]) - Decimal(account["journal"])
+    with pytest.raises(CommandError):
+        call_command("balance_proof", user="nobody@example.com")
