@@ -136,7 +136,8 @@ def test_texts_are_tidied(reader, said, cell):
 
 
 def test_values_above_their_labels_are_named(reader):
-    card = "<li><b>Roos v Cats</b><i>Lost</i><div><b>£4.00</b><small>Stake</small></div><div><b>£0.00</b><small>Returns</small></div></li>"
+    amount = "<div><b>£{}.00</b><small>{}</small></div>"
+    card = f"<li><b>Roos v Cats</b><i>Lost</i>{amount.format(4, 'Stake')}{amount.format(0, 'Returns')}</li>"
     (only,) = found(reader(f"<ul>{card}{card.replace('Roos', 'Emus')}</ul>"))
     assert only["columns"] == ["Event", "Result", "Stake", "Returns"]
     assert only["rows"][0] == ["Roos v Cats", "Lost", "£4.00", "£0.00"]
@@ -177,7 +178,8 @@ def test_a_table_without_names_gets_them_from_its_cells(reader):
 
 
 def test_advertisements_and_odds_boards_are_outweighed(reader):
-    board = "<div class='market'><b>Leeds v Hull</b><button>1.50</button><button>4.00</button><p>£5 returns £7.50</p></div>"
+    prices = "<button>1.50</button><button>4.00</button>"
+    board = f"<div class='market'><b>Leeds v Hull</b>{prices}<p>£5 returns £7.50</p></div>"
     html = f"<main>{board * 3}</main><section><h2>Bets</h2>{cards(4)}</section>"
     assert found(reader(html))[0]["title"] == "Bets"
 
