@@ -77,9 +77,9 @@ SEVEN_YEARS = Fact(
     " last seven years on their site at any time.",
     "https://backingthepunt.com/news/new-requirements-for-customer-activity-statements",
 )
-COPIED = "Its history is known to us only as text copied from the page"
+COPIED = "We know its history only as text copied from the page"
 CARDS = Fact(
-    "Its history is known to us only as what stands on the page, bet by bet. We know of no file that it hands out."
+    "We know its history only as what stands on the page, bet by bet, and of no file that it hands out."
 )
 
 BOOKS = (
@@ -187,7 +187,7 @@ BOOKS = (
         ("bet 365", "b365", "365"),
         EVERYWHERE,
         facts=(
-            Fact(f"{COPIED}; we know of no CSV that it hands out."),
+            Fact(f"{COPIED}, and of no CSV that it hands out."),
             Fact(
                 "Stakes paid with bonus money carry the words Bet Credits there. In a table of your own, mark"
                 " such bets in a column called “free bet”."
@@ -261,9 +261,7 @@ BOOKS = (
         ("ps3838", "pinny", "pinnacle sports"),
         (EU,),
         facts=(
-            Fact(
-                "Its history is known to us only as cards on the page, each with a “Bet no.”. We know of no CSV."
-            ),
+            Fact("We know its history only as cards on the page, each with a “Bet no.”, and of no CSV."),
             Fact(
                 "Its help says that My Account lists transactions with a balance for the last 24 hours, seven"
                 " days and four weeks, and without one by day, week and month; and it advises to keep longer ones"
