@@ -27,13 +27,14 @@ var betsiteExtract = (() => {
   const NUMBER = new RegExp(`^[-+−]?(?:${DIGITS})$`);
   const ODDS = /^(?:\d{1,4}[.,]\d{1,4}|[-+−]\d{3,6}|\d{1,4}\/\d{1,4}|evens?|evs)$/i;
   const RESULT = /^(?:won|win|winner|lost|loss|lose|loser|void(?:ed)?|push(?:ed)?|refund(?:ed)?|cancell?ed|cash(?:ed)? ?out|placed|open|pending|unsettled|settled|settled - (?:win|loss)|accepted|half (?:won|win|lost|loss)|returned)$/i;
+  const OUTCOME = /(?:^|[-_])(?:won|win|lost|loss|lose|void|push|open|pending|settled|cash(?:ed)?-?out|placed|refund(?:ed)?)(?:$|[-_])/i;
   const ID = /^#?(?=[\w/:-]*\d{5})[A-Z0-9][A-Z0-9/:_-]{6,39}$/i;
   const SIDES = / (?:v|vs|vs\.|@) /i;
   const BONUS = /^(?:free ?bets?|bonus(?: bets?)?|bet credits?|bonus cash|tokens?)$/i;
 
   // The names that sites give the parts of a bet. What says "id" in many ways is called one.
   const LABELS = new RegExp(
-    "^(?:(?:total |unit |bet )?stakes?|(?:bet |stake |wager )?amount|wager(?:ed)?|risk|" +
+    "^(?:(?:total |unit |bet )?(?:stakes?|wager(?:ed)?)|(?:bet |stake |wager )?amount|risk|(?:won|returned|refunded|paid) on \\w+|" +
     "(?:total |net |potential |est\\.? |estimated |possible )?(?:returns?|payout|pay-out|winnings?|win)|paid(?: out)?|returned|" +
     "to (?:win|return)|(?:net )?(?:profit|result|p ?[/&] ?l|profit ?(?:/|and|&|or) ?loss)|" +
     "(?:total |decimal |american |starting )?(?:odds|price)|bet status|status|bet result|outcome|" +
@@ -41,6 +42,7 @@ var betsiteExtract = (() => {
     "(?:bet|coupon|ticket|receipt|slip|wager|transaction)?[ -]?(?:id|ref\\.?|reference|no\\.?|number)|receipt|coupon|" +
     "event|match|fixture|game|race|selection|pick|runner|market|(?:bet |wager )?type|sport|league|competition|" +
     "bookmaker|free bet|bonus(?: bet)?|currency|commission|balance|description|details)$", "i");
+  const FIGURE = /stake|wager|risk|amount|return|payout|paid|odds|price|win|profit/i;
   const AN_ID = /^(?:(?:bet|coupon|ticket|receipt|slip|wager|transaction)?[ -]?(?:id|ref\.?|reference|no\.?|number)|receipt|coupon)$/i;
   const LABELLED = /^([A-Za-z][A-Za-z /&.-]{1,24}?)(?: ?[:#]+ ?#?| )(.+)$/;
 
@@ -98,8 +100,15 @@ var betsiteExtract = (() => {
   const isLabel = (text) => LABELS.test(text.replace(/:$/, "").trim());
   const labelName = (text) => {
     const name = text.replace(/:$/, "").trim();
-    return AN_ID.test(name) ? "Bet id" : name;
+    if (AN_ID.test(name)) return "Bet id";
+    if (/^(?:won|returned|refunded|paid) on /i.test(name)) return "Returned";
+    if (/^win$/i.test(name)) return "To win";
+    return name === name.toUpperCase() ? name[0] + name.slice(1).toLowerCase() : name;
   };
+
+  // "Placed" and "Win" name a part of a bet, or are what became of it: a name only where something else says so.
+  const isName = (piece, next) => isLabel(piece.text)
+    && (!RESULT.test(piece.text) || /^(?:LABEL|DT|TH)$/.test(piece.element.tagName) || Boolean(next && DATE.test(next.text)));
 
   // --- Walking the page -------------------------------------------------------------------------------------------
   const children = (element) => [...(element.shadowRoot || element).childNodes, ...(element.shadowRoot ? element.childNodes : [])];
@@ -350,11 +359,12 @@ var betsiteExtract = (() => {
   function cards(root, now) {
     const { pieces, spans } = surveyed(root, now);
     const groups = new Map();
+    const named = new Map();
     for (const [element, [begin, end]] of spans) {
       if (end - begin < 3 || end - begin > LARGEST_CARD || element === root) continue;
       if (/^(?:THEAD|TBODY|TFOOT|TR|TD|TH|BODY|HTML)$/.test(element.tagName) || /^(?:row|rowgroup|cell|gridcell)$/.test(element.getAttribute("role") || "")) continue;
       if (!isBetLike(pieces.slice(begin, end))) continue;
-      const shape = shapeOf(element);
+      const shape = shapeOf(element, named);
       if (!groups.has(shape)) groups.set(shape, []);
       groups.get(shape).push(element);
     }
@@ -368,25 +378,29 @@ var betsiteExtract = (() => {
     for (const { text } of pieces) {
       const [label, value] = split(text);
       const kind = kindOf(value);
-      if (kind === "Money" || MONEY_THEN.test(value) || (label && /stake|return|payout/i.test(label))) money = true;
-      if (/^(?:stake|total stake|wager|bet amount)$/i.test(text.replace(/:$/, ""))) money = true;
+      if (kind === "Money" || MONEY_THEN.test(value) || (label && /stake|wager|risk|return|payout/i.test(label))) money = true;
+      if (/^(?:(?:total )?(?:stake|wager)|bet amount|risk)$/i.test(text.replace(/:$/, ""))) money = true;
       if (["Date", "Odds", "Result", "Bet id", "Event"].includes(kind)) kinds.add(kind);
       if (label || isLabel(text)) kinds.add("Label");
     }
     return money && kinds.size >= 1 && pieces.some(({ text }) => /\d/.test(text));
   }
 
-  // Where in the page it stands and what it is called, without what differs from bet to bet.
-  function shapeOf(element) {
+  // Where in the page it stands, and what its kind is called there: brothers that differ in their classes only, as won
+  // bets from lost ones, are one kind.
+  function shapeOf(element, named) {
     const path = [];
     for (let here = element; here && here.tagName !== "BODY"; here = above(here)) path.push(here.tagName);
-    const name = [...element.classList].find((each) => !/\d|--/.test(each) && !RESULT.test(each)) || "";
-    return `${path.join("<")} ${element.getAttribute("role") || ""} ${name}`;
+    const place = `${path.join("<")} ${element.getAttribute("role") || ""}`;
+    const around = element.parentNode;
+    if (!named.has(around)) named.set(around, new Map());
+    if (!named.get(around).has(place)) named.get(around).set(place, [...element.classList].find((each) => !/\d|--/.test(each) && !OUTCOME.test(each)) || "");
+    return `${place} ${named.get(around).get(place)}`;
   }
 
   // "Stake: £5.00" and "Bet ID 123456" are a name and a value.
   function split(text) {
-    const found = LABELLED.exec(text);
+    const found = LABELLED.exec(text.replace(/ ?#+ ?/, ": "));
     if (!found) return ["", text];
     for (let [, name, value] = found; ;) {
       if (isLabel(name) && value && (/[:#]/.test(text[name.length] || "") || /[:#]/.test(text[name.length + 1] || "") || MONEY.test(value) || MONEY_THEN.test(value) || NUMBER.test(value) || ODDS.test(value) || ID.test(value) || DATE.test(value))) {
@@ -412,14 +426,14 @@ var betsiteExtract = (() => {
           places.set(key, columns.length);
           columns.push(key);
         }
-        const place = places.get(key);
-        if (cells[place] === undefined) cells[place] = text;
-        else if (cells[place] !== text || /^(?:Text|Selection|Event|Market)/.test(key)) cells[place] = `${cells[place]} | ${text}`;
+        const cell = (cells[places.get(key)] ||= []);
+        if (!cell.length || /^(?:Text|Selection|Event|Market)/.test(key) || !cell.includes(text)) cell.push(text);
       }
       return cells;
     });
-    let rows = filled.map((cells) => columns.map((_, place) => cells[place] || ""));
-    const names = columns.map((key) => key.replace(/\u0000.*/, ""));
+    const widths = columns.map((key, place) => widthOf(key, filled.map((cells) => cells[place]).filter(Boolean)));
+    let rows = filled.map((cells) => columns.flatMap((_, place) => spread(cells[place] || [], widths[place])));
+    const names = columns.flatMap((key, place) => Array(widths[place]).fill(key.replace(/\u0000.*/, "")));
     const odds = names.indexOf("Odds");
     if (odds >= 0 && rows.some((row) => row[odds].includes(" | "))) {
       add(names, rows, "Odds of the legs", rows.map((row) => (row[odds].includes(" | ") ? row[odds] : "")));
@@ -432,35 +446,30 @@ var betsiteExtract = (() => {
     return finished("cards", inside[0], names, rows, inside);
   }
 
+  // Texts without a name that every card has as often are columns of their own; else they share one.
+  const widthOf = (key, cells) => (/^Text/.test(key) && cells[0].length <= 4 && cells.every((cell) => cell.length === cells[0].length) ? cells[0].length : 1);
+  const spread = (cell, width) => (width > 1 ? Array.from({ length: width }, (_, place) => cell[place] || "") : [cell.join(" | ")]);
+
   // What a card says, as pairs of a column's name and a text.
   function fields(pieces, begin, end, spans, heads) {
     const texts = pieces.slice(begin, end).map((piece) => piece.text);
     const told = [];
     if (heads && heads.length === texts.length) return texts.map((text, place) => [heads[place], text]).filter((pair) => pair[1]);
     const used = new Set();
+    const names = texts.map((text, place) => isName(pieces[begin + place], place + 1 < texts.length ? pieces[begin + place + 1] : null));
+    const isValue = (place) => place >= 0 && place < texts.length && texts[place] && !used.has(place) && !names[place] && !split(texts[place])[0];
     const name = (label, place) => {
-      used.add(place);
-      told.push([place, labelName(label), texts[place]]);
+      used.add(label).add(place);
+      told.push([place, labelName(texts[label]), texts[place]]);
     };
     for (let place = 0; place < texts.length; place++) {
-      if (used.has(place) || !texts[place]) continue;
-      if (!isLabel(texts[place])) continue;
+      if (used.has(place) || !names[place]) continue;
       let run = place;
-      while (run < texts.length && isLabel(texts[run])) run += 1;
-      const count = run - place;
-      const values = texts.slice(run, run + count);
-      if (count > 1 && values.length === count && values.every((text) => text && !split(text)[0])) {
-        for (let each = 0; each < count; each++) {
-          used.add(place + each);
-          name(texts[place + each], run + each);
-        }
-      } else if (stands(pieces, begin + place, spans) === "after" && place > 0 && !used.has(place - 1) && !isLabel(texts[place - 1])) {
-        used.add(place);
-        name(texts[place], place - 1);
-      } else if (place + 1 < texts.length && !isLabel(texts[place + 1])) {
-        used.add(place);
-        name(texts[place], place + 1);
-      }
+      while (run < texts.length && names[run]) run += 1;
+      const places = Array.from({ length: run - place }, (_, each) => run + each);
+      if (places.length > 1 && places.every(isValue)) places.forEach((each) => name(each - places.length, each));
+      else if (isValue(place - 1) && (!isValue(place + 1) ? stands(pieces, begin + place, spans) === "after" : standsAfter(texts, place, pieces, begin, spans))) name(place, place - 1);
+      else if (isValue(place + 1)) name(place, place + 1);
     }
     texts.forEach((text, place) => {
       if (used.has(place) || !text) return;
@@ -482,11 +491,21 @@ var betsiteExtract = (() => {
     return [[key, text]];
   }
 
-  // Does the label stand before its value or after it, in the smallest part of the card that holds both?
+  // Does the label between two values belong to the one before it? A name of figures goes with the figure.
+  function standsAfter(texts, place, pieces, begin, spans) {
+    const isFigure = (text) => MONEY.test(text) || MONEY_THEN.test(text) || NUMBER.test(text) || ODDS.test(text);
+    const [before, after] = [isFigure(texts[place - 1]), isFigure(texts[place + 1])];
+    if (FIGURE.test(texts[place]) && before !== after) return before;
+    return stands(pieces, begin + place, spans) === "after";
+  }
+
+  // Where the label stands in the smallest part of the card that holds it and more: at its end, or second in a part that
+  // begins with a value, it stands after what it names.
   function stands(pieces, place, spans) {
     for (let here = pieces[place].element; here; here = above(here)) {
       const span = spans.get(here);
-      if (span && span[1] - span[0] > 1) return place === span[1] - 1 ? "after" : "before";
+      if (!span || span[1] - span[0] < 2) continue;
+      return place === span[1] - 1 || (place === span[0] + 1 && !isLabel(pieces[span[0]].text)) ? "after" : "before";
     }
     return "before";
   }

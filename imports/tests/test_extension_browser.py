@@ -12,7 +12,10 @@ from types import SimpleNamespace
 import pytest
 
 from betsite.tests import chromium
-from imports import extension
+from imports import extension, sniff
+from imports.formats import Options
+from imports.mapping.guess import guess
+from imports.mapping.mapped import MappedFormat
 from web.tests.test_csv_file import FORMULAS
 
 pytestmark = pytest.mark.browser
@@ -133,6 +136,90 @@ def test_texts_are_tidied(reader, said, cell):
     assert (
         reader("<p>").evaluate("said => betsiteExtract.tidy(said, new Date(2026, 2, 16, 12))", said) == cell
     )
+
+
+def slip(head, *legs, foot):
+    return f"<li><div>{head}</div>{''.join(f'<div>{leg}</div>' for leg in legs)}<div>{foot}</div></li>"
+
+
+def spans(*texts):
+    return "".join(f"<span>{text}</span>" for text in texts)
+
+
+# Shapes that bookmakers' lists have: three cards each, and what the first of them must become.
+SHAPES = {
+    "amounts before their labels, american odds": (
+        [
+            slip(
+                spans("Emus", "+150"),
+                spans("Moneyline"),
+                spans("Emus @ Roos"),
+                foot=spans("$20.00", "TOTAL WAGER")
+                + f"<p>{spans(f'${back}.00', 'WON ON QUOKKA')}</p>"
+                + f"<p>{spans(f'BET ID: O/0242888/002802{n}', 'PLACED: 11/18/2025 7:39PM ET')}</p>",
+            )
+            for n, back in ((1, 50), (2, 0), (3, 50))
+        ],
+        {"Odds": "+150", "Event": "Emus @ Roos", "Total wager": "$20.00", "Returned": "$50.00"},
+        [(30_000_000, "won"), (-20_000_000, "lost"), (30_000_000, "won")],
+    ),
+    "each way, free bets and a result that is also a label": (
+        [
+            slip(
+                spans(f"Coupon ID: 1239577290{n}", f"20 Mar 2026 • 15:12:4{n}"),
+                spans(f"Horse {n}", "To Win (E/W 1/5 1-2-3-4)", "1.70"),
+                foot=spans(f"Stake: £10.00{bonus}", f"Payout: £{back}.00", said),
+            )
+            for n, back, said, bonus in ((1, 0, "Lost", " Free bet"), (2, 11, "Placed", ""), (3, 17, "Won", ""))
+        ],
+        {"Bet id": "12395772901", "Date": "20 Mar 2026 15:12:41", "Free bet": "Yes", "Stake": "£10.00"},
+        [(0, "lost"), (1_000_000, "placed"), (7_000_000, "won")],
+    ),
+    "numbers without a currency under named labels": (
+        [
+            slip(
+                spans(f"Bet no.#202007738{n}", f"Settled - {said}"),
+                "<b>Novak v Jannik</b><i>Money Line</i>",
+                "<label>Odds</label><b>1.95</b><label>Risk</label><b>20.00</b><label>Win</label><b>19.00</b>",
+                foot=f"<time>2026-02-0{n} 10:00</time>",
+            )
+            for n, said in ((1, "Win"), (2, "Loss"), (3, "Win"))
+        ],
+        {"Bet id": "2020077381", "Result": "Settled - Win", "Risk": "20.00", "To win": "19.00", "Odds": "1.95"},
+        [(19_000_000, "won"), (-20_000_000, "lost"), (19_000_000, "won")],
+    ),
+    "classes that differ with the result": (
+        [
+            slip(
+                spans("£5.00 Single", "Roos", said),
+                spans("Roos v Cats", "2.10", "14/03/2026 15:00"),
+                foot=f"<p>Stake <b>£5.00</b></p>{bonus}<p>Net Return <b>£{back}</b></p>",
+            ).replace("<li>", f"<li class='a1 item-{said}'>")
+            for said, back, bonus in (
+                ("Lost", "0.00", ""),
+                ("Won", "10.50", ""),
+                ("Lost", "0.00", "<p>£5.00 Bet Credits</p>"),
+            )
+        ],
+        {"Money": "£5.00", "Type": "Single", "Result": "Lost", "Stake": "£5.00", "Net Return": "£0.00"},
+        [(-5_000_000, "lost"), (5_500_000, "won"), (0, "lost")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_list_of_this_shape_is_read_and_understood(reader, shape):
+    cards, first, results = SHAPES[shape]
+    page = reader(f"<style>p {{ display: flex }}</style><h1>Settled</h1><ul>{''.join(cards)}</ul>")
+    (only,) = found(page)
+    told = dict(zip(only["columns"], only["rows"][0], strict=True))
+    assert {name: told.get(name) for name in first} == first
+    kept, _ = add(page, EMPTY)
+    table = sniff.read(saved(page, kept).encode(), "saved.csv")
+    mapping = guess(table.frame, timezone="UTC", currency="GBP").mapping
+    parsed = MappedFormat(mapping).parse(table.frame, Options(user_currency="GBP"))
+    assert list(parsed.rejects["reason"]) == []
+    assert list(zip(parsed.bets["profit_micro"], parsed.bets["status"], strict=True)) == results
 
 
 def test_values_above_their_labels_are_named(reader):
@@ -365,6 +452,18 @@ def test_pages_added_click_by_click_are_kept_and_forgotten(installed, quokka):
     popup.click("#clear")
     popup.wait_for("#status", "Forgotten")
     assert popup.evaluate("localStorage.length") == 0
+
+
+def test_bets_in_a_frame_of_the_same_site_are_found_and_foreign_frames_do_no_harm(installed, quokka):
+    foreign = quokka.replace("127.0.0.1", "localhost")
+    installed.page.goto(f"{quokka}/")
+    installed.page.set_content(
+        f"<iframe src='{foreign}/table.html'></iframe><iframe src='{quokka}/cards.html'></iframe>"
+    )
+    installed.page.frames[2].wait_for_selector("text=My bets")
+    popup = installed.click()
+    popup.wait_for("#status", "Found 3 rows")
+    assert "QB-1000000" not in popup.text("body")
 
 
 def test_a_page_without_bets_says_so(installed, quokka):
