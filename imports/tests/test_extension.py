@@ -13,7 +13,7 @@ import zlib
 
 import pytest
 
-from imports import extension, sniff
+from imports import extension, intake, pipeline, sniff
 from imports.formats import Options
 from imports.mapping.guess import guess
 from imports.mapping.mapped import MappedFormat
@@ -140,3 +140,28 @@ def test_what_it_saves_is_imported(name, alice, settings, tmp_path):
     assert (done.inserted, done.rejected) == (len(BETS[name]), 0)
     assert len(book(alice)["bets"]) == len(BETS[name])
     assert take(alice, content, f"{name}.csv", mapping=told).inserted == 0
+
+
+@pytest.mark.django_db
+def test_what_it_saves_is_taken_in_by_the_mapping_page(alice, client, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    run = lambda upload: pipeline.run(upload_id=upload.pk, user_id=upload.owner_id, attempt=0)  # noqa: E731
+    monkeypatch.setattr("imports.queue.send", run)
+    upload = intake.receive(user=alice, filename="x.csv", chunks=[(PAGES / "cards.csv").read_bytes()])
+    run(upload)
+    client.force_login(alice)
+    assert "Tell us what its columns mean" in client.get(f"/import/{upload.pk}/").content.decode()
+    page = client.get(f"/import/{upload.pk}/mapping/")
+    assert "3 bets, 0 refused" in page.content.decode()
+    form = {f"column-{place}": role for place, _, _, role, _ in page.context["columns"]}
+    chosen = page.context["chosen"]
+    form |= {
+        "order": chosen.order,
+        "odds": chosen.odds,
+        "timezone": "UTC",
+        "currency": "GBP",
+        "name": "Wombat",
+    }
+    done = client.post(f"/import/{upload.pk}/mapping/", {**form, "import": "1"}, follow=True)
+    assert "“Wombat” is kept" in done.content.decode()
+    assert len(book(alice)["bets"]) == 3
