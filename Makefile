@@ -6,7 +6,7 @@ N ?= 2
 ONLY ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run down test test-slow check format bench bench-full
+.PHONY: help setup setup-dev run down test test-slow check format bench bench-full extension
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -44,3 +44,6 @@ bench: setup-dev ## Measure the quick tier (under five minutes) into bench/resul
 
 bench-full: setup-dev ## Measure everything at the sizes promised; ONLY=name measures one
 	@$(PYTHON_BIN) -m bench.run --full $(if $(ONLY),--only "$(ONLY)")
+
+extension: ## Build the browser extension into dist/, the same bytes every time
+	@scripts/extension
