@@ -155,10 +155,10 @@ def test_refused_rows_are_written_out_as_text(page, alice):
 
 def test_breaks_are_written_out_as_numbers(page, alice):
     upload = import_lines(alice, line("deposit", "5", balance="5"), line("deposit", "1", day=3, balance="-9"))
-    ((number, _, expected, found, difference),) = rows_of(
+    ((number, _, expected, found, difference, reason, _),) = rows_of(
         page.get(reverse("imports:breaks", args=[upload.pk]))
     )
-    assert (number, expected, found, difference) == ("3", "6.00", "-9.00", "-15.00")
+    assert (number, expected, found, difference, reason) == ("3", "6.00", "-9.00", "-15.00", "missing-window")
 
 
 def test_a_list_that_is_too_long_says_how_much_is_missing(page, alice, monkeypatch):
