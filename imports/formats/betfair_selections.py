@@ -48,6 +48,7 @@ class BetfairSelections(CsvFormat):
         "profit loss": ("profit", "pnl"),
     }
     required = ("event name", "market name", "selection name", "selection side", "profit loss")
+    one_of = MOMENTS
 
     def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
         """A file without stakes tells none; times are in options.timezone or London's."""
