@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import CURRENCIES, time_zones
-from imports import intake, queue, sniff
+from imports import intake, not_bets, queue, sniff
 from imports.formats import FileError, Options
 from imports.formats._columns import is_nothing, trimmed
 from imports.mapping import saved
@@ -34,7 +34,7 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponse:
     if upload.state not in FINISHED or not upload.path:
         raise Http404
     try:
-        table = sniff.read(intake.content(upload), upload.filename)
+        table = not_bets.read(intake.content(upload), upload.filename)
     except (FileError, OSError) as error:
         messages.warning(request, str(error))
         return redirect("imports:detail", pk)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from bets.models import Bet
-from imports import formats
+from imports import formats, not_bets
 from imports.explained import Explained, explained
 from imports.formats import Format
 from imports.forms import SettingsForm
@@ -75,6 +75,7 @@ def _report(user: Any, upload: Upload) -> dict[str, Any]:
     breaks = list(upload.breaks.order_by("number")[: SHOWN + 1])
     return {
         "format": found,
+        "not_bets": not_bets.find(upload.format),
         "zone": upload.options.get("timezone") or (found.default_timezone if found else ""),
         "accounts": accounts,
         "currency": accounts[0].currency if len(accounts) == 1 else "",
