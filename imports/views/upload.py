@@ -10,6 +10,7 @@ from imports import formats, not_bets
 from imports.explained import Explained, explained
 from imports.formats import Format
 from imports.forms import SettingsForm
+from imports.mapping.mapped import SLUG as OWN
 from imports.models import FINISHED, State, Upload
 from imports.progress import SHARES, STEPS
 from ledger.models import Account
@@ -76,6 +77,7 @@ def _report(user: Any, upload: Upload) -> dict[str, Any]:
     return {
         "format": found,
         "not_bets": not_bets.find(upload.format),
+        "is_own": upload.format == OWN,
         "zone": upload.options.get("timezone") or (found.default_timezone if found else ""),
         "accounts": accounts,
         "currency": accounts[0].currency if len(accounts) == 1 else "",
