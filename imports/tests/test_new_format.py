@@ -1,9 +1,6 @@
 """make new-format: what it writes passes every test that all formats must pass, as it is."""
 
-import os
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,42 +8,15 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from imports import expected, formats, skeleton, sniff
+from imports.tests.checkout import contract, copied, run
 
 ROOT = Path(settings.BASE_DIR)
-NEEDED = ("imports", "ledger", "web")
 LONGEST_NAME = "a_bookmaker_of_forty_letters_" + "x" * 11
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory):
-    """A copy of what the formats and their tests need."""
-    root = tmp_path_factory.mktemp("a checkout")
-    for name in NEEDED:
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (root / "pytest.ini").write_text("[pytest]\n")
-    return root
-
-
-def run(root, *words):
-    """Python in that checkout, without this one's settings, servers and plug-ins."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PYTEST"))
-    }
-    return subprocess.run(
-        [sys.executable, *words],
-        cwd=root,
-        env=environment | {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-
-
-def contract(root, slug):
-    """The contract tests of one format."""
-    plain = ("-p", "no:django", "-p", "no:cacheprovider", "-p", "no:randomly", "--noconftest", "-q")
-    return run(root, "-m", "pytest", *plain, "imports/tests/test_formats.py", "-k", slug)
+    return copied(tmp_path_factory.mktemp("a checkout"))
 
 
 @pytest.mark.parametrize(
