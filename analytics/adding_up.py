@@ -39,7 +39,7 @@ class AddingUp:
         ]
         sometimes = [
             ("Bonuses paid in cash", self.bonus_micro),
-            ("Corrections by the bookmaker", self.adjustments_micro),
+            ("Corrections and adjustments", self.adjustments_micro),
             ("Staked on bets without a result", self.at_stake_micro),
         ]
         return always + [part for part in sometimes if part[1]]

@@ -8,10 +8,9 @@ from django.db import connection, transaction
 from imports import journal
 from imports.books import chart_rows, stage_chart
 from imports.errors import SettingInvalid
-from web.context import acting_as
+from web.context import acting_as, alone
 
 Outcome = Literal["lost", "open", "void"]
-LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('imports.owner', %s))"
 
 # Only what no file has settled: undecided bets, those lost by the thirty days' rule, and those decided before.
 # The result is dated when the bet was placed, the only time the file tells.
@@ -50,7 +49,7 @@ def decide(*, user: Any, bet_ids: Sequence[int], outcome: Outcome) -> int:
     if outcome not in get_args(Outcome):
         raise SettingInvalid("A bet can be decided as lost, void or open.")
     with acting_as(user), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(LOCK, [user.pk])
+        alone(user.pk)
         cursor.execute(DECIDE, {"outcome": outcome, "ids": list(bet_ids), "owner": user.pk})
         changed = cursor.fetchall()
         if not changed:

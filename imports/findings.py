@@ -17,14 +17,18 @@ BREAK = {
     "occurred_at": "timestamptz",
     "expected_micro": "bigint",
     "found_micro": "bigint",
+    "reason": "text",
+    "near": "integer",
+    "previous_at": "timestamptz",
 }
 KEEP_REJECTS = """
 INSERT INTO imports_reject (upload_id, owner_id, number, reason, raw)
 SELECT %s, %s, row, reason, coalesce(raw, '') FROM imp_reject ORDER BY row
 """
 KEEP_BREAKS = """
-INSERT INTO imports_balancebreak (upload_id, owner_id, number, occurred_at, expected_micro, found_micro)
-SELECT %s, %s, row, occurred_at, expected_micro, found_micro FROM imp_break ORDER BY row
+INSERT INTO imports_balancebreak
+       (upload_id, owner_id, number, occurred_at, expected_micro, found_micro, reason, near, previous_at)
+SELECT %s, %s, row, occurred_at, expected_micro, found_micro, reason, near, previous_at FROM imp_break ORDER BY row
 """
 
 
@@ -47,6 +51,9 @@ def keep_breaks(upload: Upload, reading: "Reading") -> None:
             "occurred_at": pd.to_datetime(pd.Series([found.occurred_at for found in breaks]), utc=True),
             "expected_micro": pd.array([found.expected_micro for found in breaks], dtype="int64"),
             "found_micro": pd.array([found.found_micro for found in breaks], dtype="int64"),
+            "reason": [found.reason for found in breaks],
+            "near": pd.array([found.near for found in breaks], dtype="Int64"),
+            "previous_at": pd.to_datetime(pd.Series([found.previous_at for found in breaks]), utc=True),
         }
     )
     stage("imp_break", BREAK, frame)

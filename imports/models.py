@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from imports.break_reasons import MISSING, REASONS
 from imports.observations import BetTelling, Decision, LineTelling, MarketPart, RetiredBet, Twin
 
 __all__ = [
@@ -237,11 +238,15 @@ class BalanceBreak(models.Model):
     occurred_at = models.DateTimeField(null=True, blank=True)
     expected_micro = models.BigIntegerField()
     found_micro = models.BigIntegerField()
+    reason = models.CharField(max_length=20, default=MISSING)  # imports.break_reasons
+    near = models.IntegerField(null=True, blank=True)  # the other line the reason speaks of
+    previous_at = models.DateTimeField(null=True, blank=True)  # when the row before happened
 
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
+        constraints = [models.CheckConstraint(condition=Q(reason__in=REASONS), name="break_reason_known")]
 
     def __str__(self) -> str:
         return f"{self.upload_id}/{self.number}"

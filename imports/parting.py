@@ -13,7 +13,7 @@ from imports.models import Twin
 from imports.observers import stage_observers
 from ledger.refusals import retrying
 from web.clock import now
-from web.context import acting_as
+from web.context import acting_as, alone
 
 TOUCHED_LINES = """
 DROP TABLE IF EXISTS pg_temp.imp_touched_line;
@@ -34,7 +34,7 @@ def join(*, user: Any, bet_id: int, into_id: int) -> None:
 
 def _refuse(user_id: int, bet_id: int, into_id: int, *, is_refused: bool) -> None:
     with acting_as(user_id):
-        pipeline.alone(user_id)
+        alone(user_id)
         pair = Twin.objects.filter(bet_id=bet_id, into_id=into_id, is_refused=not is_refused).first()
         if pair is None:
             raise NoSuchPair

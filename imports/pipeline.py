@@ -25,6 +25,7 @@ from imports.merge import LinesMerged, merge_lines, record_rows, stage_lines
 from imports.models import State, Upload
 from imports.observers import stage_observers
 from imports.progress import Heartbeat
+from imports.proved import prove_touched_accounts
 from imports.reader import mark
 from imports.reading import FileError, Reading, read
 from imports.tellings import affected_by_import, assign_bets
@@ -33,13 +34,12 @@ from imports.unchanged import leave_out_unchanged, record_unchanged
 from imports.whole_groups import Whole, groups_in, hand_over, put_together, stage_whole
 from ledger.refusals import collided, overflowed
 from web.clock import now
-from web.context import acting_as
+from web.context import acting_as, alone
 
 log = logging.getLogger(__name__)
 
 MANY_ROWS = 2_000
 ATTEMPTS = 4  # of the transaction, when it collides with another
-LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('imports.owner', %s))"
 WITHDRAWN = "{count} rows that this file told with other settings before were withdrawn from your book."
 PAIRED = "{count} of the bets are told by another export of yours as well. They exist once; each one's page shows both."
 TOO_MUCH = (
@@ -125,13 +125,8 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         stage_lines(changes.lines, told=beat.advance)
         stage_bets(upload.owner, changes.bets, changes.legs, told=beat.advance)
         beat.at("lines", total=len(lines))
-        merge_lines(upload, as_of=as_of)
-        left = settle_superseded(upload)
-        assign_bets(upload, reading.format)
-        merged = record_rows(upload).with_unchanged(record_unchanged(upload))
+        merged, left = _take_lines(upload, reading, as_of=as_of)
         hand_over(whole)
-        keep_rejects(upload, parsed.rejects)
-        keep_breaks(upload, reading)
         account_ids = sorted({*books.account_ids, *(touched_accounts() if left else ())})
         beat.at("bets", total=len(bets) + len(legs))
         stage_spans(account_ids)
@@ -151,6 +146,20 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         beat.check()
         if not lifecycle.finish(upload, accounts=books.account_ids, **_report(reading, merged, bets_merged)):
             raise Superseded
+
+
+def _take_lines(upload: Upload, reading: Reading, *, as_of: datetime) -> tuple[LinesMerged, int]:
+    """Merge the staged lines, prove the accounts, keep what each row told; the fates, and how many lines left."""
+    merge_lines(upload, as_of=as_of)
+    left = settle_superseded(upload)
+    prove_touched_accounts(
+        upload.owner_id, since=reading.first_at, has_balance=reading.parsed.balances is not None
+    )
+    assign_bets(upload, reading.format)
+    merged = record_rows(upload).with_unchanged(record_unchanged(upload))
+    keep_rejects(upload, reading.parsed.rejects)
+    keep_breaks(upload, reading)
+    return merged, left
 
 
 def pair_and_merge(
@@ -186,12 +195,6 @@ def post(account_ids: list[int]) -> None:
     stage_chart(chart_rows(account_ids))
     journal.post()
     journal.check_books(account_ids)
-
-
-def alone(owner_id: int) -> None:
-    """One import of a person's at a time: its accounts, events and facts are theirs alone, and nobody else waits."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [owner_id])
 
 
 def plan_for(rows: int) -> None:

@@ -5,12 +5,14 @@ time, each balance must be the one before plus the row's amount. Where it is not
 altered or out of place: a break, told with the line of the later row. After a break the proof goes on from the
 balance that was found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 import pandas as pd
 
+from imports.break_reasons import MISSING, Chain, likely_reasons
 from imports.formats._moments import direction
 
 PROVED, BROKEN, ABSENT = "proved", "broken", "absent"
@@ -18,12 +20,19 @@ PROVED, BROKEN, ABSENT = "proved", "broken", "absent"
 
 @dataclass(frozen=True)
 class Break:
-    """At this line the balance should have been `expected`, but the file says `found`. Micro-units."""
+    """At this line the balance should have been `expected`, but the file says `found`. Micro-units.
+
+    `reason` is the likely one (imports/break_reasons.py), `near` the other line it speaks of; rows that are missing are
+    missing after `previous_at`.
+    """
 
     line: int
     expected_micro: int
     found_micro: int
     occurred_at: datetime | None = None
+    reason: str = MISSING
+    near: int | None = None
+    previous_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -40,11 +49,13 @@ class Proof:
     last_at: datetime | None = None
 
 
-def prove(balances: pd.DataFrame | None, *, is_newest_first: bool = True) -> Proof:
+def prove(
+    balances: pd.DataFrame | None, *, is_newest_first: bool = True, refused: Sequence[int] = ()
+) -> Proof:
     """Prove the frame of a format: row, occurred_at, amount_micro, balance_micro, in the order of the file.
 
     The direction of time is what most neighbouring rows show; without any difference the one in which more rows
-    hold; at last the format's own order, `is_newest_first`.
+    hold; at last the format's own order, `is_newest_first`. `refused` are the lines of rejected rows.
     """
     if balances is None or balances.empty:
         return Proof(ABSENT, 0)
@@ -55,11 +66,8 @@ def prove(balances: pd.DataFrame | None, *, is_newest_first: bool = True) -> Pro
     if _runs_backwards(times, amounts, found, is_newest_first=is_newest_first):
         lines, amounts, found, times = lines[::-1], amounts[::-1], found[::-1], times[::-1]
     expected = found[:-1] + amounts[1:]
-    wrong = np.flatnonzero(expected != found[1:])
-    breaks = tuple(
-        Break(int(lines[at + 1]), int(expected[at]), int(found[at + 1]), _moment(times[at + 1]))
-        for at in wrong
-    )
+    wrong = (np.flatnonzero(expected != found[1:]) + 1).tolist()
+    breaks = _breaks(Chain(lines, times, amounts, found), wrong, refused) if wrong else ()
     known = times[~np.isnat(times)]
     return Proof(
         status=BROKEN if breaks else PROVED,
@@ -69,6 +77,21 @@ def prove(balances: pd.DataFrame | None, *, is_newest_first: bool = True) -> Pro
         breaks=breaks,
         first_at=_moment(known.min()) if known.size else None,
         last_at=_moment(known.max()) if known.size else None,
+    )
+
+
+def _breaks(chain: Chain, wrong: Sequence[int], refused: Sequence[int]) -> tuple[Break, ...]:
+    return tuple(
+        Break(
+            line=int(chain.lines[at]),
+            expected_micro=int(chain.found[at - 1] + chain.amounts[at]),
+            found_micro=int(chain.found[at]),
+            occurred_at=_moment(chain.times[at]),
+            reason=likely.reason,
+            near=likely.line,
+            previous_at=_moment(chain.times[at - 1]),
+        )
+        for at, likely in zip(wrong, likely_reasons(chain, wrong, refused), strict=True)
     )
 
 

@@ -54,7 +54,8 @@ def read(upload: Upload, beat: Heartbeat) -> Reading:
     if not len(parsed.lines) and not len(parsed.rejects):
         raise FileError("The file has a header but no rows. Export a period in which something happened.")
     beat.at("prove", total=len(parsed.lines))
-    proof = prove(parsed.balances, is_newest_first=found.is_newest_first)
+    refused = parsed.rejects["row"].tolist()
+    proof = prove(parsed.balances, is_newest_first=found.is_newest_first, refused=refused)
     frame = table.frame if found.group_column else None
     return Reading(found, reason, parsed, proof, *_span(parsed.lines), frame)
 

@@ -50,10 +50,15 @@ def _proof(upload: Upload) -> dict[str, Any]:
         "opening": _money(upload.opening_micro),
         "closing": _money(upload.closing_micro),
         "breaks": [
-            {"line": number, "expected": _money(expected), "found": _money(found)}
-            for number, expected, found in upload.breaks.order_by("number").values_list(
-                "number", "expected_micro", "found_micro"
-            )
+            {
+                "line": found.number,
+                "expected": _money(found.expected_micro),
+                "found": _money(found.found_micro),
+                "amount": _money(found.found_micro - found.expected_micro),
+                "reason": found.reason,
+                "near": found.near,
+            }
+            for found in upload.breaks.order_by("number")
         ],
     }
 

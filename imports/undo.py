@@ -13,14 +13,15 @@ from imports.bet_staging import digested, no_legs, stage_bets
 from imports.bets_merge import forget_touched, merge_bets
 from imports.books import Books
 from imports.lines_told import settle_lines_of, touched_accounts
-from imports.models import Upload, Wish
+from imports.models import ProofStatus, Upload, Wish
 from imports.observers import stage_observers
+from imports.proved import prove_touched_accounts
 from imports.tellings import affected_by_upload, assign_bets
 from imports.twins import accounts_with_pairs
 from imports.whole_groups import Whole, groups_of, hand_over, put_together, stage_whole
 from ledger.refusals import retrying
 from web.clock import now
-from web.context import acting_as
+from web.context import acting_as, alone
 
 
 def undo(*, user: Any, upload: Upload) -> None:
@@ -42,7 +43,7 @@ def grant(*, upload_id: int, user_id: int) -> bool:
 
 def _grant(upload_id: int, user_id: int) -> bool:
     with acting_as(user_id):
-        pipeline.alone(user_id)
+        alone(user_id)
         upload = Upload.objects.filter(pk=upload_id).exclude(wish="").first()
         if upload is None or not lifecycle.grant_wish(upload, Wish(upload.wish)):
             return False
@@ -50,6 +51,7 @@ def _grant(upload_id: int, user_id: int) -> bool:
         stage_observers()
         groups = groups_of(upload)
         lines = settle_lines_of(upload)
+        prove_touched_accounts(user_id, has_balance=upload.proof_status != ProofStatus.ABSENT)
         has_bets = _put_together(upload, groups | groups_of(upload))
         account_ids = sorted({*upload.accounts, *touched_accounts()})
         stage_spans(account_ids)

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from ledger.balances import balances
 from ledger.models import Account, Movement
 from ledger.statement import StatementRow
-from treasury.models import StatementLine
+from treasury.models import ProvedSpan, StatementLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +66,11 @@ def standing(user: Any, account: Account) -> Standing:
 
 
 def _standing(user: Any, account: Account, journal_micro: int) -> Standing:
-    told = StatementLine.objects.visible_to(user).filter(account=account, balance_micro__isnull=False)
-    newest = told.order_by("-occurred_at", "-pk").first()
-    if newest is None:
+    spans = ProvedSpan.objects.visible_to(user).filter(account=account)
+    first, last = spans.filter(position=0).first(), spans.order_by("-position").first()
+    if first is None or last is None:
         return Standing(account, journal_micro)
-    same = list(told.filter(occurred_at=newest.occurred_at).order_by("pk")[:200])
-    stated = _end_of_chain(same).balance_micro
-    return Standing(account, journal_micro, stated, newest.occurred_at, _opening(told))
-
-
-def _opening(told: QuerySet[StatementLine]) -> int | None:
-    """The balance before the first row we know."""
-    oldest = told.order_by("occurred_at", "pk").first()
-    return None if oldest is None else _before(oldest)
-
-
-def _before(line: StatementLine) -> int:
-    """What the bookmaker had before a line that states a balance."""
-    return (line.balance_micro or 0) - (line.amount_micro or 0)
-
-
-def _end_of_chain(lines: list[StatementLine]) -> StatementLine:
-    """The last of several rows of one moment: the one whose balance no other row begins with."""
-    begun = {_before(line) for line in lines if line.amount_micro}
-    ends = [line for line in lines if line.balance_micro not in begun]
-    return (ends or lines)[0]
+    return Standing(account, journal_micro, last.closing_micro, last.last_at, first.missing_micro)
 
 
 def with_lines(user: Any, rows: Iterable[StatementRow]) -> list[Entry]:

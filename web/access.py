@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -27,22 +28,22 @@ def public(view: View) -> View:
     return view
 
 
-def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def member(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Signed-in people only; others are sent to the sign-in page and come back afterwards."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs) if request.user.is_authenticated else to_login(request)
 
     guarded.access_policy = MEMBER  # type: ignore[attr-defined]
     return guarded
 
 
-def staff_member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def staff_member(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Staff only; other signed-in people get 403."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return to_login(request)
         if not request.user.is_staff:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connections, transaction
 
 SETTING = "betsite.uid"
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('imports.owner', %s))"
 
 
 @contextmanager
@@ -37,6 +38,15 @@ def acting_uid(*, using: str = "default") -> int | None:
         cursor.execute("SELECT nullif(current_setting(%s, true), '')", [SETTING])
         (value,) = cursor.fetchone()
     return None if value is None else int(value)
+
+
+def alone(user_id: int, *, using: str = "default") -> None:
+    """Wait until nobody else changes this person's book, and hold it until the transaction ends.
+
+    One change of a book at a time: its accounts, events and facts are theirs alone, and no other person waits.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(LOCK, [user_id])
 
 
 def _become(uid: str, *, using: str) -> str:

@@ -58,13 +58,18 @@ def test_a_proof_counts_the_same_file_once_and_only_for_its_currency(alice):
     with acting_as(alice):
         found = proofs(alice, Filter())
     assert list(found) == ["AUD"]
-    assert (found["AUD"].proved_rows, found["AUD"].proved_files, found["AUD"].breaks) == (120, 1, 0)
+    assert (found["AUD"].proved_rows, found["AUD"].breaks, found["AUD"].unproved_files) == (120, 0, 0)
 
 
-def test_a_break_is_told_with_the_file_that_has_it(alice):
+def test_a_gap_is_told_with_its_account_until_a_file_fills_it(alice):
     rows = generator.make("sportsbet", 120, 3).decode().splitlines(keepends=True)
     upload = import_file(alice, "".join(rows[:40] + rows[42:]).encode())
     with acting_as(alice):
         found = proofs(alice, Filter())["AUD"]
-    assert (found.proved_rows, found.broken) == (0, upload.pk)
+    assert found.broken in upload.accounts
+    assert found.proved_rows < 120
     assert found.breaks >= 1
+    import_file(alice, "".join(rows[:80]).encode())
+    with acting_as(alice):
+        found = proofs(alice, Filter())["AUD"]
+    assert (found.proved_rows, found.breaks, found.broken) == (120, 0, None)

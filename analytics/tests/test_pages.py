@@ -3,7 +3,6 @@
 import html
 import json
 import re
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +17,7 @@ from analytics.tests.factories import create_transfer
 from analytics.truth import truths
 from bets.models import Bet, Status
 from bets.tests.factories import create_bet
-from imports.models import Upload
+from treasury.tests.factories import create_account
 from web.context import acting_as
 from web.preferences import Preferences, preferred
 
@@ -156,20 +155,9 @@ def test_another_persons_bets_cannot_be_decided(signed_in, bob):
 
 
 def test_the_truth_card_tells_the_proof(signed_in, alice):
-    bet = create_bet(owner=alice)
-    with acting_as(alice):
-        Upload.objects.create(
-            owner=alice,
-            accounts=[bet.account_id],
-            filename="a.csv",
-            sha256="0" * 64,
-            size=1,
-            state="processed",
-            proof_status="proved",
-            proof_rows=1204,
-            finished_at=datetime(2026, 3, 3, tzinfo=UTC),
-        )
-    assert "proved to the cent across 1,204 rows" in " ".join(signed_in.get("/").text.split())
+    create_bet(owner=alice)
+    create_account(owner=alice, deposits=[5, 4, 3])
+    assert "proved to the cent across 3 rows" in " ".join(signed_in.get("/").text.split())
 
 
 def flat(response):

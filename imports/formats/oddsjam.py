@@ -13,7 +13,7 @@ from imports.formats._amounts import Amounts, money
 from imports.formats._base import CsvFormat, Options, Parsed
 from imports.formats._columns import choice, filled, is_nothing, only, or_none, per_value
 from imports.formats._keys import fingerprints, numbered
-from imports.formats._moments import MINUTE, iso, utc, with_suffix
+from imports.formats._moments import iso, utc, with_suffix
 from imports.formats._reading import BETS, LEGS, Reading, typed
 
 TIMES = (
@@ -167,8 +167,7 @@ class OddsJam(CsvFormat):
     def _keys(self, file: Reading, created: np.ndarray, stake: np.ndarray, leader: np.ndarray) -> np.ndarray:
         """The minute and what was bet on; equal ones by stake. Status, profit, tags and notes may change."""
         names = ("sportsbook", "event name", "market name", "bet name", "parlay id")
-        minute = (created - np.datetime64(0, "us")) // MINUTE
-        said = np.where(np.isnat(created), -1, minute.astype(np.int64))
+        said = np.where(np.isnat(created), -1, created.astype("datetime64[m]").astype(np.int64))
         keys = numbered(fingerprints([said, *(file.text(name) for name in names)]), [stake])
         legs = np.flatnonzero(leader != np.arange(file.count))
         keys[legs] = [f"{keys[place]}:leg" for place in legs]

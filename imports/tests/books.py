@@ -6,7 +6,7 @@ from bets.models import Bet, Leg
 from imports import intake, pipeline
 from imports.models import State, Upload
 from ledger.models import Balance
-from treasury.models import StatementLine
+from treasury.models import ProvedSpan, StatementLine
 from web.context import acting_as
 
 LINE = (
@@ -28,6 +28,18 @@ BET = (
 )  # fmt: skip
 
 
+SPAN = (
+    "account__code",
+    "position",
+    "rows",
+    "first_at",
+    "last_at",
+    "opening_micro",
+    "closing_micro",
+    "missing_micro",
+)
+
+
 def take(owner, content, filename="part.csv", **options):
     """Import bytes through the whole pipeline; the finished upload."""
     upload = intake.receive(user=owner, filename=filename, chunks=[content], options=options)
@@ -39,12 +51,13 @@ def take(owner, content, filename="part.csv", **options):
 
 
 def book(owner):
-    """Lines, bets, legs and balances."""
+    """Lines, bets, legs, proved stretches and balances."""
     with acting_as(owner):
         return {
             "lines": sorted(StatementLine.objects.values_list(*LINE), key=str),
             "bets": sorted(Bet.objects.values_list(*BET), key=str),
             "legs": sorted(Leg.objects.values_list("bet__ref", "position", "selection", "result"), key=str),
+            "spans": list(ProvedSpan.objects.order_by("account__code", "position").values_list(*SPAN)),
             "balances": sorted(
                 (row.account.code, row.account.currency, row.balance_micro)
                 for row in Balance.objects.select_related("account")

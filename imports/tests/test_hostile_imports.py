@@ -80,12 +80,11 @@ def test_a_cell_that_no_index_holds_is_refused_with_its_row(slug):
     path = next(path for path in files.fixtures() if path.parent.name == slug and path.suffix == ".csv")
     whole = files.taken_apart(path.read_bytes())
     for column in range(len(whole.header)):
-        for length in (300, 3_000):
-            rows = [list(row) for row in whole.rows[:4]]
-            for row in rows:
-                row[column : column + 1] = [LONG[:length]]
-            person = create_user(email=f"person{column}of{length}@example.com")
-            is_in_or_refused(imported(person, whole.with_rows(rows).data(), format=slug))
+        rows = [list(row) for row in whole.rows[:4]]
+        for place, row in enumerate(rows):
+            row[column : column + 1] = [LONG[: 3_000 if place % 2 else 300]]
+        person = create_user(email=f"person{column}@example.com")
+        is_in_or_refused(imported(person, whole.with_rows(rows).data(), format=slug))
     assert verify().is_sound
 
 

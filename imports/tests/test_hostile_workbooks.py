@@ -30,7 +30,7 @@ def holds(seed):
         try:
             table, _, parsed, _ = checks.read(workbooks.made(seed), "history.xlsx", fallback="matchbook")
         except FileError as error:
-            assert checks.is_a_sentence(error.message)
+            checks.is_refused_kindly(error)
             return
     checks.rows_are_accounted_for(table, parsed)
     checks.figures_are_sane(parsed)

@@ -103,7 +103,22 @@ def test_a_missing_row_is_told_as_a_break_with_money_as_text(run):
     (told,), _ = run(HEADER + "\n".join([ROWS[0], ROWS[2]]) + "\n")
     proof = told["balance_proof"]
     assert proof["status"] == "broken"
-    assert proof["breaks"] == [{"line": 2, "expected": "125.00", "found": "115.00"}]
+    assert proof["breaks"] == [
+        {
+            "line": 2,
+            "expected": "125.00",
+            "found": "115.00",
+            "amount": "-10.00",
+            "reason": "missing-window",
+            "near": None,
+        }
+    ]
+
+
+def test_a_refused_row_is_the_reason_of_the_break_behind_it(run):
+    odd = ROWS[1].replace(",-10,", ",ten dollars,")
+    (told,), _ = run(HEADER + "\n".join([ROWS[0], odd, ROWS[2]]) + "\n")
+    assert [each["reason"] for each in told["balance_proof"]["breaks"]] == ["refused"]
 
 
 UNREADABLE = {

@@ -114,7 +114,7 @@ steps = st.lists(st.integers(0, len(FILES) - 1), min_size=3, max_size=9)
 
 
 @settings(
-    max_examples=30,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

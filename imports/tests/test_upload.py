@@ -63,7 +63,7 @@ def test_each_break_is_told_with_its_line(page, alice):
     upload = import_lines(alice, line("deposit", "5", balance="5"), line("deposit", "1", day=3, balance="9"))
     text = shown(page, upload)
     assert "1 break in the running balance" in text
-    for part in ("Line 3", "$6.00", "$9.00", "+$3.00", "rows that brought money"):
+    for part in ("Line 3", "$6.00", "$9.00", "+$3.00", "Rows that brought money"):
         assert part in text
 
 

@@ -12,7 +12,7 @@ from web.access import member
 
 MOST = 100_000
 REJECTS = ("line", "reason", "row")
-BREAKS = ("line", "time", "expected", "found", "difference")
+BREAKS = ("line", "time", "expected", "found", "difference", "likely reason", "other line")
 
 
 @member
@@ -25,7 +25,7 @@ def rejects(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 
 @member
 def breaks(request: HttpRequest, pk: int) -> StreamingHttpResponse:
-    """Line, time, expected and found balance, of every break."""
+    """Line, time, expected and found balance and the likely reason, of every break."""
     upload = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
     told = [
         (
@@ -34,6 +34,8 @@ def breaks(request: HttpRequest, pk: int) -> StreamingHttpResponse:
             format_micro(row.expected_micro),
             format_micro(row.found_micro),
             format_micro(row.found_micro - row.expected_micro),
+            row.reason,
+            row.near,
         )
         for row in upload.breaks.order_by("number")[:MOST]
     ]

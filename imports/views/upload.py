@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from bets.models import Bet
 from imports import formats, not_bets
-from imports.explained import Explained, explained
+from imports.explained import explained
 from imports.formats import Format
 from imports.forms import SettingsForm
 from imports.mapping.mapped import SLUG as OWN
@@ -84,7 +84,7 @@ def _report(user: Any, upload: Upload) -> dict[str, Any]:
         "bets_query": _bets_query(upload, accounts),
         "undecided": Bet.objects.visible_to(user).undecided().filter(account__in=upload.accounts).count(),
         "rejects": list(upload.rejects.order_by("number")[:SHOWN]),
-        "breaks": _explained(breaks[:SHOWN]),
+        "breaks": explained(breaks[:SHOWN]),
         "breaks_count": len(breaks) if len(breaks) <= SHOWN else upload.breaks.count(),
         "is_same_again": _is_same_again(upload),
         "form": SettingsForm(initial=upload.options),
@@ -97,10 +97,6 @@ def _format(upload: Upload) -> Format | None:
         return formats.get(upload.format)
     except LookupError:
         return None
-
-
-def _explained(breaks: list[Any]) -> list[Explained]:
-    return explained(breaks)
 
 
 def _bets_query(upload: Upload, accounts: list[Account]) -> str:

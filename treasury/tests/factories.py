@@ -7,6 +7,7 @@ from ledger.chart import bookmaker_accounts
 from ledger.models import Account
 from ledger.posting import Posting, post
 from treasury.models import LineKind, StatementLine
+from treasury.spans import refresh_spans
 from web.context import acting_as
 
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -47,4 +48,5 @@ def create_account(
                     effective_at=at,
                 )
             )
+        refresh_spans(owner.pk, [accounts["book"].pk])
     return accounts["book"]

@@ -44,6 +44,12 @@ def signed_money(micro: int | None, currency: str = "") -> str:
 
 
 @register.filter
+def negated(micro: int | None) -> int | None:
+    """The amount with its sign turned, to be shown by one of the filters above."""
+    return None if micro is None else -micro
+
+
+@register.filter
 def gain(micro: int | None, currency: str = "") -> SafeString:
     """A profit or loss: sign, shape, colour, and the word for those who see none of them."""
     if micro is None:

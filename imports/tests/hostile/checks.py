@@ -88,3 +88,8 @@ def _column_is_sane(name: str, values: pd.Series) -> None:
 def is_a_sentence(text: object) -> bool:
     """Something a person can be shown."""
     return isinstance(text, str) and 3 < len(text) < 4000 and not any(trace in text for trace in TRACES)
+
+
+def is_refused_kindly(error: FileError) -> None:
+    """The refusal is a sentence for a person."""
+    assert is_a_sentence(error.message), error.message

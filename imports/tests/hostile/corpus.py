@@ -37,9 +37,9 @@ def made(seed: int) -> Hostile:
             told.append(damage.__name__)
     rows: int | None = sum(any(cell.strip() for cell in row) for row in export.rows)
     data = _written(export, rng)
-    for damage in rng.sample(BYTES, rng.choice((0, 0, 1, 1, 2)) if damages else rng.choice((1, 2))):
-        data, rows = damage(data, rng), None
-        told.append(damage.__name__)
+    for spoil in rng.sample(BYTES, rng.choice((0, 0, 1, 1, 2)) if damages else rng.choice((1, 2))):
+        data, rows = spoil(data, rng), None
+        told.append(spoil.__name__)
     return Hostile(seed, " > ".join(told), f"{name}.csv", data, rows)
 
 

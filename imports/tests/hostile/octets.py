@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from random import Random
 
-SLICES = (
+SLICES: tuple[bytes, ...] = (
     b'"',
     b'""',
     b"\n",

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from analytics.reconciled import picture
 from ledger.models import Account
 from ledger.statement import Position, StatementPage, statement
-from treasury.statements import standing, with_lines
+from treasury.statements import with_lines
 from web.access import member
 from web.http import page
 
@@ -27,7 +28,7 @@ def account_statement(request: HttpRequest, pk: int) -> HttpResponse:
         "newer": _text(shown.rows[0].position) if shown.rows and shown.has_newer else "",
         "older": _text(shown.rows[-1].position) if shown.rows and shown.has_older else "",
         "on": request.GET.get("on", ""),
-        "standing": standing(user, account) if account.code.startswith("book:") else None,
+        "picture": picture(user, account) if account.code.startswith("book:") else None,
     }
     return page(request, "money/account.html", context, partials={"statement"})
 
