@@ -30,8 +30,12 @@ def find(slug: str) -> Kind | None:
 
 def read(path: Path, name: str = "") -> Table:
     """The table of a file, as sniff.read. Raises NotBets for one that certainly holds no bets, else FileError."""
-    with path.open("rb") as file:
-        source = Source(file.read(sniff.HEAD), path.read_bytes)
+
+    def first(count: int) -> bytes:
+        with path.open("rb") as file:
+            return file.read(count)
+
+    source = Source(first(sniff.HEAD), first)
     for kind in all_kinds():
         if kind.is_certain and (said := kind.of_bytes(source)):
             raise NotBets(kind, said)

@@ -18,10 +18,10 @@ class NotBets(FileError):
 
 @dataclass(frozen=True)
 class Source:
-    """A file's first bytes, and a way to all of them."""
+    """A file's first bytes, and a way to so many of them."""
 
     head: bytes
-    whole: Callable[[], bytes]
+    first: Callable[[int], bytes]
 
 
 class Kind:

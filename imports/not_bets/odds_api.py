@@ -7,7 +7,7 @@ from typing import Any
 
 from imports.not_bets._base import Kind, Source, counted, listed
 
-MOST_BYTES = 64 * 2**20
+MOST_BYTES = 16 * 2**20  # of which the events are counted
 SIGNS = (b'"sport_key"', b'"commence_time"')
 
 
@@ -25,8 +25,7 @@ class OddsApi(Kind):
         head = source.head.replace(b"\x00", b"").removeprefix(codecs.BOM_UTF8).lstrip(b"\xff\xfe \r\n\t")
         if not head.startswith((b"[", b"{")) or not all(sign in head for sign in SIGNS):
             return None
-        data = source.whole()
-        events = list(_events(data)) if len(data) <= MOST_BYTES else []
+        events = list(_events(source.first(MOST_BYTES)))
         about = _about(events) if events else "events with their prices"
         return (
             f"This is a reply of The Odds API saved as a file, {about}: prices, not bets."

@@ -3,6 +3,7 @@
 import codecs
 import json
 import random
+import time
 from html import unescape
 from pathlib import Path
 
@@ -191,6 +192,27 @@ def test_odd_replies_are_still_told_in_a_sentence(data, tmp_path):
     assert slug == "odds-api"
     assert sentence.endswith(STORE)
     assert len(sentence) < 500
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b":20:x\n" * 20_000,
+        b"{1:}" + b":20:\n" * 20_000,
+        b"<?x?>" * 20_000,
+        b"<? ?" * 20_000,
+        b"<Document " * 10_000,
+        b"!" * 100_000,
+        b'{"sport_key"' * 10_000,
+    ],
+    ids=["statements", "envelopes", "instructions", "torn", "documents", "marks", "replies"],
+)
+def test_what_only_begins_so_takes_no_time(data, tmp_path):
+    started = time.perf_counter()
+    with pytest.raises(FileError) as refused:
+        not_bets.read(written(tmp_path, data))
+    assert not isinstance(refused.value, not_bets.NotBets)
+    assert time.perf_counter() - started < 2
 
 
 def test_other_json_stays_what_it_was(tmp_path):
