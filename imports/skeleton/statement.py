@@ -25,7 +25,8 @@ KINDS = {
     "Refund": "void",
 }
 OF_BETS = ("stake", "win", "void")
-TIMES = ("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S")
+# The last is how a spreadsheet keeps a time.
+TIMES = ("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S")
 
 
 class SomeBookie(CsvFormat):

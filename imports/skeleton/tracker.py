@@ -24,7 +24,8 @@ STATUSES = {
     "Half won": "half_won",
     "Half lost": "half_lost",
 }
-TIMES = ("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S")
+# The last is how a spreadsheet keeps a time.
+TIMES = ("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S")
 
 
 class SomeBookie(CsvFormat):
@@ -76,7 +77,7 @@ class SomeBookie(CsvFormat):
         file.refuse(profit.is_wrong, profit.wrong)
         file.refuse(~profit.known & (status != "open"), "The row has no profit.")
 
-        keys = self._keys(file, written)
+        keys = self._keys(file, written, stake.micro)
         lines = file.lines(
             key=keys,
             bookmaker=filled(file.text("bookmaker"), options.bookmaker or self.bookmaker),
@@ -90,11 +91,11 @@ class SomeBookie(CsvFormat):
         bets = self._bets(file, lines, status, (placed, settled), (stake.micro, profit.micro))
         return file.finish(lines, bets=bets[file.kept])
 
-    def _keys(self, file: Reading, written: np.ndarray) -> np.ndarray:
+    def _keys(self, file: Reading, written: np.ndarray, stake: np.ndarray) -> np.ndarray:
         """The tracker's own reference; without one, what does not change when the bet is settled."""
         ids = file.text(REF)
-        same = [file.text(name) for name in ("bookmaker", "event", "market", "selection", "stake")]
-        same.append(written.astype(np.int64))
+        same = [file.text(name) for name in ("bookmaker", "event", "market", "selection")]
+        same += [written.astype(np.int64), stake]
         keys = shared(ids, written, digest(same))
         blank = is_nothing(ids)
         if blank.any():
