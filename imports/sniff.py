@@ -231,7 +231,8 @@ def _looks_like_names(cells: list[str]) -> bool:
         and len(named) * 2 > last
         and len(set(map(str.lower, named))) == len(named)
         and all(len(cell) <= 80 and any(map(str.isalpha, cell)) and not _DATE.search(cell) for cell in named)
-        and not any(_NUMBERS.fullmatch(cell) or "\ufffd" in cell or '"' in cell for cell in named)
+        and not any(_NUMBERS.fullmatch(cell) or "\ufffd" in cell for cell in named)
+        and sum('"' in cell for cell in named) < 2
     )
 
 
