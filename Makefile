@@ -10,7 +10,7 @@ KIND ?=
 export NAME TITLE KIND
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run down test test-slow check format bench bench-full new-format
+.PHONY: help setup setup-dev run down test test-slow check format bench bench-full extension new-format
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -51,3 +51,6 @@ bench: setup-dev ## Measure the quick tier (under five minutes) into bench/resul
 
 bench-full: setup-dev ## Measure everything at the sizes promised; ONLY=name measures one
 	@$(PYTHON_BIN) -m bench.run --full $(if $(ONLY),--only "$(ONLY)")
+
+extension: ## Build the browser extension into dist/, the same bytes every time
+	@scripts/extension

@@ -11,27 +11,38 @@ from typing import NamedTuple
 
 from bets.folding import fold, plain
 from bets.kinds import KINDS, MarketKind, market_kind, own_kind, selection_kind
+from bets.patterns import Patterns, Rules
 from bets.sides import RACE, Sides, league_of_short, sides_within, split_event, team
-from bets.sports import COMPETITIONS, MARKET_SPORTS, SPORT_NAMES, first
+from bets.sports import COMPETITIONS, LEAGUES, MARKET_SPORTS, SPORT_NAMES
 from bets.teams import sport_of_team
 
 __all__ = ["FUTURES", "KINDS", "MarketKind", "Recognised", "Words", "fold", "recognise", "slug_of_sport"]
 
 # Bets decided at the end of a season, a tournament or a term, months after they were placed.
-FUTURES = (
-    r"\b(?:outright|futures?|season|premiers?|premiership|championship|to win the|to finish|top \d+|medal|brownlow"
-    r"|dally|golden boot|ballon|most valuable|mvp|election|president|relegat\w*|promot\w*"
-    r"|(?:winner|cup|open|league) 20\d\d)\b"
+FUTURES = Patterns(
+    [
+        r"\b(?:outright|futures?|season|premiers?|premiership|championship|to win the|to finish|top \d+|medal|brownlow"
+        r"|dally|golden boot|ballon|most valuable|mvp|election|president|relegat\w*|promot\w*"
+        r"|(?:winner|cup|open|league) 20\d\d)\b"
+    ],
+    ignores_case=True,
 )
 RACING = frozenset(("racing", "horse-racing", "greyhound-racing", "harness-racing"))
-HORSES = re.compile(
-    r"\b\d{1,2}[fm]\d?f? |\b(?:hcap|hurdle|chase|stakes|maiden|mdn|melbourne cup|flemington|randwick|caulfield|rosehill|eagle farm"
-    r"|doomben|morphettville|moonee valley|the valley|cheltenham|aintree|epsom|goodwood|newmarket|kempton|ascot|churchill downs)\b"
+RACES = Rules(
+    (
+        (
+            r"\b(?:greyhounds?|wentworth park|the meadows|sandown park dogs|angle park|cannington|romford|monmore|towcester)\b",
+            "greyhound-racing",
+        ),
+        (r"\b(?:harness|trots?|pace m\d|gloucester park|menangle|tabcorp park)\b", "harness-racing"),
+        (
+            r"\b\d{1,2}[fm]\d?f? |\b(?:hcap|hurdle|chase|stakes|maiden|mdn|melbourne cup|flemington|randwick|caulfield"
+            r"|rosehill|eagle farm|doomben|morphettville|moonee valley|the valley|cheltenham|aintree|epsom|goodwood|newmarket"
+            r"|kempton|ascot|churchill downs)\b",
+            "horse-racing",
+        ),
+    )
 )
-DOGS = re.compile(
-    r"\b(?:greyhounds?|wentworth park|the meadows|sandown park dogs|angle park|cannington|romford|monmore|towcester)\b"
-)
-TROTS = re.compile(r"\b(?:harness|trots?|pace m\d|gloucester park|menangle|tabcorp park)\b")
 WITHOUT_DRAW = frozenset(
     (
         "tennis",
@@ -47,8 +58,8 @@ WITHOUT_DRAW = frozenset(
 )
 THREE_WAY = re.compile(r"3.?way|1x2|1n2|half|regular|regulation")
 WINNER = re.compile(r"^(?:outright )?winner|^vencedor|^vainqueur|^to win$|winning party")
-LIVE = re.compile(
-    r"\(live\)|^live\b|\bin.?play\b|\blive betting\b|\bao vivo\b|\ben direct\b|\[live\]|- live$"
+LIVE = Patterns(
+    [r"\(live\)|^live\b|\bin.?play\b|\blive betting\b|\bao vivo\b|\ben direct\b|\[live\]|- live$"]
 )
 SUBJECT = re.compile(r"(?:\s+(?:[+-]?\d.*|ML|to win.*|AH))+$", re.IGNORECASE)
 DRAW = re.compile(r"^(?:the )?(?:draw|empate|nul|match nul|tie|x)$")
@@ -99,7 +110,7 @@ def recognise(words: Words, *, known: Mapping[str, str] | None = None) -> Recogn
         kind=kind,
         structure=_structure(words, kind),
         is_live=bool(
-            LIVE.search(plain(f"{words.event} {words.market}")) or LIVE.search(plain(words.selection))
+            LIVE.are_in(plain(f"{words.event} {words.market}")) or LIVE.are_in(plain(words.selection))
         ),
     )
 
@@ -123,7 +134,8 @@ def sport_of_competition(name: str) -> str | None:
 def _competition(text: str) -> tuple[str, str] | None:
     """Sport and our name ("" for the file's own) of a competition."""
     asked = plain(text)
-    return next(((sport, name) for pattern, sport, name in COMPETITIONS if pattern.search(asked)), None)
+    place = COMPETITIONS.first(asked)
+    return None if place is None else LEAGUES[place][1:]
 
 
 def _sport(
@@ -144,11 +156,11 @@ def _sport(
 
 def _by_event(words: Words, sides: Sides, known: Mapping[str, str]) -> str | None:
     text = words.event or words.selection
-    if not sides.home and RACE.search(text):
+    if not sides.home and RACE.are_in(text):
         return _race_kind(text, "")
     if found := _by_sides(Sides(*sides), known) or _by_sides(Sides(_subject(words)), known):
         return found
-    told = first(MARKET_SPORTS, plain(words.market)) or first(MARKET_SPORTS, plain(words.selection))
+    told = MARKET_SPORTS.answer(plain(words.market)) or MARKET_SPORTS.answer(plain(words.selection))
     if told:
         return _race_kind(text, "") if told == "racing" else told
     by_name = _competition(text) if text else None
@@ -171,11 +183,7 @@ def _subject(words: Words) -> str:
 
 def _race_kind(event: str, place: str) -> str:
     """Horses, greyhounds or trotters where the words tell, else just racing."""
-    text = plain(f"{event} {place}")
-    for pattern, slug in ((DOGS, "greyhound-racing"), (TROTS, "harness-racing"), (HORSES, "horse-racing")):
-        if pattern.search(text):
-            return slug
-    return "racing"
+    return RACES.answer(plain(f"{event} {place}")) or "racing"
 
 
 def _competition_name(

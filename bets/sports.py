@@ -1,21 +1,7 @@
 """Which sport the words of an export mean: names of sports in several languages, competitions, and telling markets."""
 
-import re
-
 from bets.folding import fold
-
-Rules = tuple[tuple[re.Pattern[str], str], ...]
-
-
-def rules(*pairs: tuple[str, str]) -> Rules:
-    """Patterns over plain() text with their answers, in the order they are asked."""
-    return tuple((re.compile(pattern), answer) for pattern, answer in pairs)
-
-
-def first(asked: Rules, text: str) -> str | None:
-    """The answer of the first pattern that is in the text."""
-    return next((answer for pattern, answer in asked if pattern.search(text)), None) if text else None
-
+from bets.patterns import Patterns, Rules
 
 # slug: other names of the sport, folded
 SPORTS: dict[str, str] = {
@@ -139,40 +125,42 @@ LEAGUES = (
     (r"snooker", "snooker", ""),
     (r"election|president|prime minister|parliament", "politics", ""),
 )
-COMPETITIONS = tuple((re.compile(pattern), sport, name) for pattern, sport, name in LEAGUES)
+COMPETITIONS = Patterns(expression for expression, _, _ in LEAGUES)
 
-MARKET_SPORTS = rules(
-    (r"disposals|\bkicks\b|brownlow|\bafl\b", "afl"),
+MARKET_SPORTS = Rules(
     (
-        r"strikeouts?|\brun line|home runs?\b|total bases|\brbis?\b|hits allowed|earned runs|nrfi|pitcher",
-        "baseball",
-    ),
-    (
-        r"touchdown|(?:passing|rushing|receiving) (?:yards|yds|tds|attempts)|receptions|interceptions",
-        "american-football",
-    ),
-    (r"puck line|shots on goal|\bsaves\b|power play points", "ice-hockey"),
-    (
-        r"rebounds|three.?pointers?|3.?pointers?|threes made|made threes|triple.double|double.double|\bpts\b.*\basts?\b"
-        r"|points, rebounds|\bp\+?r\+?a\b",
-        "basketball",
-    ),
-    (r"try ?scorer|\btries\b", "rugby-league"),
-    (
-        r"both teams to score|btts|goal ?scorer|win-draw-win|corners|bookings|asian handicap|ambas|buteur|escanteios"
-        r"|les deux equipes|placar correto|gols\b|(?:over|under)/?(?:under)? \d\.5 goals|clean sheet|double chance",
-        "football",
-    ),
-    (r"set betting|total games|game handicap|set winner|to win a set|\bset \d\b|\btie.?break", "tennis"),
-    (
-        r"wickets?|top (?:run|bat)|\bruns\b.*\bover\b|method of dismissal|innings runs|man of the match",
-        "cricket",
-    ),
-    (r"method of victory|round betting|go the distance|\bko/?tko\b|by submission|fight", "mma"),
-    (r"\bmap \d\b|map winner|map handicap", "esports"),
-    (
-        r"win or place|each.?way|quinella|exacta|trifecta|first four|to be placed|fixed odds boxed|\d tbp|\bscratch|jockey"
-        r"|\btote\b",
-        "racing",
-    ),
+        (r"disposals|\bkicks\b|brownlow|\bafl\b", "afl"),
+        (
+            r"strikeouts?|\brun line|home runs?\b|total bases|\brbis?\b|hits allowed|earned runs|nrfi|pitcher",
+            "baseball",
+        ),
+        (
+            r"touchdown|(?:passing|rushing|receiving) (?:yards|yds|tds|attempts)|receptions|interceptions",
+            "american-football",
+        ),
+        (r"puck line|shots on goal|\bsaves\b|power play points", "ice-hockey"),
+        (
+            r"rebounds|three.?pointers?|3.?pointers?|threes made|made threes|triple.double|double.double|\bpts\b.*\basts?\b"
+            r"|points, rebounds|\bp\+?r\+?a\b",
+            "basketball",
+        ),
+        (r"try ?scorer|\btries\b", "rugby-league"),
+        (
+            r"both teams to score|btts|goal ?scorer|win-draw-win|corners|bookings|asian handicap|ambas|buteur|escanteios"
+            r"|les deux equipes|placar correto|gols\b|(?:over|under)/?(?:under)? \d\.5 goals|clean sheet|double chance",
+            "football",
+        ),
+        (r"set betting|total games|game handicap|set winner|to win a set|\bset \d\b|\btie.?break", "tennis"),
+        (
+            r"wickets?|top (?:run|bat)|\bruns\b.*\bover\b|method of dismissal|innings runs|man of the match",
+            "cricket",
+        ),
+        (r"method of victory|round betting|go the distance|\bko/?tko\b|by submission|fight", "mma"),
+        (r"\bmap \d\b|map winner|map handicap", "esports"),
+        (
+            r"win or place|each.?way|quinella|exacta|trifecta|first four|to be placed|fixed odds boxed|\d tbp|\bscratch|jockey"
+            r"|\btote\b",
+            "racing",
+        ),
+    )
 )

@@ -1,6 +1,5 @@
 """Bets and legs of a file as temporary tables imp_bet and imp_leg, with ids for everything they name."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from imports.catalogue import Catalogue
 from imports.formats._keys import mixed
 from imports.reader import mark
 from imports.staging import stage
+from imports.understanding import Understood
 
 BET = {
     "row": "integer",
@@ -61,7 +61,6 @@ LEG = {
     "odds": "numeric",
     "result": "text",
 }
-FUTURES_NAMED = re.compile(FUTURES, re.IGNORECASE)
 KEY = ["account_id", "ref"]
 
 
@@ -92,11 +91,23 @@ def digested(bets: pd.DataFrame, legs: pd.DataFrame, lines: pd.DataFrame) -> pd.
     return bets.assign(digest=mixed(digests ^ code, [bets[column] for column in UNDERSTOOD]))
 
 
-def stage_bets(owner: Any, bets: pd.DataFrame, legs: pd.DataFrame, *, told: Callable[[int], None]) -> None:
-    """Put digested() bets and their legs (both with account_id) into imp_bet and imp_leg."""
+def only_last_legs(legs: pd.DataFrame) -> pd.DataFrame:
+    """Of legs of one bet and position the last."""
+    return legs.drop_duplicates([*KEY, "position"], keep="last")
+
+
+def stage_bets(
+    owner: Any,
+    bets: pd.DataFrame,
+    legs: pd.DataFrame,
+    understood: tuple[Understood, Understood],
+    *,
+    told: Callable[[int], None],
+) -> None:
+    """Put digested() bets and their only_last_legs() (both with account_id) into imp_bet and imp_leg."""
     catalogue = Catalogue(owner)
-    bets = catalogue.assign(bets)
-    legs = catalogue.assign(legs.drop_duplicates([*KEY, "position"], keep="last"))
+    bets = catalogue.assign(bets, understood[0])
+    legs = catalogue.assign(legs, understood[1])
     bets = _with_legs(bets, legs, catalogue).assign(is_future=_are_futures(bets))
     stage("imp_bet", BET, bets, told=told)
     stage("imp_leg", LEG, legs, told=told)
@@ -106,7 +117,7 @@ def _with_legs_digest(bets: pd.DataFrame, legs: pd.DataFrame) -> pd.DataFrame:
     """With a digest of the legs, 0 where there are none."""
     if not len(legs):
         return bets.assign(legs_digest=0)
-    said = legs.drop_duplicates([*KEY, "position"], keep="last")
+    said = only_last_legs(legs)
     hashes = mixed(np.zeros(len(said), dtype=np.int64), [said[column] for column in LEG_SAID])
     summed = said[KEY].assign(legs_digest=hashes).groupby(KEY, sort=False)["legs_digest"].sum().reset_index()
     bets = bets.merge(summed, on=KEY, how="left")
@@ -114,14 +125,13 @@ def _with_legs_digest(bets: pd.DataFrame, legs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _are_futures(bets: pd.DataFrame) -> np.ndarray:
-    """Which bets end with a season or the like; all texts are searched as one, line by line."""
+    """Which bets end with a season or the like."""
     names = bets[["competition", "event", "market", "selection"]].astype(object).fillna("")
-    texts = [" ".join(row).replace("\n", " ") for row in zip(*(names[name] for name in names), strict=True)]
-    ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64)
-    found = np.zeros(len(texts), dtype=bool)
-    places = [match.start() for match in FUTURES_NAMED.finditer("\n".join(texts))]
-    found[np.searchsorted(ends, places, side="right")] = True
-    return found
+    return np.fromiter(
+        (FUTURES.are_in(" ".join(row)) for row in zip(*(names[name] for name in names), strict=True)),
+        dtype=bool,
+        count=len(bets),
+    )
 
 
 def _with_legs(bets: pd.DataFrame, legs: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

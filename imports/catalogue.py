@@ -12,13 +12,12 @@ import pandas as pd
 from django.db.models import F
 
 from bets import recognition
-from bets.kinds import SAYS_NOTHING
 from bets.models import Competition, Market, Sport
-from bets.recognition import Recognised, Words
+from bets.recognition import Recognised
 from imports.participants import stage_sides
+from imports.understanding import LONGEST_SPORT, Understood
 
-NAMES = ["sport", "competition", "event", "market"]
-LONGEST = {"sport": 80, "competition": 200, "market": 120}
+LONGEST = {"sport": LONGEST_SPORT, "competition": 200, "market": 120}
 
 
 class Catalogue:
@@ -30,19 +29,13 @@ class Catalogue:
         self._markets: dict[str, int] = {}
         self._competitions: dict[tuple[int | None, str], int] = {}
 
-    def assign(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The frame with sport_id, competition_id and market_id (missing where the words do not tell).
-
-        Where it has no event but its selection names a game, that is the event; who plays is linked to the event.
-        """
+    def assign(self, frame: pd.DataFrame, understood: Understood) -> pd.DataFrame:
+        """The frame with sport_id, competition_id and market_id (missing where the words do not tell), and the event;
+        who plays is linked to the event."""
         if not len(frame):
             return frame.assign(**{f"{name}_id": pd.Series(dtype="Int64") for name in LONGEST})
-        names = _words(frame)
-        codes = names.groupby(list(names), sort=False).ngroup().to_numpy()
-        distinct = names.loc[~names.duplicated()]  # codes count them in this order
-        found = [_recognise(*map(str, row)) for row in distinct.itertuples(index=False)]
+        codes, found, events = understood.codes, understood.found, understood.events
         ids = self._ids(found)
-        events = _events(distinct["event"], found)
         stage_sides(ids["sport_id"], events, found)
         frame = frame.assign(
             **{name: pd.array(values, dtype="Int64").take(codes) for name, values in ids.items()},
@@ -125,30 +118,6 @@ class Catalogue:
                 batch_size=5000,
             )
             self._competitions |= found()
-
-
-def _words(frame: pd.DataFrame) -> pd.DataFrame:
-    """What there is to recognise. The selection is asked only where event or market are silent: it is told apart by
-    nearly every bet, and there are millions."""
-    words = pd.DataFrame({name: frame[name].astype(object).fillna("") for name in NAMES})
-    words["selection"] = ""
-    silent = (words["event"] == "") | words["market"].str.casefold().isin(SAYS_NOTHING)
-    if silent.any():
-        words.loc[silent, "selection"] = frame.loc[silent, "selection"].astype(object).fillna("")
-    return words
-
-
-def _recognise(sport: str, competition: str, event: str, market: str, selection: str) -> Recognised:
-    found = recognition.recognise(Words(sport, competition, event, market, selection))
-    return found._replace(sport=(found.sport or "")[: LONGEST["sport"]] or None)
-
-
-def _events(names: pd.Series, found: list[Recognised]) -> list[str | None]:
-    """The event as the file has it, else the game that the selection names."""
-    return [
-        event or (f"{each.home} v {each.away}" if each.home else None)
-        for event, each in zip(names, found, strict=True)
-    ]
 
 
 def _told_live(frame: pd.DataFrame, live: list[bool], codes: np.ndarray) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from imports import journal, lifecycle
 from imports.bet_results import stage_spans
-from imports.bet_staging import digested, stage_bets
+from imports.bet_staging import digested, only_last_legs, stage_bets
 from imports.bets_merge import BetsMerged, forget_touched, merge_bets
 from imports.books import Books, chart_rows, stage_chart
 from imports.errors import BooksDisagree, Cancelled, Superseded
@@ -31,6 +31,7 @@ from imports.reading import FileError, Reading, read
 from imports.tellings import affected_by_import, assign_bets
 from imports.twins import accounts_told_twice, pair_bets, stage_bets_of
 from imports.unchanged import leave_out_unchanged, record_unchanged
+from imports.understanding import understanding
 from imports.whole_groups import Whole, groups_in, hand_over, put_together, stage_whole
 from ledger.refusals import collided, overflowed
 from web.clock import now
@@ -118,17 +119,20 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         )
         bets = bets.assign(cash_in_lines=parsed.balances is not None)
         bets = digested(bets, legs, whole.lines if whole else lines)
-        beat.at("stage", total=len(lines) + len(bets) + len(legs))
+        beat.at("stage", total=len(lines))
         changes = leave_out_unchanged(
             lines, bets, legs, account_ids=books.account_ids, with_bets=whole is None
         )
-        stage_lines(changes.lines, told=beat.advance)
-        stage_bets(upload.owner, changes.bets, changes.legs, told=beat.advance)
-        beat.at("lines", total=len(lines))
-        merged, left = _take_lines(upload, reading, as_of=as_of)
+        told_bets, told_legs = changes.bets, only_last_legs(changes.legs)
+        with understanding(told_bets, told_legs) as understood:
+            stage_lines(changes.lines, told=beat.advance)
+            beat.at("lines", total=len(lines))
+            left = _take_lines(upload, reading, as_of=as_of)
+            beat.at("bets", total=len(bets) + len(legs))
+            stage_bets(upload.owner, told_bets, told_legs, understood.result(), told=beat.advance)
+        merged = _keep_told(upload, reading)
         hand_over(whole)
         account_ids = sorted({*books.account_ids, *(touched_accounts() if left else ())})
-        beat.at("bets", total=len(bets) + len(legs))
         stage_spans(account_ids)
         bets_merged = BetsMerged()
         if affected_by_import(upload) or merged.inserted or merged.updated or left:
@@ -148,18 +152,23 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
             raise Superseded
 
 
-def _take_lines(upload: Upload, reading: Reading, *, as_of: datetime) -> tuple[LinesMerged, int]:
-    """Merge the staged lines, prove the accounts, keep what each row told; the fates, and how many lines left."""
+def _take_lines(upload: Upload, reading: Reading, *, as_of: datetime) -> int:
+    """Merge the staged lines and prove the accounts; how many lines left the book."""
     merge_lines(upload, as_of=as_of)
     left = settle_superseded(upload)
     prove_touched_accounts(
         upload.owner_id, since=reading.first_at, has_balance=reading.parsed.balances is not None
     )
+    return left
+
+
+def _keep_told(upload: Upload, reading: Reading) -> LinesMerged:
+    """Keep what each row told, what was refused and where the balance breaks; the fates of the rows."""
     assign_bets(upload, reading.format)
     merged = record_rows(upload).with_unchanged(record_unchanged(upload))
     keep_rejects(upload, reading.parsed.rejects)
     keep_breaks(upload, reading)
-    return merged, left
+    return merged
 
 
 def pair_and_merge(

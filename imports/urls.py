@@ -1,8 +1,20 @@
-"""Pages of the imports: the list with its drop zone, one upload, and where to get an export."""
+"""Pages of the imports: the list with its drop zone, one upload, where to get an export, and the extension."""
 
 from django.urls import path
 
-from imports.views import again, cancel, findings, help, line, mapping, recognition, undo, upload, uploads
+from imports.views import (
+    again,
+    cancel,
+    extension,
+    findings,
+    help,
+    line,
+    mapping,
+    recognition,
+    undo,
+    upload,
+    uploads,
+)
 
 urlpatterns = [
     path("", uploads.uploads, name="list"),
@@ -24,5 +36,7 @@ urlpatterns = [
     path("recognition/corrections/<int:pk>/undo/", recognition.take_back, name="take-back"),
     path("lines/<int:pk>/", line.line, name="line"),
     path("help/", help.index, name="help"),
-    path("help/<slug:slug>/", help.format_page, name="help-format"),
+    path("help/<slug:slug>/", help.entry, name="help-page"),
+    path("extension/", extension.about, name="extension"),
+    path("extension/betsite-extension.zip", extension.download, name="extension-zip"),
 ]

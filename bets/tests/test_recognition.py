@@ -10,7 +10,7 @@ from bets.kinds import KINDS, market_kind, own_kind
 from bets.recognition import Words, recognise, slug_of_sport
 from bets.seeds import MARKETS, SPORTS
 from bets.sides import Sides, sides_within, split_event
-from bets.sports import COMPETITIONS
+from bets.sports import LEAGUES
 from bets.teams import TEAMS, aliases, sport_of_team
 from bets.tests.corpus import WANTED, cases
 
@@ -126,7 +126,7 @@ def test_every_kind_and_sport_we_name_is_in_the_shared_catalogue():
     assert KINDS.keys() == {slug for slug, _ in MARKETS}
     assert {kind.name for kind in KINDS.values()} == {name for _, name in MARKETS}
     slugs = {slug for slug, _ in SPORTS}
-    assert {sport for _, sport, _ in COMPETITIONS} <= slugs
+    assert {sport for _, sport, _ in LEAGUES} <= slugs
     assert TEAMS.keys() <= slugs
 
 

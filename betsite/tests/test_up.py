@@ -111,10 +111,11 @@ def test_the_site_starts_survives_accidents_and_stops(site: Site) -> None:
     site.started.pop()
 
     # A killed worker comes back.
-    (worker,) = site.children("worker")
+    (worker,) = site.children("short@%h")
+    assert len(site.children("any@%h")) == 1
     worker.kill()
     assert wait_until(
-        lambda: [child.pid for child in site.children("worker")] not in ([], [worker.pid]), seconds=15
+        lambda: [child.pid for child in site.children("short@%h")] not in ([], [worker.pid]), seconds=15
     )
 
     # Ctrl-C stops every child within seconds, and the next start is quick.

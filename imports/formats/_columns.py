@@ -18,6 +18,7 @@ NOTHING = frozenset({"", "-", "--", "---", "–", "—", "n/a", "na", "null", "n
 
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
 _MARKS = re.compile(r"[^0-9a-z]+")
+_GUARDED = re.compile(r"'\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _UNIT = re.compile(r"\(([^()]*)\)\s*$")
 _SIGNS = {
     "£": "GBP",
@@ -104,6 +105,11 @@ def truth(cells: np.ndarray) -> np.ndarray:
     """Which cells say yes."""
     said_yes = {"true", "yes", "y", "1", "x", "oui", "si", "sim", "ja", "vrai"}
     return per_value(cells, lambda cell: cell.strip().lower() in said_yes).astype(bool)
+
+
+def unguarded(cells: np.ndarray) -> np.ndarray:
+    """Texts without the apostrophe that keeps spreadsheets from running them: "'+1.5 Leeds" is "+1.5 Leeds"."""
+    return per_value(cells, lambda cell: cell[1:] if _GUARDED.match(cell) else cell)
 
 
 def trimmed(values: pd.Series) -> np.ndarray:

@@ -39,13 +39,20 @@ ZONE_MINUTES = {
 }
 ZONE_MINUTES |= {"EET": 120, "EEST": 180, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420}
 ZONE_MINUTES |= {"MDT": -360, "PST": -480, "PDT": -420, "AEST": 600, "AEDT": 660, "BRT": -180}
+# Letters that mean a clock, whichever of its two hours it keeps that day.
+REGIONS = {
+    "ET": "America/New_York",
+    "CT": "America/Chicago",
+    "MT": "America/Denver",
+    "PT": "America/Los_Angeles",
+}
 
 EARLIEST, LATEST = np.datetime64("1990-01-01", "us"), np.datetime64("2100-01-01", "us")
 MINUTE = np.timedelta64(60_000_000, "us")
 
 _WORD = re.compile(r"[^\W\d_]+\.?")
 _SPACES = re.compile(r"\s+")
-_SUFFIX = re.compile(r"^(.*\d)\s*([A-Za-z]{1,4})$")
+_SUFFIX = re.compile(r"^(.*\d(?:\s*[AaPp][Mm])?)\s*([A-Za-z]{1,4})$")
 
 
 def zone(name: str) -> str:
@@ -99,13 +106,18 @@ def iso(cells: np.ndarray) -> np.ndarray:
 
 
 def with_suffix(cells: np.ndarray, formats: Sequence[str], *, default_zone: str) -> np.ndarray:
-    """Moments of times that may name their zone behind ("16:00 GMT"); the others are in the default zone."""
+    """Moments of times that may name their zone behind ("16:00 GMT", "7:39PM ET"), else in the default zone."""
     codes, values = pd.factorize(cells, use_na_sentinel=False)
     split = [_suffix(value) for value in values]
     times = naive(np.array([text for text, _ in split], dtype=object), formats)
-    minutes = np.array([0 if shift is None else shift for _, shift in split], dtype=np.int64)
-    is_told = np.array([shift is not None for _, shift in split], dtype=bool)
+    suffixes = np.array([suffix for _, suffix in split], dtype=object)
+    minutes = np.array([ZONE_MINUTES.get(suffix, 0) for suffix in suffixes], dtype=np.int64)
+    is_told = np.isin(suffixes, list(ZONE_MINUTES))
     moments = np.where(is_told, times - minutes * MINUTE, in_zone(times, default_zone))
+    for suffix, region in REGIONS.items():
+        here = suffixes == suffix
+        if here.any():
+            moments[here] = in_zone(times[here], region)
     return moments[codes]
 
 
@@ -135,8 +147,9 @@ def _numbered(text: str) -> str:
     return _WORD.sub(lambda word: MONTH_NUMBER.get(word[0].rstrip(".").lower(), word[0]), text)
 
 
-def _suffix(text: str) -> tuple[str, int | None]:
+def _suffix(text: str) -> tuple[str, str]:
+    """The time and the letters of its zone; "" where it names none."""
     found = _SUFFIX.match(text)
-    if found and found[2].upper() in ZONE_MINUTES:
-        return found[1], ZONE_MINUTES[found[2].upper()]
-    return text, None
+    if found and found[2].upper() in {*ZONE_MINUTES, *REGIONS}:
+        return found[1], found[2].upper()
+    return text, ""

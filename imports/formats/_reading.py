@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from imports.formats._base import Options, Parsed
-from imports.formats._columns import RAGGED, RAW, normal, per_value, trimmed, unit
+from imports.formats._columns import RAGGED, RAW, normal, per_value, trimmed, unguarded, unit
 from imports.formats._keys import digest
 from imports.formats._moments import utc
 
@@ -100,6 +100,10 @@ class Reading:
         if name not in self._cells:
             self._cells[name] = self._read(name)
         return self._cells[name]
+
+    def unguard(self, name: str) -> None:
+        """Take the column's cells without the apostrophes that guard spreadsheets against them."""
+        self._cells[name] = unguarded(self.text(name))
 
     def _read(self, name: str) -> np.ndarray:
         if name in self._named:

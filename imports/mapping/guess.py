@@ -250,7 +250,7 @@ def _meaning_of_return(
         with_stake += abs(paid - total) <= max(20_000, total // 100)
         without += abs(paid - (total - int(amount))) <= max(20_000, total // 100)
     if with_stake != without:
-        return None, without > with_stake
+        return None, bool(without > with_stake)
     about = f"{example or 'an amount'} in “{columns['returned']}”"
     question = f"Is {about} what came back with the stake, or the profit alone?"
     answers = (("", "With the stake"), ("1", "The profit alone"))

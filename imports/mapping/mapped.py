@@ -140,7 +140,7 @@ class MappedFormat(CsvFormat):
         """Every row with a date and a stake is a bet; its figures are the file's, then what they come to."""
         file = Reading(_exact(frame, self.mapping.columns), dict.fromkeys(self.mapping.columns, ()), options)
         for role in self.mapping.columns:
-            file.text(role)
+            file.unguard(role)
         file.frame = frame  # what is refused is kept as the whole row it was
         written = self._times(file, "placed", options)
         settled = self._times(file, "settled", options)

@@ -156,4 +156,6 @@ def recognised(owner):
 
 shows_nothing_owned("imports:correct", "a form, answered with what the asker's own bets say")
 shows_nothing_owned("imports:help", "the same help for everybody")
-shows_nothing_owned("imports:help-format", "the same help for everybody")
+shows_nothing_owned("imports:help-page", "the same help for everybody")
+shows_nothing_owned("imports:extension", "the same extension for everybody")
+shows_nothing_owned("imports:extension-zip", "the same extension for everybody")

@@ -105,6 +105,20 @@ def test_a_zone_printed_behind_the_time_is_honoured():
     ]
 
 
+def test_a_clock_of_a_region_keeps_that_days_hour():
+    column = texts(
+        "11/18/2025 7:39PM ET", "07/04/2025 7:39PM ET", "07/04/2025 7:39 PM EDT", "07/04/2025 7:39PM", ""
+    )
+    told = with_suffix(column, ["%m/%d/%Y %I:%M%p", "%m/%d/%Y %I:%M %p"], default_zone="UTC")
+    assert told.astype("datetime64[m]").astype(str).tolist() == [
+        "2025-11-19T00:39",
+        "2025-07-04T23:39",
+        "2025-07-04T23:39",
+        "2025-07-04T19:39",
+        "NaT",
+    ]
+
+
 def test_years_that_cannot_be_are_no_times():
     assert np.isnat(naive(texts("01/01/1066 00:00", "01/01/9999 00:00"), ["%d/%m/%Y %H:%M"])).all()
     assert np.isnat(iso(texts("0001-01-01T00:00:00Z", "yesterday", ""))).all()

@@ -140,5 +140,5 @@ def test_a_changing_address_takes_no_get(page, alice):
 
 def test_help_is_open_to_everybody(client, db):
     assert "Sportsbet" in client.get(reverse("imports:help")).text
-    assert "Australia/Sydney" in client.get(reverse("imports:help-format", args=["sportsbet"])).text
-    assert client.get(reverse("imports:help-format", args=["nonsense"])).status_code == 404
+    assert "Australia/Sydney" in client.get(reverse("imports:help-page", args=["sportsbet"])).text
+    assert client.get(reverse("imports:help-page", args=["nonsense"])).status_code == 404

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from bets.models import Bet
-from imports import formats, not_bets
+from imports import bookmaker_help, formats, not_bets
 from imports.explained import explained
 from imports.formats import Format
 from imports.forms import SettingsForm
@@ -89,6 +89,7 @@ def _report(user: Any, upload: Upload) -> dict[str, Any]:
         "is_same_again": _is_same_again(upload),
         "form": SettingsForm(initial=upload.options),
         "earlier": _earlier(user, upload),
+        "bookmaker": bookmaker_help.named_in(upload.filename),
     }
 
 

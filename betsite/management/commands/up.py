@@ -1,6 +1,7 @@
 """Start Betsite: the servers, the database, the web server, the worker and beat, under one supervisor."""
 
 import http.client
+import os
 import socket
 import sys
 import time
@@ -175,7 +176,10 @@ def _children(logs: Path, listeners: list[socket.socket]) -> list[Child]:
     web += ["--graceful-timeout", "3", "--log-level", "warning", *(["--reload"] if settings.DEBUG else [])]
     celery = [*python, "celery", "--app", "betsite.celery"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
-    worker = [*celery, "worker", "--concurrency", "2", "--hostname", "betsite@%h", *quiet]
+    each = str(max(1, (os.cpu_count() or 2) // 2))
+    worker = [*celery, "worker", "--concurrency", each, *quiet]
+    short = [*worker, "--hostname", "short@%h", "--queues", settings.CELERY_TASK_DEFAULT_QUEUE]
+    any_work = [*worker, "--hostname", "any@%h"]
     beat = [
         *celery,
         "beat",
@@ -188,7 +192,8 @@ def _children(logs: Path, listeners: list[socket.socket]) -> list[Child]:
     ]
     return [
         Child("web", web, logs / "web.log", numbers),
-        Child("worker", worker, logs / "worker.log"),
+        Child("worker", short, logs / "worker.log"),
+        Child("worker for long work", any_work, logs / "worker-long.log"),
         Child("beat", beat, logs / "beat.log"),
     ]
 
