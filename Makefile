@@ -4,9 +4,13 @@ PYTHON_BIN := .venv/bin/python
 T ?=
 N ?= 2
 ONLY ?=
+NAME ?=
+TITLE ?=
+KIND ?=
+export NAME TITLE KIND
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run down test test-slow check format bench bench-full extension
+.PHONY: help setup setup-dev run down test test-slow check format bench bench-full extension new-format
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -38,6 +42,9 @@ format: setup-dev ## Put the code into the agreed form
 	@$(PYTHON_BIN) -m ruff check --quiet --fix-only .
 	@$(PYTHON_BIN) -m ruff format .
 	@find . -path ./.venv -prune -o -path ./var -prune -o -path '*/templates/*' -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 5.2 || true
+
+new-format: setup ## Begin an export format that works: NAME=my_bookie, TITLE="My Bookie", KIND=statement or tracker
+	@$(PYTHON_BIN) manage.py new_format --title "$$TITLE" --kind "$$KIND" -- "$$NAME"
 
 bench: setup-dev ## Measure the quick tier (under five minutes) into bench/results.json
 	@$(PYTHON_BIN) -m bench.run $(if $(ONLY),--only "$(ONLY)")

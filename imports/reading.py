@@ -6,7 +6,7 @@ from typing import cast
 
 import pandas as pd
 
-from imports import formats, intake, sniff
+from imports import formats, intake, not_bets, sniff
 from imports.formats import FileError, Format, Options, Parsed
 from imports.mapping import saved
 from imports.mapping.mapped import MappedFormat, from_json
@@ -42,8 +42,12 @@ def read(upload: Upload, beat: Heartbeat) -> Reading:
     path = intake.content(upload)
     if not path.is_file():
         raise FileError("The file's bytes are no longer stored here. Send it once more.")
-    table = sniff.read(path, upload.filename)
-    found, reason = own_format(upload, table) or choose(table.sample, upload.options)
+    try:
+        table = not_bets.read(path, upload.filename)
+        found, reason = own_format(upload, table) or choose(table, upload.options)
+    except not_bets.NotBets as known:
+        upload.format = known.kind.slug
+        raise
     upload.format, upload.format_reason = found.slug, reason
     beat.check()
     parsed = found.parse(table.frame, options_of(upload))
@@ -71,8 +75,9 @@ def own_format(upload: Upload, table: sniff.Table) -> tuple[Format, str] | None:
     ), f"Its columns are those of “{found.name}”, which you described."
 
 
-def choose(sample: formats.Sample, options: dict[str, str]) -> tuple[Format, str]:
+def choose(table: sniff.Table, options: dict[str, str]) -> tuple[Format, str]:
     """The format asked for, else the one recognised, and why. Raises FileError when there is none."""
+    sample = table.sample
     if slug := options.get("format"):
         try:
             return formats.get(slug), "You chose this format."
@@ -81,6 +86,8 @@ def choose(sample: formats.Sample, options: dict[str, str]) -> tuple[Format, str
     detected = formats.detect(sample)
     if detected.format is not None:
         return detected.format, detected.why
+    if seems := not_bets.likely(table):
+        raise seems
     names = ", ".join(f"“{name[:60]}”" for name in sample.columns[:MOST_NAMES])
     known = ", ".join(sorted(found.name for found in formats.all_formats()))
     raise FileError(

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from imports.formats._base import FileError
@@ -87,5 +88,8 @@ def _text(value: Any) -> str:
     if isinstance(value, (date, time)):
         return value.isoformat()
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(round(value, 9))
+        if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        plain = repr(round(value, 9))
+        return f"{Decimal(plain):f}" if "e" in plain else plain  # 1e-05 is no amount anybody writes
     return str(value).replace("\r\n", "\n").replace("_x000D_", "")

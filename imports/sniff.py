@@ -222,14 +222,17 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 
 def _looks_like_names(cells: list[str]) -> bool:
-    """Names have letters, are short, differ from each other and are no dates or amounts."""
+    """Names have letters, are short, differ from each other and are no dates, amounts or torn cells. Blank columns at
+    the end, which spreadsheets leave, do not count."""
     named = [cell for cell in cells if cell]
+    last = max((place for place, cell in enumerate(cells, 1) if cell), default=0)
     return (
         2 <= len(named) <= len(cells) <= MOST_COLUMNS
-        and len(named) * 2 > len(cells)
+        and len(named) * 2 > last
         and len(set(map(str.lower, named))) == len(named)
         and all(len(cell) <= 80 and any(map(str.isalpha, cell)) and not _DATE.search(cell) for cell in named)
         and not any(_NUMBERS.fullmatch(cell) or "\ufffd" in cell for cell in named)
+        and sum('"' in cell for cell in named) < 2
     )
 
 

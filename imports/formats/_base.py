@@ -81,6 +81,9 @@ class Format(Protocol):
 
     group_column: bets are put together from several rows that agree in this column, which may be spread over several
     files: then they are put together from the rows of all of them (imports/whole_groups.py).
+
+    prints_zone, prints_currency: the file itself says whose clock its times are and what its money is, so that what a
+    person says of them is not needed.
     """
 
     slug: str
@@ -97,6 +100,8 @@ class Format(Protocol):
     detail: int
     time_detail: int
     group_column: str | None
+    prints_zone: bool
+    prints_currency: bool
 
     def score(self, sample: Sample) -> Match: ...
 
@@ -104,7 +109,10 @@ class Format(Protocol):
 
 
 class CsvFormat:
-    """A format recognised by its column names. `columns` maps our name of a column to the names files give it."""
+    """A format recognised by its column names. `columns` maps our name of a column to the names files give it.
+
+    All of the `required` columns must be there, and of `one_of`, where it names some, at least one.
+    """
 
     slug: ClassVar[str]
     name: ClassVar[str]
@@ -120,15 +128,17 @@ class CsvFormat:
     detail: ClassVar[int] = 30
     time_detail: ClassVar[int] = 30
     group_column: ClassVar[str | None] = None
+    prints_zone: ClassVar[bool] = False
+    prints_currency: ClassVar[bool] = False
 
     columns: ClassVar[dict[str, tuple[str, ...]]]
     required: ClassVar[tuple[str, ...]]
+    one_of: ClassVar[tuple[str, ...]] = ()
 
     def score(self, sample: Sample) -> Match:
         """All required columns there: 80, and up to 20 more for the optional ones. One missing: 0."""
-        missing = [name for name in self.required if not self._named(name, sample.names)]
-        if missing:
-            return Match(0, f"{_listed(missing)} missing")
+        if missing := self._missing(sample.names):
+            return Match(0, f"{missing} missing")
         optional = [name for name in self.columns if name not in self.required]
         found = sum(self._named(name, sample.names) for name in optional)
         score = 80 + (20 * found // len(optional) if optional else 20)
@@ -137,14 +147,22 @@ class CsvFormat:
     def parse(self, frame: pd.DataFrame, options: Options) -> Parsed:
         """The frames of a file. Raises FileError when it is not what it claims to be, never for a row."""
         names = frozenset(normal(str(column)) for column in frame.columns)
-        if missing := [name for name in self.required if not self._named(name, names)]:
-            raise FileError(f"This file is no {self.name}: it has no column {_listed(missing)}.")
+        if missing := self._missing(names):
+            raise FileError(f"This file is no {self.name}: it has no column {missing}.")
         with paused():
             return self.read(frame, options)
 
     def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
         """What each format does."""
         raise NotImplementedError
+
+    def _missing(self, names: frozenset[str]) -> str:
+        """The columns that a file would need, in words; nothing when it has them."""
+        if missing := [name for name in self.required if not self._named(name, names)]:
+            return _listed(missing)
+        if self.one_of and not any(self._named(name, names) for name in self.one_of):
+            return " or ".join(self.one_of)
+        return ""
 
     def _named(self, column: str, names: Iterable[str]) -> bool:
         return any(alias in names for alias in (column, *self.columns[column]))

@@ -41,6 +41,7 @@ class ActionNetwork(CsvFormat):
     )
     default_timezone = "UTC"
     timezone_why = "The file prints start times in universal time, so there is nothing to choose."
+    prints_zone = True
     is_tracker = True
     detail, time_detail = 8, 2
     columns = {

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from imports.formats._amounts import Amounts, decimal_mark, money, odds
-from imports.formats._base import CsvFormat, Match, Options, Parsed, Sample
+from imports.formats._base import CsvFormat, Options, Parsed
 from imports.formats._columns import choice, filled, is_nothing, only, or_none, per_value, truth
 from imports.formats._keys import fingerprints, numbered
 from imports.formats._moments import in_zone, iso, naive, utc
@@ -103,14 +103,7 @@ class BetAnalytix(CsvFormat):
         "comment": (),
     }
     required = ("date", "type", "label", "odds", "stake", "state")
-
-    def score(self, sample: Sample) -> Match:
-        """By the columns; two of Bet-Analytix's own make it sure enough."""
-        match = super().score(sample)
-        own = {"tipster", "freebet", "bettype", "eachway", "estimatedprobability", "cashout", "bookmaker"}
-        if match.score and len(own & sample.names) < 1:
-            return Match(0, "none of Bet-Analytix's own columns is there")
-        return match
+    one_of = ("tipster", "freebet", "bettype", "eachway", "estimatedprobability", "cashout", "bookmaker")
 
     def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
         """Times are in options.timezone, money in options.currency or the person's

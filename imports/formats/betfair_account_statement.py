@@ -90,6 +90,7 @@ class BetfairAccountStatement(CsvFormat):
         "The statement prints times without a zone. It follows the zone set in your Betfair account, "
         "mostly London's."
     )
+    prints_currency = True
     has_balance = True
     columns = {
         "date": ("data", "time", "date time"),

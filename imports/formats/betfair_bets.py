@@ -29,6 +29,7 @@ class BetfairBets(CsvFormat):
     )
     default_timezone = betfair.ENGLISH_ZONE
     timezone_why = betfair.SETTINGS_ZONE
+    prints_currency = True
     is_tracker = True
     detail, time_detail = 20, 15
     columns = {

@@ -28,6 +28,7 @@ class BetfairProfitAndLoss(CsvFormat):
     )
     default_timezone = betfair.ENGLISH_ZONE
     timezone_why = betfair.SETTINGS_ZONE
+    prints_currency = True
     is_tracker = True
     detail, time_detail = 12, 20
     columns = {

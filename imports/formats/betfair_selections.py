@@ -48,11 +48,15 @@ class BetfairSelections(CsvFormat):
         "profit loss": ("profit", "pnl"),
     }
     required = ("event name", "market name", "selection name", "selection side", "profit loss")
+    one_of = MOMENTS
 
     def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
         """A file without stakes tells none; times are in options.timezone or London's."""
         file = Reading(frame, self.columns, options)
-        placed, settled, start = (self._moments(file, name) for name in MOMENTS)
+        written = [self._written(file, name) for name in MOMENTS]
+        placed, settled, start = (
+            self._moments(file, name, times) for name, times in zip(MOMENTS, written, strict=True)
+        )
         at = np.where(np.isnat(placed), np.where(np.isnat(start), settled, start), placed)
         stake, profit = betfair.cash(file, "stake"), betfair.cash(file, "profit loss")
         nothing = betfair.cash(file, "no such column")
@@ -63,7 +67,8 @@ class BetfairSelections(CsvFormat):
             file.refuse(amounts.is_wrong, amounts.wrong)
         file.refuse(~profit.known, "The row has no profit or loss.")
 
-        keys = self._keys(file, at, profit.micro)
+        price = odds(file.text("odds"))
+        keys = self._keys(file, at, [*written, stake.micro, price, profit.micro])
         lines = file.lines(
             key=keys,
             bookmaker=options.bookmaker or self.bookmaker,
@@ -82,7 +87,7 @@ class BetfairSelections(CsvFormat):
             stake=stake,
             liability=nothing,
             profit=profit,
-            price=odds(file.text("odds")),
+            price=price,
             placed_at=utc(at),
             settled_at=utc(np.where(np.isnat(settled), at, settled)),
             sport=or_none(file.text("sport name")),
@@ -92,24 +97,28 @@ class BetfairSelections(CsvFormat):
         )
         return file.finish(lines, bets=bets[file.kept].drop_duplicates("ref"))
 
-    def _moments(self, file: Reading, name: str) -> np.ndarray:
-        """Betfair's way of writing times, or ISO 8601."""
-        told = iso(file.text(name))
+    def _written(self, file: Reading, name: str) -> np.ndarray:
+        """The time as the file says it, whatever way it is written and whosever clock it is."""
+        told = betfair.times(file, name)
         left = np.isnat(told)
-        told[left] = betfair.moments(file, betfair.times(file, name))[left]
+        told[left] = iso(file.text(name)[left])
         return told
 
-    def _keys(self, file: Reading, at: np.ndarray, profit: np.ndarray) -> np.ndarray:
-        """The bet's id; else event, market, selection, side and the written times, with a number for twins."""
+    def _moments(self, file: Reading, name: str, written: np.ndarray) -> np.ndarray:
+        """Betfair's way of writing times, which are local, or ISO 8601 with a zone."""
+        is_local = ~np.isnat(betfair.times(file, name))
+        return np.where(is_local, betfair.moments(file, written), written)
+
+    def _keys(self, file: Reading, at: np.ndarray, figures: list[np.ndarray]) -> np.ndarray:
+        """The bet's id; else event, market, selection, side, times and figures, with a number for twins."""
         named = [
             file.text(name) for name in ("event name", "market name", "selection name", "selection side")
         ]
-        written = [file.text(name) for name in MOMENTS]
         ids = per_value(file.text("bet id"), lambda cell: cell.rpartition(":")[2].strip())
         keys = shared(ids, at, digest([*named]))
         blank = is_nothing(ids)
         if blank.any():
-            content = [*named, *written, file.text("stake"), file.text("odds"), profit]
+            content = [*named, *figures]
             keys[blank] = numbered(fingerprints([column[blank] for column in content]))
         return keys
 

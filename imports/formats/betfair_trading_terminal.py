@@ -40,6 +40,7 @@ class BetfairTradingTerminal(CsvFormat):
     )
     default_timezone = betfair.ENGLISH_ZONE
     timezone_why = betfair.SETTINGS_ZONE
+    prints_currency = True
     is_tracker = True
     detail, time_detail = 18, 25
     columns = {

@@ -38,6 +38,8 @@ class Matchbook(CsvFormat):
     )
     default_timezone = "UTC"
     timezone_why = "Matchbook prints times in UTC, so there is nothing to choose."
+    prints_zone = True
+    prints_currency = True
     has_balance = True
     columns = {
         "id": ("transaction id",),

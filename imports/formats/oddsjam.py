@@ -37,6 +37,7 @@ class OddsJam(CsvFormat):
     timezone_why = (
         "Every row prints its own zone (EDT, PST, ...); rows that print none are taken for New York's time."
     )
+    prints_zone = True
     is_tracker = True
     detail, time_detail = 10, 8
     columns = {

@@ -61,6 +61,7 @@ class Pikkit(CsvFormat):
     )
     default_timezone = "UTC"
     timezone_why = "Pikkit prints times in GMT, so there is nothing to choose."
+    prints_zone = True
     is_tracker = True
     detail = time_detail = 10
     columns = {
@@ -83,6 +84,7 @@ class Pikkit(CsvFormat):
         "leagues": ("league",),
     }
     required = ("bet id", "sportsbook", "status", "odds", "amount", "profit", "bet info")
+    one_of = ("time placed", "time placed iso")
 
     def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
         """Decimal odds; the bookmaker of every row is its own."""

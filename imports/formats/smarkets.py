@@ -66,6 +66,8 @@ class Smarkets(CsvFormat):
     )
     default_timezone = "Europe/London"
     timezone_why = "Every row prints its own zone (GMT or BST), so there is nothing to choose."
+    prints_zone = True
+    prints_currency = True
     has_balance = True
     is_newest_first = False
     group_column = "details"

@@ -4,25 +4,24 @@ Independent of the importer on purpose: it imports nothing of formats, sniffing 
 excuse the other. The same format, rows and seed give the same bytes.
 """
 
-import importlib
+import pkgutil
+from importlib import import_module
 from random import Random
+from types import ModuleType
 
-FORMATS = (
-    "sportsbet",
-    "betfair-account-statement",
-    "betfair-bets",
-    "betfair-profit-and-loss",
-    "betfair-selections",
-    "betfair-trading-terminal",
-    "smarkets",
-    "matchbook",
-    "bet-analytix",
-    "pikkit",
-    "action-network",
-    "oddsjam",
-    "scout-draftkings",
-    "scout-fanduel",
-)
+
+def module_of(slug: str) -> ModuleType:
+    """What writes the files of a format: `make(rows, rng, *, has_idle_rows)` and TELLS, words of every kind of row."""
+    return import_module(f"{__name__}.{slug.replace('-', '_')}")
+
+
+def _formats() -> tuple[str, ...]:
+    """The slugs of the modules here that write files; the others help them."""
+    slugs = [module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__)]
+    return tuple(sorted(slug for slug in slugs if hasattr(module_of(slug), "make")))
+
+
+FORMATS = _formats()
 
 
 def make(slug: str, rows: int, seed: int = 1, *, has_idle_rows: bool = False) -> bytes:
@@ -35,7 +34,7 @@ def make(slug: str, rows: int, seed: int = 1, *, has_idle_rows: bool = False) ->
         raise ValueError(f"There is no generator for {slug!r}; there is {', '.join(FORMATS)}.")
     if rows < 0:
         raise ValueError("A file has no negative number of rows.")
-    module = importlib.import_module(f"imports.generator.{slug.replace('-', '_')}")
+    module = module_of(slug)
     rng = Random(f"{slug}:{seed}")  # noqa: S311  believable, not secret
     made: bytes = module.make(rows, rng, has_idle_rows=has_idle_rows)
     return made

@@ -10,6 +10,7 @@ HEADER = (
     "Money Net,Tag"
 )
 RESULT = {"won": "win", "lost": "loss", "void": "push", "cashout": "loss"}
+TELLS = "data:text/csv,win,loss,push,nba,ml_home"  # what a long file has of every kind
 
 
 def make(rows: int, rng: Random, *, has_idle_rows: bool) -> bytes:

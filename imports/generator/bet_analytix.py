@@ -15,6 +15,7 @@ HEADER = (
 NAMES = [name.strip('"') for name in HEADER.split(";")]
 BOOKS = ("Winamax", "Unibet", "Betclic")
 HALVES = {"W": "HW", "L": "HL"}
+TELLS = 'Simple,Combined,"W","L","HW","HL","R","Cash"'  # what a long file has of every kind
 
 
 def make(rows: int, rng: Random, *, has_idle_rows: bool) -> bytes:

@@ -24,6 +24,8 @@ OTHERS = {
     "withdrawal_returned": "Withdrawal Cancelled",
     "adjustment": "Deposit",
 }
+# What a long file has of every kind.
+TELLS = "Deposit,Withdrawal,Exchange:,Bet Placed,Bet Settled,Cash Out,Voided,Bonus"
 
 
 def make(rows: int, rng: Random, *, has_idle_rows: bool) -> bytes:

@@ -9,6 +9,7 @@ HEADER = [
     "Market", "Selection", "Bid type", "Bet ID", "Bet placed", "", "Persistence", "Odds req.", "Stake (£)",
     "Liability (£)", "Avg. odds matched", "Profit/Loss (£)",
 ]  # fmt: skip
+TELLS = "Back,Lay,(,.00"  # what a long file has of every kind
 
 
 def make(rows: int, rng: Random, *, has_idle_rows: bool) -> bytes:

@@ -9,6 +9,7 @@ HEADER = [
     "event-id", "event-type-name", "event-name", "market-name", "selection-name", "selection-side", "bet-id",
     "price-matched", "size-matched", "placed-date", "settled-date", "profit-loss",
 ]  # fmt: skip
+TELLS = "BACK,LAY,-"  # what a long file has of every kind
 
 
 def make(rows: int, rng: Random, *, has_idle_rows: bool) -> bytes:

@@ -11,6 +11,8 @@ HEADER = [
     "Status",
 ]  # fmt: skip
 MONTHS = ["jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"]
+# What a long file has of every kind.
+TELLS = "A favor,Contra,Ganhas,Perdidas,Anuladas, -- ,dez,ID Aposta Betfair 1:"
 
 
 def make(rows: int, rng: Random, *, has_idle_rows: bool) -> bytes:

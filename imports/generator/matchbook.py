@@ -9,6 +9,7 @@ from imports.generator.exchange import Act
 NAMES = "currency id time transaction-type product detail debit credit balance third-party-transaction-id"
 HEADER = ",".join(f'"{name}"' for name in NAMES.split())
 UNIT = 1_000  # of a cent: five decimals
+TELLS = "Deposit,Withdrawal,Payout"  # what a long file has of every kind
 
 
 def make(rows: int, rng: Random, *, has_idle_rows: bool) -> bytes:

@@ -12,6 +12,7 @@ HEADER = (
 STATUS = {"won": "won", "lost": "lost", "void": "refunded", "cashout": "refunded"}
 BOOKS = ("Novig", "ProphetX", "DraftKings", "FanDuel")
 KINDS = ("positive_ev", "normal", "arbitrage", "low_hold", "middle", "no_sweat_bet")
+TELLS = "won,lost,refunded,positive_ev,EST,NBA"  # what a long file has of every kind
 
 
 def make(rows: int, rng: Random, *, has_idle_rows: bool) -> bytes:

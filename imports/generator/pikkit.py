@@ -14,6 +14,8 @@ NAMES = (
 )
 BOOKS = ("ProphetX", "Novig", "Kalshi", "DraftKings", "FanDuel")
 STATUS = {"won": "WIN", "lost": "LOSS", "void": "VOID", "cashout": "CASHOUT"}
+# What a long file has of every kind.
+TELLS = "parlay,straight,SETTLED_WIN,SETTLED_LOSS,SETTLED_VOID,SETTLED_PUSH,SETTLED_CASHOUT"
 
 
 def make(rows: int, rng: Random, *, has_idle_rows: bool) -> bytes:

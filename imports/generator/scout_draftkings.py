@@ -13,6 +13,7 @@ HEADER = (
     "Bet Bonus Winning Amount,Bet Boost Percentage,Boosted Bet,Early Win Settled,Primary"
 )
 RESULT = {"won": "Won", "lost": "Lost", "void": "Draw", "cashout": "CashOut"}
+TELLS = "Single,Parlay,Won,Lost,Draw,CashOut,DK63"  # what a long file has of every kind
 
 
 def make(rows: int, rng: Random, *, has_idle_rows: bool) -> bytes:

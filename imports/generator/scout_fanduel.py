@@ -13,6 +13,7 @@ HEADER = (
     "Leg Bet Type,Leg Event Date Time,Bet Settled Date,Same Game Parlay,State,Primary"
 )
 RESULT = {"won": "WON", "lost": "LOST", "void": "VOID", "cashout": "CASHED_OUT"}
+TELLS = "SGL,MUL,WON,LOST,VOID,CASHED_OUT,O/1"  # what a long file has of every kind
 
 
 def make(rows: int, rng: Random, *, has_idle_rows: bool) -> bytes:

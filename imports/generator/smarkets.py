@@ -16,6 +16,8 @@ from imports.generator.world import cents
 
 NAMES = "Event|Details|Date|Backers Stake (GBP)|Odds|Exposure (GBP)|In/Out (GBP)|Balance (GBP)"
 LONDON = ZoneInfo("Europe/London")
+# What a long file has of every kind.
+TELLS = "Deposit,Withdraw,Bet Placed,Bet Won,Bet Lost,Market Settled,Market Voided,Against,GMT,BST"
 
 
 def make(rows: int, rng: Random, *, has_idle_rows: bool) -> bytes:

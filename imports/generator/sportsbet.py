@@ -21,6 +21,8 @@ TYPES = {
     "void": "Void",
     "cashout": "Cashed Out",
 }
+# What a long file has of every kind.
+TELLS = "Deposit,Withdrawal,Returned Withdrawal,Bet Stake,Win,Lose,Void,Cashed Out,Same Game Multi"
 
 
 def make(rows: int, rng: Random, *, has_idle_rows: bool) -> bytes:

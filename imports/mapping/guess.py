@@ -53,9 +53,9 @@ def guess(
     cells = {str(column): trimmed(frame[column].head(MOST_ROWS)) for column in headers}
     columns, why = _by_name(cells)
     _by_values(cells, columns, why)
-    order, order_doubt = _order(cells.get(columns.get("placed", ""), np.empty(0, dtype=object)))
+    order, _ = _order(cells.get(columns.get("placed", ""), np.empty(0, dtype=object)))
     kind = _kind_of_odds(cells.get(columns.get("odds", ""), np.empty(0, dtype=object)))
-    profit_doubt, returns_profit = _meaning_of_return(cells, columns, kind)
+    _, returns_profit = _meaning_of_return(cells, columns, kind)
     found = _currency(cells, columns) or currency
     mapping = Mapping(
         columns,
@@ -66,7 +66,21 @@ def guess(
         name=name,
         returns_profit=returns_profit,
     )
-    return Guess(mapping, why, [doubt for doubt in (order_doubt, profit_doubt) if doubt])
+    return Guess(mapping, why, doubts_of(frame, mapping))
+
+
+def doubts_of(frame: pd.DataFrame, mapping: Mapping) -> list[Doubt]:
+    """What the values of the columns chosen leave open."""
+    cells = {
+        column: trimmed(frame[column].head(MOST_ROWS))
+        for column in mapping.columns.values()
+        if column in frame.columns
+    }
+    nothing = np.empty(0, dtype=object)
+    _, order = _order(cells.get(mapping.columns.get("placed", ""), nothing))
+    told = {role: column for role, column in mapping.columns.items() if column in cells}
+    profit, _ = _meaning_of_return(cells, told, mapping.odds)
+    return [doubt for doubt in (order, profit) if doubt]
 
 
 def _by_name(cells: dict[str, np.ndarray]) -> tuple[dict[str, str], dict[str, str]]:

@@ -2,9 +2,19 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
+
+from imports import generator
+
+NAMED_DAYS = ("%Y-%m-%d", "%d-%b-%y", "%d %b %Y")
+DAY_FIRST, MONTH_FIRST = (*NAMED_DAYS, "%d/%m/%Y"), (*NAMED_DAYS, "%m/%d/%Y")
+CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,13})(\.\d+)?")
 FIXTURES = Path(__file__).parent / "fixtures"
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "exports"
 
@@ -78,6 +88,36 @@ def one_more_column(export: Export) -> Export:
     return replace(export, header=wide[0], rows=wide[1:])
 
 
+def long_export(slug: str, rows: int, seed: int) -> bytes:
+    """A file of so many rows; where nobody has written a generator for the format, its first fixture without twins."""
+    if slug in generator.FORMATS:
+        return generator.make(slug, rows, seed)
+    export = taken_apart(next(path for path in fixtures() if path.parent.name == slug).read_bytes())
+    return export.with_rows([list(row) for row in dict.fromkeys(map(tuple, export.rows))]).data()
+
+
+def workbook(export: Export, *, days: tuple[str, ...] | None = None) -> bytes:
+    """The same table as an .xlsx file. `days`: what looks like a number is one there, and what looks like a day
+    written in one of these ways is a date, as when a spreadsheet has opened the file."""
+    book = openpyxl.Workbook()
+    for row in [*([line] for line in export.title), export.header, *export.rows]:
+        book.active.append([cell if days is None else _taken_for(cell, days) for cell in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _taken_for(cell: str, days: tuple[str, ...]) -> str | float | datetime:
+    if _NUMBER.fullmatch(cell):
+        return float(cell)
+    for form in (f"{day}{clock}" for day in days for clock in CLOCKS):
+        try:
+            return datetime.strptime(cell, form)  # noqa: DTZ007  a workbook knows no zones
+        except ValueError:
+            continue
+    return cell
+
+
 def _with_words(export: Export) -> list[tuple[str, list[str]]]:
-    words = ["My own column", *(f"note {place}" for place in range(len(export.rows)))]
+    words = ["Meine Spalte ü", *(f"für £{place} – „Café“" for place in range(len(export.rows)))]
     return list(zip(words, [export.header, *export.rows], strict=True))

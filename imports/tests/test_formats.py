@@ -3,6 +3,7 @@
 UPDATE_EXPECTED=1 writes the .expected.json files anew: read them as a person before they are committed.
 """
 
+import codecs
 import json
 import os
 import random
@@ -12,8 +13,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from imports import formats, generator, sniff
+from imports import expected, formats, sniff
 from imports.formats import FileError, Format, Options, Parsed
+from imports.formats._columns import normal
 from imports.formats._moments import in_zone, naive
 from imports.proof import prove
 from imports.tests import files
@@ -33,23 +35,11 @@ def read(data: bytes | Path, options: Options = OPTIONS) -> tuple[Format, pd.Dat
     return found, table.frame, found.parse(table.frame, options)
 
 
-def plain(value: Any) -> Any:
-    if isinstance(value, pd.Timestamp):
-        return value.isoformat()
-    return value.item() if hasattr(value, "item") else value
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dictionaries, without what is missing."""
-    rows = frame.astype(object).to_dict("records")
-    return [{str(name): plain(value) for name, value in row.items() if not pd.isna(value)} for row in rows]
-
-
 def content(parsed: Parsed) -> dict[str, list[str]]:
     """Everything a file says, whatever the order and place of its rows."""
 
     def said(frame: pd.DataFrame) -> list[str]:
-        rows = records(frame.drop(columns=["row", "raw"], errors="ignore"))
+        rows = expected.records(frame.drop(columns=["row", "raw"], errors="ignore"))
         return sorted(json.dumps(row, sort_keys=True) for row in rows)
 
     return {name: said(getattr(parsed, name)) for name in ("lines", "bets", "legs", "rejects")}
@@ -64,19 +54,10 @@ def test_a_fixture_is_claimed_by_its_format_and_by_no_other(path: Path):
 @each_fixture
 def test_a_fixture_reads_as_expected(path: Path):
     found, _, parsed = read(path)
-    proof = prove(parsed.balances, is_newest_first=found.is_newest_first)
-    told: dict[str, Any] = {
-        name: records(getattr(parsed, name)) for name in ("lines", "bets", "legs", "rejects")
-    }
-    told["notes"] = parsed.notes
-    told["proof"] = {
-        "status": proof.status,
-        "rows": proof.rows,
-        "breaks": [each.line for each in proof.breaks],
-    }
+    told = expected.told(found, parsed)
     written = path.with_suffix(".expected.json")
     if os.environ.get("UPDATE_EXPECTED"):
-        written.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        written.write_text(expected.as_text(told), encoding="utf-8")
     assert told == json.loads(written.read_text(encoding="utf-8"))
 
 
@@ -135,13 +116,51 @@ def test_keys_are_unique_and_reading_twice_gives_the_same(path: Path):
     )
 
 
+ENCODINGS = {
+    "utf-8": ("utf-8", b""),
+    "utf-8 with a mark": ("utf-8", codecs.BOM_UTF8),
+    "utf-16 little end first": ("utf-16-le", codecs.BOM_UTF16_LE),
+    "utf-16 big end first": ("utf-16-be", codecs.BOM_UTF16_BE),
+    "windows-1252": ("cp1252", b""),
+}
+
+
 @each_fixture
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r\r\n"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r\r\n", "\r"])
 def test_encoding_and_line_ends_change_nothing(path: Path, encoding: str, line_end: str):
-    text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    _, _, parsed = read(text.replace("\n", line_end).encode(encoding))
-    assert content(parsed) == content(read(path)[2])
+    """With a column nobody knows, so that every file has letters and signs that the encodings write differently."""
+    export = files.one_more_column(files.taken_apart(path.read_bytes()))
+    name, mark = ENCODINGS[encoding]
+    data = mark + export.text().replace("\n", line_end).encode(name)
+    assert (b"\xfc" in data) or name == "utf-8"
+    assert export.header[2] in sniff.read(data).header
+    assert content(read(data)[2]) == content(read(path)[2])
+
+
+@each_fixture
+def test_a_workbook_of_the_same_table_reads_the_same(path: Path):
+    export = files.taken_apart(path.read_bytes())
+    assert content(read(files.workbook(export))[2]) == content(read(path)[2])
+
+
+@each_fixture
+def test_a_workbook_made_by_opening_the_file_tells_the_same_rows(path: Path):
+    """A spreadsheet keeps numbers and days: 10.50 is 10.5 then, but a row is still the same row. It reads days as its
+    owner's country writes them, which is the bookmaker's."""
+    export = files.taken_apart(path.read_bytes())
+    rows = [opened(files.workbook(export, days=days)) for days in (files.DAY_FIRST, files.MONTH_FIRST)]
+    assert opened(path) in rows
+
+
+def opened(data: bytes | Path) -> dict[str, list[Any]]:
+    """What a row is and moves; the texts may be written otherwise."""
+    _, frame, parsed = read(data)
+    assert len(parsed.lines) + len(parsed.rejects) == len(frame)
+    of_lines = ("bookmaker", "key", "amount_micro", "balance_micro", "occurred_at")
+    of_bets = ("ref", "stake_micro", "profit_micro", "returned_micro", "odds", "placed_at", "settled_at")
+    told = {name: list(parsed.lines[name].dropna()) for name in of_lines}
+    return told | {f"bet {name}": list(parsed.bets[name].dropna()) for name in of_bets}
 
 
 @each_fixture
@@ -162,7 +181,7 @@ def test_the_order_of_columns_changes_nothing(path: Path, seed: int):
 @each_format
 @pytest.mark.parametrize("seed", range(3))
 def test_the_order_of_columns_changes_nothing_in_a_long_file(found: Format, seed: int):
-    data = generator.make(found.slug, 400, seed)
+    data = files.long_export(found.slug, 400, seed)
     export = files.taken_apart(data)
     order = list(range(len(export.header)))
     random.Random(seed).shuffle(order)
@@ -171,11 +190,12 @@ def test_the_order_of_columns_changes_nothing_in_a_long_file(found: Format, seed
 
 @each_format
 def test_two_halves_of_a_file_tell_the_same_rows_as_the_whole(found: Format):
-    data = generator.make(found.slug, 600, 3)
+    data = files.long_export(found.slug, 600, 3)
     export = files.taken_apart(data)
     whole = read(data)[2].lines
     starts = [place for place, row in enumerate(export.rows) if row[0]]  # not between a multi and its legs
-    first, second = next(at for at in starts if at >= 250), next(at for at in starts if at >= 350)
+    count = len(export.rows)
+    first, second = (next(at for at in starts if at >= least) for least in (count * 4 // 10, count * 6 // 10))
     halves = [
         read(export.with_rows(rows).data())[2].lines for rows in (export.rows[:second], export.rows[first:])
     ]
@@ -203,28 +223,18 @@ def test_a_file_saved_by_a_spreadsheet_reads_the_same(path: Path):
 def test_optional_columns_may_be_missing(path: Path):
     export = files.taken_apart(path.read_bytes())
     found, _, parsed = read(path)
-    required = [place for place, name in enumerate(export.header) if is_required(found, name)]
-    fewer = files.other_columns(export, [*required, *extra_of(found, export)])
+    fewer = files.other_columns(export, needed(found, export))
     _, frame, poorer = read(fewer.data())
     assert len(poorer.lines) + len(poorer.rejects) == len(frame)
-    assert list(poorer.rejects["row"]) == list(parsed.rejects["row"]) or fewer.title
+    parts = set(parsed.lines.loc[parsed.lines["kind"] == "leg", "row"])  # which nothing may tell any more
+    assert set(poorer.rejects["row"]) - parts == set(parsed.rejects["row"])
 
 
-def is_required(found: Any, name: str) -> bool:
-    from imports.formats._columns import normal
-
-    return any(normal(name) in (column, *found.columns[column]) for column in found.required)
-
-
-def extra_of(found: Format, export: files.Export) -> list[int]:
-    """Bet-Analytix is known by columns of its own; Pikkit and Betfair's selections need a time."""
-    wanted = {
-        "bet-analytix": ["bookmaker", "cashout", "eachway"],
-        "pikkit": ["time_placed"],
-        "betfair-selections": ["settled-date"],
-        "oddsjam": ["parlay_id"],
-    }.get(found.slug, [])
-    return [export.column(name) for name in wanted]
+def needed(found: Any, export: files.Export) -> list[int]:
+    """Where the columns are that a file of the format must have."""
+    names = (*found.required, *found.one_of)
+    wanted = {alias for column in names for alias in (column, *found.columns[column])}
+    return [place for place, name in enumerate(export.header) if normal(name) in wanted]
 
 
 @each_fixture
@@ -253,6 +263,15 @@ def test_a_header_alone_is_an_empty_file_of_the_format(path: Path):
     assert found.slug == path.parent.name
     assert [len(each) for each in (frame, parsed.lines, parsed.bets, parsed.legs, parsed.rejects)] == [0] * 5
     assert prove(parsed.balances).status == "absent"
+
+
+@each_format
+@pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b"\r\n\r\n", b"\x00" * 600], ids=repr)
+def test_a_file_without_anything_is_told_to_be_empty(found: Format, data: bytes, tmp_path: Path):
+    path = tmp_path / f"{found.slug}.csv"
+    path.write_bytes(data)
+    with pytest.raises(FileError, match="empty"):
+        read(path)
 
 
 @each_fixture
@@ -285,8 +304,7 @@ def test_a_zone_moves_times_but_never_keys(path: Path):
     found, _, parsed = read(path)
     _, _, moved = read(path, Options(timezone="Asia/Tokyo", user_currency="EUR"))
     assert list(parsed.lines["key"]) == list(moved.lines["key"])
-    prints_zone = found.slug in ("smarkets", "matchbook", "pikkit", "action-network", "oddsjam")
-    assert (parsed.lines["occurred_at"] == moved.lines["occurred_at"]).all() == prints_zone
+    assert (parsed.lines["occurred_at"] == moved.lines["occurred_at"]).all() == found.prints_zone
 
 
 @each_fixture
@@ -300,15 +318,7 @@ def test_the_person_may_name_bookmaker_and_currency(path: Path):
     found, _, parsed = read(path, Options(bookmaker="My Book", currency="NZD"))
     if not found.is_tracker:
         assert set(parsed.lines["bookmaker"]) == {"My Book"}
-    told_by_file = found.slug in (
-        "betfair-account-statement",
-        "betfair-bets",
-        "betfair-profit-and-loss",
-        "betfair-trading-terminal",
-        "smarkets",
-        "matchbook",
-    )
-    assert (set(parsed.lines["currency"]) == {"NZD"}) != told_by_file
+    assert (set(parsed.lines["currency"]) == {"NZD"}) != found.prints_currency
 
 
 @each_format

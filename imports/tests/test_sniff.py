@@ -278,6 +278,16 @@ def test_any_text_below_a_header_loses_no_row_and_never_raises(text: str):
     assert frame.index.is_unique
 
 
+def test_a_row_of_more_tabs_than_the_header_has_columns_is_no_header():
+    assert sniff.read(b'"first","second"\n"x","x\tA\tB"\n').header == ("first", "second")
+
+
+def test_a_header_with_more_blank_columns_than_names_is_one():
+    table = sniff.read(b"Div,Date,Home,Away,,,,,,,,,\nE0,14/08/93,A,B,,,,,,,,,\n")
+    assert table.header[:4] == ("Div", "Date", "Home", "Away")
+    assert len(table.frame) == 1
+
+
 @given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), max_size=30))
 def test_whatever_csv_writes_is_read_back(rows: list[tuple[str, str]]):
     import csv

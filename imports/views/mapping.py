@@ -1,5 +1,6 @@
 """Tell what the columns of an unknown file mean; see at once what its rows become; import it so."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import CURRENCIES, time_zones
-from imports import intake, queue, sniff
+from bets.models import Status
+from imports import intake, not_bets, queue, sniff
 from imports.formats import FileError, Options
 from imports.formats._columns import is_nothing, trimmed
 from imports.mapping import saved
-from imports.mapping.guess import Doubt, guess
+from imports.mapping.guess import Doubt, Guess, doubts_of, guess
 from imports.mapping.mapped import MappedFormat, Mapping, from_json
 from imports.mapping.roles import BY_KEY, ODDS, ORDERS, ROLES
 from imports.models import FINISHED, SavedMapping, Upload
@@ -34,16 +36,25 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponse:
     if upload.state not in FINISHED or not upload.path:
         raise Http404
     try:
-        table = sniff.read(intake.content(upload), upload.filename)
+        table = not_bets.read(intake.content(upload), upload.filename)
     except (FileError, OSError) as error:
         messages.warning(request, str(error))
         return redirect("imports:detail", pk)
     user: Any = request.user
     guessed = guess(table.frame, timezone=user.time_zone, currency=user.currency, name=_name(upload))
-    chosen = _posted(request, table.header) if request.method == "POST" else guessed.mapping
-    context = _context(upload, table, guessed.doubts, chosen, guessed.why) | _preview(table, chosen)
-    if request.method == "POST" and "import" in request.POST and not context["problem"]:
-        return _import(request, upload, chosen, table.header)
+    is_told = request.method == "POST"
+    chosen = _posted(request, table.header) if is_told else _kept(upload, table.header) or guessed.mapping
+    doubts = doubts_of(table.frame, chosen)
+    chosen = _answered(chosen, doubts)
+    context = _context(upload, table, doubts, chosen, guessed) | _preview(table, chosen)
+    if is_told:
+        context["problem"] = _said_twice(request, table.header) or context["problem"]
+        if "import" in request.POST and not context["problem"]:
+            return _import(request, upload, chosen, table.header)
+        context["is_refused"] = "import" in request.POST
+        # Questions come and go with the columns: they are drawn anew when they are others than the page shows.
+        asked = request.POST.get("asked", "").split()
+        context["is_redrawn"] = bool(request.htmx) and asked != [doubt.key for doubt in doubts]  # type: ignore[attr-defined]
     return page(request, "imports/mapping.html", context, partials={"mapping-preview"})
 
 
@@ -86,6 +97,34 @@ def _name(upload: Upload) -> str:
     return upload.filename.rsplit(".", 1)[0][: saved.LONGEST] or "My own file"
 
 
+def _kept(upload: Upload, header: tuple[str, ...]) -> Mapping | None:
+    """What was said before of this upload, or of files with its header."""
+    told = upload.options.get(intake.MAPPING)
+    found = from_json(told) if told else saved.known(upload.owner, header)
+    return found if found and set(found.columns.values()) <= set(header) else None
+
+
+def _answered(chosen: Mapping, doubts: list[Doubt]) -> Mapping:
+    """With the likelier answer to a question whose answers have not been shown yet."""
+    for doubt in doubts:
+        if doubt.key == "order" and chosen.order not in dict(doubt.answers):
+            chosen = replace(chosen, order=doubt.chosen)
+    return chosen
+
+
+def _said_twice(request: HttpRequest, header: tuple[str, ...]) -> str:
+    """What to do about two columns that are said to mean the same."""
+    told: dict[str, str] = {}
+    for place, column in enumerate(header[:MOST_COLUMNS]):
+        role = request.POST.get(f"column-{place}", "leave")
+        if role in BY_KEY and role != "leave" and told.setdefault(role, column) != column:
+            meaning = BY_KEY[role].label
+            return (
+                f"“{told[role]}” and “{column}” cannot both be “{meaning}”. Give one of them another meaning."
+            )
+    return ""
+
+
 def _posted(request: HttpRequest, header: tuple[str, ...]) -> Mapping:
     """The mapping the form says. A role chosen twice is the first column's."""
     columns: dict[str, str] = {}
@@ -110,14 +149,17 @@ def _posted(request: HttpRequest, header: tuple[str, ...]) -> Mapping:
 
 
 def _context(
-    upload: Upload, table: sniff.Table, doubts: list[Doubt], chosen: Mapping, why: dict[str, str]
+    upload: Upload, table: sniff.Table, doubts: list[Doubt], chosen: Mapping, guessed: Guess
 ) -> dict[str, Any]:
     roles = {column: role for role, column in chosen.columns.items()}
+    guesses = {column: role for role, column in guessed.mapping.columns.items()}
     columns = []
     for place, column in enumerate(table.header[:MOST_COLUMNS]):
         cells = trimmed(table.frame[column].head(200))
         examples = list(dict.fromkeys(cells[~is_nothing(cells)].tolist()))[:EXAMPLES]
-        columns.append((place, column, examples, roles.get(column, "leave"), why.get(column, "")))
+        role = roles.get(column, "leave")
+        why = guessed.why.get(column, "") if guesses.get(column) == role else ""
+        columns.append((place, column, examples, role, why))
     return {
         "upload": upload,
         "columns": columns,
@@ -129,6 +171,7 @@ def _context(
         "zones": time_zones(),
         "currencies": CURRENCIES.items(),
         "has_order_doubt": any(doubt.key == "order" for doubt in doubts),
+        "asked": " ".join(doubt.key for doubt in doubts),
     }
 
 
@@ -142,7 +185,10 @@ def _preview(table: sniff.Table, chosen: Mapping) -> dict[str, Any]:
     except FileError as error:
         return nothing | {"problem": error.message}
     bets = parsed.bets.head(SHOWN).astype(object).where(parsed.bets.head(SHOWN).notna(), None)
-    shown = [bet | {"odds": bet["odds"] and Decimal(bet["odds"])} for bet in bets.to_dict("records")]
+    shown = [
+        bet | {"odds": bet["odds"] and Decimal(bet["odds"]), "state": Status(bet["status"]).label}
+        for bet in bets.to_dict("records")
+    ]
     return {
         "bets": shown,
         "rejects": parsed.rejects.head(SHOWN).to_dict("records"),

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from bets.models import Bet
-from imports import bookmaker_help, formats
+from imports import bookmaker_help, formats, not_bets
 from imports.explained import explained
 from imports.formats import Format
 from imports.forms import SettingsForm
+from imports.mapping.mapped import SLUG as OWN
 from imports.models import FINISHED, State, Upload
 from imports.progress import SHARES, STEPS
 from ledger.models import Account
@@ -75,6 +76,8 @@ def _report(user: Any, upload: Upload) -> dict[str, Any]:
     breaks = list(upload.breaks.order_by("number")[: SHOWN + 1])
     return {
         "format": found,
+        "not_bets": not_bets.find(upload.format),
+        "is_own": upload.format == OWN,
         "zone": upload.options.get("timezone") or (found.default_timezone if found else ""),
         "accounts": accounts,
         "currency": accounts[0].currency if len(accounts) == 1 else "",

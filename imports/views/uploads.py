@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from imports import intake, queue
+from imports import intake, not_bets, queue
 from imports.formats import all_formats
 from imports.forms import SettingsForm
 from imports.models import FINISHED, State, Upload
@@ -46,9 +46,11 @@ class UploadTable(tables.Table):
         return reverse("imports:detail", args=[record.pk])
 
     def render_state(self, record: Upload, value: Any) -> Any:
-        """The state as a badge; an undone upload says so."""
+        """The state as a badge; an undone upload and one that holds no bets say so."""
         if record.undone_at:
-            return format_html('<span class="badge is-cancelled">Undone</span>')
+            return format_html('<span class="badge is-cancelled">{}</span>', "Undone")
+        if record.state == State.FAILED and not_bets.find(record.format):
+            return format_html('<span class="badge is-cancelled">{}</span>', "Not bets")
         return format_html('<span class="badge is-{}">{}</span>', value, record.get_state_display())
 
     def render_changed(self, record: Upload, value: Any) -> Any:

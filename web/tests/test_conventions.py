@@ -187,6 +187,20 @@ def test_a_stylesheet_loads_nothing_from_elsewhere_and_takes_colours_from_tokens
         assert not re.search(r"#[0-9a-fA-F]{3,8}\b(?=[\s;,)])|\brgb\(", text), "a colour that is no token"
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "static").rglob("*.css")), ids=where)
+def test_every_rule_of_a_stylesheet_is_closed(path):
+    """A brace that is missing makes all that follows a part of its rule, and no browser complains."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    open_rules: list[str] = []
+    for before, sign in re.findall(r"([^{};]*)([{};])", text):
+        if sign == "{":
+            assert all(rule.startswith("@") for rule in open_rules), f"{before.strip()} within {open_rules}"
+            open_rules.append(before.strip())
+        elif sign == "}":
+            assert open_rules.pop()
+    assert not open_rules
+
+
 def test_every_custom_property_that_is_used_exists():
     sheets = [path.read_text(encoding="utf-8") for path in (ROOT / "static").rglob("*.css")]
     defined = {name for text in sheets for name in re.findall(r"(--[a-z0-9-]+)\s*:", text)}

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from imports import intake, pipeline, sniff
+from imports import intake, not_bets, pipeline
 from imports.errors import ImportRefused
 from imports.formats import FileError
 from imports.mapping.guess import guess
@@ -90,7 +90,7 @@ def _mapping(path: Path) -> str:
 def _guessed(user: Any, path: Path) -> str:
     """What the columns of a file probably mean, as a mapping file; doubts are told on the way."""
     try:
-        table = sniff.read(path)
+        table = not_bets.read(path)
     except (OSError, FileError) as error:
         raise CommandError(f"{path}: {error}") from error
     found = guess(table.frame, timezone=user.time_zone, currency=user.currency, name=path.stem)
