@@ -29,9 +29,12 @@ class Gap:
 def gaps(user: Any, spans: Sequence[ProvedSpan]) -> dict[int, Gap]:
     """The gap before each span but the first, by the span's id. `spans` in order. Inside acting_as(user)."""
     pairs = list(zip(spans, spans[1:], strict=False))
-    told = _tellers(user, [line for before, span in pairs for line in (before.last_line, span.first_line)])
+    told = _tellers(
+        user, [line for before, span in pairs for line in (before.last_line_id, span.first_line_id)]
+    )
     return {
-        span.pk: _gap(before, span, told[before.last_line], told[span.first_line]) for before, span in pairs
+        span.pk: _gap(before, span, told[before.last_line_id], told[span.first_line_id])
+        for before, span in pairs
     }
 
 

@@ -45,7 +45,7 @@ def record_missing(
                 account_id=account_id,
                 amount_micro=amount_micro,
                 effective_at=span.first_at - A_MOMENT,
-                before_line=before_line,
+                before_line_id=before_line,
                 note=note,
             ),
             token,

@@ -79,11 +79,11 @@ def reconciled(user: Any, standing: Standing) -> Reconciliation:
     spans = list(ProvedSpan.objects.visible_to(user).filter(account=account).order_by("position"))
     adjustments = list(Adjustment.objects.visible_to(user).filter(account=account))
     live = [each for each in adjustments if each.reversed_at is None]
-    by_line = {each.before_line: each for each in live if each.before_line is not None}
+    by_line = {each.before_line_id: each for each in live if each.before_line_id is not None}
     missing = [
-        Missing(span, before, by_line.pop(span.first_line, None))
+        Missing(span, before, by_line.pop(span.first_line_id, None))
         for before, span in zip([None, *spans], spans, strict=False)
-        if span.missing_micro or span.first_line in by_line
+        if span.missing_micro or span.first_line_id in by_line
     ]
     recorded = {each.recorded.pk for each in missing if each.recorded}
     unstated = _after_the_last(user, account, spans)
@@ -105,6 +105,6 @@ def _after_the_last(user: Any, account: Account, spans: Sequence[ProvedSpan]) ->
     if not spans:
         return 0
     last = spans[-1]
-    behind = Q(occurred_at__gt=last.last_at) | Q(occurred_at=last.last_at, pk__gt=last.last_line)
+    behind = Q(occurred_at__gt=last.last_at) | Q(occurred_at=last.last_at, pk__gt=last.last_line_id)
     lines = StatementLine.objects.visible_to(user).filter(behind, account=account, balance_micro__isnull=True)
     return int(lines.aggregate(micro=Sum("amount_micro"))["micro"] or 0)

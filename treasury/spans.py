@@ -110,8 +110,8 @@ def _stretches(account_id: int, begun: ProvedSpan | None) -> list[Stretch]:
 
 def _as_stretch(span: ProvedSpan) -> Stretch:
     return Stretch(
-        span.first_line,
-        span.last_line,
+        span.first_line_id,
+        span.last_line_id,
         span.first_at,
         span.last_at,
         span.rows,
@@ -227,8 +227,8 @@ def _spans(stretches: list[Stretch], position: int, unexplained_before: int) -> 
             ProvedSpan(
                 position=place,
                 rows=stretch.rows,
-                first_line=stretch.first_line,
-                last_line=stretch.last_line,
+                first_line_id=stretch.first_line,
+                last_line_id=stretch.last_line,
                 first_at=stretch.first_at,
                 last_at=stretch.last_at,
                 opening_micro=stretch.opening_micro,

@@ -84,7 +84,7 @@ def _record(user: Any, account: Account, span: ProvedSpan | None, form: Any) -> 
         adjusting.record_missing(
             user=user,
             account_id=account.pk,
-            before_line=span.first_line,
+            before_line=span.first_line_id,
             amount_micro=said["amount_micro"],
             note=said["note"],
             token=said["token"],

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from treasury.models.lines import StatementLine
+
 NAMES_A_LINE = Q(sort="other", before_line__isnull=True) | ~Q(sort="other") & Q(before_line__isnull=False)
 
 
@@ -37,7 +39,15 @@ class Adjustment(models.Model):
     sort = models.CharField(max_length=10, choices=Sort)
     amount_micro = models.BigIntegerField()
     effective_at = models.DateTimeField()
-    before_line = models.BigIntegerField(null=True, blank=True)
+    before_line = models.ForeignKey(
+        StatementLine,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
     note = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     reversed_at = models.DateTimeField(null=True, blank=True)

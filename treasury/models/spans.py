@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from treasury.models.lines import StatementLine
+
 
 class ProvedSpanQuerySet(models.QuerySet["ProvedSpan"]):
     def visible_to(self, user: Any) -> "ProvedSpanQuerySet":
@@ -16,7 +18,7 @@ class ProvedSpan(models.Model):
 
     `missing_micro` is the money that lies before it and that no row explains: for the first span (position 0) what was
     there before the files begin, for the others what is missing since the span before. Worked out from the lines
-    (treasury/spans.py) and never edited. The lines are named by id, without a constraint: they may go.
+    (treasury/spans.py) and never edited. The lines are named without a constraint: they may go.
     """
 
     owner = models.ForeignKey(
@@ -31,8 +33,12 @@ class ProvedSpan(models.Model):
     )
     position = models.IntegerField()
     rows = models.BigIntegerField()
-    first_line = models.BigIntegerField()
-    last_line = models.BigIntegerField()
+    first_line = models.ForeignKey(
+        StatementLine, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    last_line = models.ForeignKey(
+        StatementLine, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     opening_micro = models.BigIntegerField()

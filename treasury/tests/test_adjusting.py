@@ -38,7 +38,7 @@ def last_span(user, account):
 
 
 def record(user, account, **more):
-    said = {"before_line": last_span(user, account).first_line, "amount_micro": 15 * UNIT, "note": ""}
+    said = {"before_line": last_span(user, account).first_line_id, "amount_micro": 15 * UNIT, "note": ""}
     return record_missing(user=user, account_id=account.pk, token=uuid4(), **(said | more))
 
 
@@ -89,7 +89,7 @@ def test_what_the_person_saw_must_still_be_so(alice, account):
 
 
 def test_a_form_sent_twice_is_one_adjustment(alice, account):
-    token, line = uuid4(), last_span(alice, account).first_line
+    token, line = uuid4(), last_span(alice, account).first_line_id
     said = {
         "account_id": account.pk,
         "before_line": line,

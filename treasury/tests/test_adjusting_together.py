@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "staf
 
 def test_eight_at_once_record_one(alice):
     account = create_account(owner=alice, deposits=[50, 30, 20], stated=115)
-    line = last_span(alice, account).first_line
+    line = last_span(alice, account).first_line_id
 
     def one(_: int) -> str:
         try:
