@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bets.recognition import FUTURES
 from imports.catalogue import Catalogue
 from imports.formats._keys import mixed
 from imports.reader import mark
 from imports.staging import stage
-from imports.understanding import Understood
+from imports.understanding import Meanings
 
 BET = {
     "row": "integer",
@@ -100,15 +99,15 @@ def stage_bets(
     owner: Any,
     bets: pd.DataFrame,
     legs: pd.DataFrame,
-    understood: tuple[Understood, Understood],
+    meanings: Meanings,
     *,
     told: Callable[[int], None],
 ) -> None:
     """Put digested() bets and their only_last_legs() (both with account_id) into imp_bet and imp_leg."""
     catalogue = Catalogue(owner)
-    bets = catalogue.assign(bets, understood[0])
-    legs = catalogue.assign(legs, understood[1])
-    bets = _with_legs(bets, legs, catalogue).assign(is_future=_are_futures(bets))
+    bets = catalogue.assign(bets, meanings.bets)
+    legs = catalogue.assign(legs, meanings.legs)
+    bets = _with_legs(bets, legs, catalogue).assign(is_future=meanings.are_futures)
     stage("imp_bet", BET, bets, told=told)
     stage("imp_leg", LEG, legs, told=told)
 
@@ -122,16 +121,6 @@ def _with_legs_digest(bets: pd.DataFrame, legs: pd.DataFrame) -> pd.DataFrame:
     summed = said[KEY].assign(legs_digest=hashes).groupby(KEY, sort=False)["legs_digest"].sum().reset_index()
     bets = bets.merge(summed, on=KEY, how="left")
     return bets.assign(legs_digest=bets["legs_digest"].astype("Int64").fillna(0))
-
-
-def _are_futures(bets: pd.DataFrame) -> np.ndarray:
-    """Which bets end with a season or the like."""
-    names = bets[["competition", "event", "market", "selection"]].astype(object).fillna("")
-    return np.fromiter(
-        (FUTURES.are_in(" ".join(row)) for row in zip(*(names[name] for name in names), strict=True)),
-        dtype=bool,
-        count=len(bets),
-    )
 
 
 def _with_legs(bets: pd.DataFrame, legs: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

@@ -66,7 +66,7 @@ class BetTelling(models.Model):
     account_id = models.BigIntegerField()
     ref = models.TextField()
     digest = models.BigIntegerField()
-    format = models.SlugField(max_length=60)
+    format = models.CharField(max_length=60)
     detail = models.SmallIntegerField(default=0)
     time_detail = models.SmallIntegerField(default=0)
     currency = models.CharField(max_length=8)

@@ -6,6 +6,7 @@ known needs the rows in the database anyway.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -45,8 +46,23 @@ def stage(
 
 def as_copy_text(frame: pd.DataFrame, columns: Sequence[str]) -> str:
     """Rows in COPY's text form: tabs between, line ends after, backslash escapes, \\N for what is missing."""
-    texts = [_texts(frame[column]) for column in columns]
-    return "".join(["\t".join(row) + "\n" for row in zip(*texts, strict=True)])
+    count = len(frame)
+    texts = [_same(frame[column], count) or _texts(frame[column]) for column in columns]
+    lists = [repeat(text, count) if isinstance(text, str) else text for text in texts]
+    return "\n".join([*map("\t".join, zip(*lists, strict=True)), ""])
+
+
+def _same(column: pd.Series, count: int) -> str:
+    """The text that all values of a column have, "" where they differ. Many columns of a file say one thing."""
+    if not count:
+        return ""
+    missing = column.isna().to_numpy()
+    if missing.all():
+        return MISSING
+    first = column.iloc[0]
+    if missing.any() or isinstance(column.dtype, pd.CategoricalDtype) or column.iloc[-1] != first:
+        return ""
+    return _texts(column.iloc[:1])[0] if bool((column == first).all()) else ""
 
 
 def _texts(column: pd.Series) -> list[str]:
@@ -60,7 +76,7 @@ def _texts(column: pd.Series) -> list[str]:
     elif pd.api.types.is_bool_dtype(column.dtype):
         texts = ["t" if value is True else "f" for value in column.to_numpy(dtype=object, na_value=False)]
     elif pd.api.types.is_integer_dtype(column.dtype):
-        texts = [str(value) for value in column.to_numpy(dtype=np.int64, na_value=0).tolist()]
+        texts = list(map(str, column.to_numpy(dtype=np.int64, na_value=0).tolist()))
     else:
         return _strings(column.to_numpy(dtype=object).tolist(), missing)
     if missing.any():
@@ -72,8 +88,8 @@ def _texts(column: pd.Series) -> list[str]:
 def _moments(column: pd.Series) -> list[str]:
     """UTC, to the microsecond."""
     moments = column.dt.tz_convert("UTC").dt.tz_localize(None) if column.dt.tz is not None else column
-    texts = np.datetime_as_string(moments.to_numpy(dtype="datetime64[us]"), unit="us")
-    return [f"{text}Z" for text in texts.tolist()]
+    texts = np.datetime_as_string(moments.to_numpy(dtype="datetime64[us]"), unit="us", timezone="UTC")
+    return list(texts.tolist())
 
 
 def _strings(values: list[Any], missing: np.ndarray) -> list[str]:

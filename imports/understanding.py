@@ -13,7 +13,7 @@ import pandas as pd
 
 from bets import recognition
 from bets.kinds import SAYS_NOTHING
-from bets.recognition import Recognised, Words
+from bets.recognition import FUTURES, Recognised, Words
 
 NAMES = ["sport", "competition", "event", "market"]
 LONGEST_SPORT = 80
@@ -28,35 +28,61 @@ class Understood:
     events: list[str | None]
 
 
-def understand(frame: pd.DataFrame) -> Understood:
+@dataclass(frozen=True)
+class Meanings:
+    """Of the bets and of their legs, and which bets end with a season or the like."""
+
+    bets: Understood
+    legs: Understood
+    are_futures: np.ndarray
+
+
+def understand(frame: pd.DataFrame, legs: pd.DataFrame | None = None) -> Understood:
     """Recognise what each row of sport, competition, event, market and selection is about.
 
-    Where it has no event but its selection names a game, that is the event.
+    Where it has no event but its selection names a game, that is the event. The selection of a bet that has `legs` is
+    theirs in one text, and is left to them.
     """
     if not len(frame):
         return Understood(np.zeros(0, dtype=np.int64), [], [])
-    names = _words(frame)
+    apart = frame["ref"].isin(set(legs["ref"])) if legs is not None and len(legs) else None
+    names = _words(frame, apart)
     codes = names.groupby(list(names), sort=False).ngroup().to_numpy()
     distinct = names.loc[~names.duplicated()]  # codes count them in this order
     found = [_recognise(*map(str, row)) for row in distinct.itertuples(index=False)]
     return Understood(codes, found, _events(distinct["event"], found))
 
 
+def meanings(bets: pd.DataFrame, legs: pd.DataFrame) -> Meanings:
+    """What bets and their legs are about."""
+    return Meanings(understand(bets, legs), understand(legs), _are_futures(bets))
+
+
 @contextmanager
-def understanding(
-    bets: pd.DataFrame, legs: pd.DataFrame
-) -> Iterator["Future[tuple[Understood, Understood]]"]:
-    """The same of bets and legs, while the block goes on with something else."""
+def understanding(bets: pd.DataFrame, legs: pd.DataFrame) -> Iterator["Future[Meanings]"]:
+    """The same, while the block goes on with something else."""
     with ThreadPoolExecutor(1, thread_name_prefix="understanding") as pool:
-        yield pool.submit(lambda: (understand(bets), understand(legs)))
+        yield pool.submit(meanings, bets, legs)
 
 
-def _words(frame: pd.DataFrame) -> pd.DataFrame:
+def _are_futures(bets: pd.DataFrame) -> np.ndarray:
+    """Which bets end with a season or the like."""
+    names = bets[["competition", "event", "market", "selection"]].astype(object).fillna("")
+    return np.fromiter(
+        (FUTURES.are_in(" ".join(row)) for row in zip(*(names[name] for name in names), strict=True)),
+        dtype=bool,
+        count=len(bets),
+    )
+
+
+def _words(frame: pd.DataFrame, apart: pd.Series | None) -> pd.DataFrame:
     """What there is to recognise. The selection is asked only where event or market are silent: it is told apart by
-    nearly every bet, and there are millions."""
+    nearly every bet, and there are millions. Nor is it asked of bets whose legs are asked `apart`."""
     words = pd.DataFrame({name: frame[name].astype(object).fillna("") for name in NAMES})
     words["selection"] = ""
     silent = (words["event"] == "") | words["market"].str.casefold().isin(SAYS_NOTHING)
+    if apart is not None:
+        silent &= ~apart
     if silent.any():
         words.loc[silent, "selection"] = frame.loc[silent, "selection"].astype(object).fillna("")
     return words

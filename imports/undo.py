@@ -18,7 +18,7 @@ from imports.observers import stage_observers
 from imports.proved import prove_touched_accounts
 from imports.tellings import affected_by_upload, assign_bets
 from imports.twins import accounts_with_pairs
-from imports.understanding import understand
+from imports.understanding import meanings
 from imports.whole_groups import Whole, groups_of, hand_over, put_together, stage_whole
 from ledger.refusals import retrying
 from web.clock import now
@@ -76,8 +76,8 @@ def _put_together(upload: Upload, groups: set[str]) -> bool:
     whole = Whole(books.assign(whole.bets).assign(cash_in_lines=found.has_balance), books.assign(whole.lines))
     stage_whole(whole)
     bets = digested(whole.bets, no_legs(), whole.lines)
-    understood = understand(bets), understand(no_legs())
-    stage_bets(upload.owner, bets, no_legs(), understood, told=lambda rows: None)
+    legs = no_legs()
+    stage_bets(upload.owner, bets, legs, meanings(bets, legs), told=lambda rows: None)
     assign_bets(upload, found)
     hand_over(whole)
     return True

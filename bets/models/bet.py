@@ -42,8 +42,8 @@ class Bet(models.Model):
     cash, so that the bet itself posts no stake and return.
     """
 
-    owner = row(settings.AUTH_USER_MODEL, related_name="+")
-    account = row("ledger.Account", related_name="+")
+    owner = row(settings.AUTH_USER_MODEL, related_name="+", db_index=False)
+    account = row("ledger.Account", related_name="+", db_index=False)
     bookmaker = row(Bookmaker)
     ref = models.TextField()
     currency = models.CharField(max_length=8)
@@ -132,8 +132,10 @@ class Bet(models.Model):
 class Leg(models.Model):
     """One part of a multi; a single has none, its own columns tell."""
 
-    owner = row(settings.AUTH_USER_MODEL, related_name="+")
-    bet = models.ForeignKey(Bet, on_delete=models.CASCADE, db_constraint=False, related_name="legs")
+    owner = row(settings.AUTH_USER_MODEL, related_name="+", db_index=False)
+    bet = models.ForeignKey(
+        Bet, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="legs"
+    )
     position = models.PositiveSmallIntegerField()
     sport = row(Sport, null=True, blank=True)
     competition = row(Competition, null=True, blank=True)

@@ -118,5 +118,5 @@ def trimmed(values: pd.Series) -> np.ndarray:
     if values.isna().any():
         cells = np.where(values.isna(), "", cells)
     done = np.empty(len(cells), dtype=object)
-    done[:] = [cell.strip() for cell in cells]
+    done[:] = list(map(str.strip, cells))
     return done

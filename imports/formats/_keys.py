@@ -69,7 +69,7 @@ def _hashed(column: pd.Series) -> np.ndarray:
         values = column.to_numpy(dtype=np.int64, na_value=0)
     else:
         values = np.where(missing, "", column.to_numpy(dtype=object))
-    hashed = pd.util.hash_array(values)
+    hashed = pd.util.hash_array(values, categorize=False)
     return np.where(missing, MISSING, hashed)
 
 
