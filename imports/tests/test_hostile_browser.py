@@ -89,6 +89,7 @@ def imported(owner):
     return states
 
 
+@pytest.mark.slow
 def test_no_page_brings_a_file_to_life(live, page, console_errors):
     dora = create_user(email="dora@example.com")
     assert imported(dora) == [State.PROCESSED, State.PROCESSED, State.PROCESSED, State.FAILED]

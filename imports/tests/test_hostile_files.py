@@ -95,7 +95,9 @@ def test_the_same_seed_makes_the_same_file_and_every_damage_is_done():
 
 
 @pytest.mark.parametrize("name", BOMBS)
-@pytest.mark.parametrize("is_late", [False, True], ids=["at once", "behind good rows"])
+@pytest.mark.parametrize(
+    "is_late", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["at once", "behind rows"]
+)
 def test_a_bomb_is_read_or_refused_in_time(name: str, is_late: bool):
     data = (MATCHBOOK if is_late else HEADER) + BOMBS[name]
     with seconds(20, name):

@@ -74,12 +74,13 @@ def import_seeds(first, count):
     return done
 
 
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
 @pytest.mark.parametrize("slug", FORMATS)
-def test_a_cell_that_no_index_holds_is_refused_with_its_row(slug):
-    """In each column, too long to be a reference, a name or a currency."""
+def test_a_cell_that_no_index_holds_is_refused_with_its_row(slug, step):
+    """In each column (every fifth when there is no time), too long to be a reference, a name or a currency."""
     path = next(path for path in files.fixtures() if path.parent.name == slug and path.suffix == ".csv")
     whole = files.taken_apart(path.read_bytes())
-    for column in range(len(whole.header)):
+    for column in range(0, len(whole.header), step):
         rows = [list(row) for row in whole.rows[:4]]
         for place, row in enumerate(rows):
             row[column : column + 1] = [LONG[: 3_000 if place % 2 else 300]]

@@ -113,13 +113,23 @@ def test_three_overlapping_exports_in_every_order_are_one_book(three):
 steps = st.lists(st.integers(0, len(FILES) - 1), min_size=3, max_size=9)
 
 
-@settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+UNHURRIED = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+
+
+@settings(max_examples=6, **UNHURRIED)
 @given(steps)
 def test_any_order_of_importing_and_undoing_is_importing_the_rest(order):
+    ends_as_the_rest(order)
+
+
+@pytest.mark.slow
+@settings(max_examples=60, **UNHURRIED)
+@given(steps)
+def test_sixty_orders_of_importing_and_undoing(order):
+    ends_as_the_rest(order)
+
+
+def ends_as_the_rest(order):
     """Each number sends its file, or undoes it, or brings it back, whichever comes next for it."""
     with transaction.atomic():
         person = somebody()
