@@ -10,8 +10,9 @@ in which each balance follows, and that is enough.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
-from django.db import connection
+from django.db import connections
 
 from treasury.models import ProvedSpan
 from treasury.trails import Told, can_follow
@@ -69,29 +70,50 @@ class Stretch:
     unexplained_micro: int
 
 
-def refresh_spans(owner_id: int, account_ids: Iterable[int], *, since: datetime | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of one account in the database `using`."""
+
+    account_id: int
+    using: str
+
+    def asked(self, statement: str, *places: object) -> list[tuple[Any, ...]]:
+        """The rows of a statement about this account."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(statement, [self.account_id, *places])
+            return list(cursor.fetchall())
+
+    def between(self, after: datetime, after_line: int, before: datetime, before_line: int) -> list[Told]:
+        """The rows between two places."""
+        found = self.asked(BETWEEN, after, after_line, before, before_line, 2 * MOST_LOOSE)
+        return [Told(*row) for row in found]
+
+
+def refresh_spans(
+    owner_id: int, account_ids: Iterable[int], *, since: datetime | None = None, using: str = "default"
+) -> None:
     """Work the spans of these accounts out anew, from `since` on (from the beginning without).
 
     Call it inside the transaction that changed the lines, after the change, with the moment of the first change.
     """
+    held = ProvedSpan.objects.using(using)
     for account_id in sorted(set(account_ids)):
-        known = list(ProvedSpan.objects.filter(account=account_id).order_by("position"))
+        lines = Lines(account_id, using)
+        known = list(held.filter(account=account_id).order_by("position"))
         kept = [span for span in known if since is not None and span.last_at < since]
         begun = kept.pop() if kept else None
-        stretches = _joined(account_id, _stretches(account_id, begun))
-        ProvedSpan.objects.filter(account=account_id, position__gte=len(kept)).delete()
+        stretches = _joined(lines, _stretches(lines, begun))
+        held.filter(account=account_id, position__gte=len(kept)).delete()
         before = stretches[0].unexplained_micro - begun.missing_micro if begun else 0
         spans = _spans(stretches, len(kept), before)
         for span in spans:
             span.owner_id, span.account_id = owner_id, account_id
-        ProvedSpan.objects.bulk_create(spans)
+        held.bulk_create(spans)
 
 
-def _stretches(account_id: int, begun: ProvedSpan | None) -> list[Stretch]:
+def _stretches(lines: Lines, begun: ProvedSpan | None) -> list[Stretch]:
     """The stretches after `begun`, which is the first of them; its closing balance is what is there when they begin."""
-    with connection.cursor() as cursor:
-        cursor.execute(STRETCHES, [account_id, begun.last_at if begun else BEGINNING])
-        rows = cursor.fetchall()
+    rows = lines.asked(STRETCHES, begun.last_at if begun else BEGINNING)
     found = [
         Stretch(
             first_line=first[0],
@@ -121,23 +143,23 @@ def _as_stretch(span: ProvedSpan) -> Stretch:
     )
 
 
-def _joined(account_id: int, stretches: list[Stretch]) -> list[Stretch]:
+def _joined(lines: Lines, stretches: list[Stretch]) -> list[Stretch]:
     """Stretches made one where what lies between, or at either end, is only out of order.
 
     Neighbours are the same where the rows go on after a span that was known: nothing lies between them.
     """
-    left = _with_head(account_id, stretches)
+    left = _with_head(lines, stretches)
     joined: list[Stretch] = []
     at = 0
     while at < len(left):
         here = left[at]
         while (other := _comes_back(left, at, here)) is not None and (
-            other == at + 1 or _lead(account_id, here, left[other])
+            other == at + 1 or _lead(lines, here, left[other])
         ):
             here, at = _through(here, left[at + 1 : other + 1]), other
         joined.append(here)
         at += 1
-    return _with_tail(account_id, joined)
+    return _with_tail(lines, joined)
 
 
 def _through(here: Stretch, more: Sequence[Stretch]) -> Stretch:
@@ -164,18 +186,18 @@ def _comes_back(stretches: list[Stretch], at: int, here: Stretch) -> int | None:
     return None
 
 
-def _lead(account_id: int, here: Stretch, there: Stretch) -> bool:
-    rows = _rows(account_id, here.last_at, here.last_line, there.first_at, there.first_line)
+def _lead(lines: Lines, here: Stretch, there: Stretch) -> bool:
+    rows = lines.between(here.last_at, here.last_line, there.first_at, there.first_line)
     return can_follow(rows, start=here.closing_micro, end=there.opening_micro)
 
 
-def _with_head(account_id: int, stretches: list[Stretch]) -> list[Stretch]:
+def _with_head(lines: Lines, stretches: list[Stretch]) -> list[Stretch]:
     """The first rows may be out of order with nothing before them: they belong to the stretch they lead to."""
     for other in range(1, min(len(stretches), MOST_ENDS)):
         there, loose = stretches[other], sum(each.rows for each in stretches[:other])
         if loose > MOST_LOOSE or not _is_one_moment(stretches[:other]):
             break
-        rows = _rows(account_id, BEGINNING, 0, there.first_at, there.first_line)
+        rows = lines.between(BEGINNING, 0, there.first_at, there.first_line)
         if can_follow(rows, end=there.opening_micro):
             moved = sum(row.amount_micro for row in rows)
             first = stretches[0]
@@ -195,26 +217,17 @@ def _is_one_moment(stretches: Sequence[Stretch]) -> bool:
     return stretches[0].first_at == max(each.last_at for each in stretches)
 
 
-def _with_tail(account_id: int, stretches: list[Stretch]) -> list[Stretch]:
+def _with_tail(lines: Lines, stretches: list[Stretch]) -> list[Stretch]:
     """The same with the last rows, which have nothing behind them."""
     for back in range(1, min(len(stretches), MOST_ENDS)):
         here, more = stretches[-1 - back], stretches[-back:]
         if sum(each.rows for each in more) > MOST_LOOSE or not _is_one_moment(more):
             break
-        rows = _rows(account_id, here.last_at, here.last_line, END, 0)
+        rows = lines.between(here.last_at, here.last_line, END, 0)
         if can_follow(rows, start=here.closing_micro):
             closing = here.closing_micro + sum(row.amount_micro for row in rows)
             return [*stretches[: -1 - back], replace(_through(here, more), closing_micro=closing)]
     return stretches
-
-
-def _rows(
-    account_id: int, after: datetime, after_line: int, before: datetime, before_line: int
-) -> list[Told]:
-    """The rows between two places."""
-    with connection.cursor() as cursor:
-        cursor.execute(BETWEEN, [account_id, after, after_line, before, before_line, 2 * MOST_LOOSE])
-        return [Told(*row) for row in cursor.fetchall()]
 
 
 def _spans(stretches: list[Stretch], position: int, unexplained_before: int) -> list[ProvedSpan]:

@@ -1,8 +1,11 @@
 """Which stretches of an account are proved: over several files, ties, rows out of time, and gaps."""
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -170,3 +173,12 @@ def test_spans_grown_file_by_file_are_those_of_all_rows_at_once(alice, amounts, 
         assert sum(each for each, _ in grown) == len(rows)
         if 0 < gone < len(rows):
             assert [micro for _, micro in grown] == [0, amounts[gone]]
+
+
+def test_accounts_imported_before_there_were_spans_get_theirs(alice, book):
+    known = book.tell((1, 10, 60), (2, -5, 55))
+    migration = import_module("treasury.migrations.0005_prove_known_accounts")
+    with acting_as(alice):
+        ProvedSpan.objects.all().delete()
+        migration.prove(None, SimpleNamespace(connection=connection))
+    assert book.spans() == known
