@@ -77,7 +77,7 @@ class Lines:
     account_id: int
     using: str
 
-    def asked(self, statement: str, *places: object) -> list[tuple[Any, ...]]:
+    def asked(self, statement: str, *places: Any) -> list[tuple[Any, ...]]:
         """The rows of a statement about this account."""
         with connections[self.using].cursor() as cursor:
             cursor.execute(statement, [self.account_id, *places])
