@@ -23,6 +23,7 @@ from imports.errors import BooksDisagree, Cancelled, Superseded
 from imports.findings import keep_breaks, keep_rejects
 from imports.lines_told import settle_superseded, touched_accounts
 from imports.markets import split_markets
+from imports.memory import give_back, map_large_blocks
 from imports.merge import LinesMerged, merge_lines, record_rows, stage_lines
 from imports.models import State, Upload
 from imports.observers import stage_observers
@@ -96,8 +97,10 @@ def _no_collecting() -> Iterator[None]:
 
 
 def _work(upload: Upload) -> None:
+    map_large_blocks()
     with _no_collecting(), Heartbeat(upload) as beat:
         reading = read(upload, beat)
+        give_back()
         upload.format, upload.format_reason = reading.format.slug, reading.reason
         if not begin(upload):
             raise Superseded

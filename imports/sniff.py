@@ -105,6 +105,8 @@ def _read(source: bytes | Path, name: str) -> Table:
     text, encoding = decode(data)
     header = _find_header(text[:HEAD])
     _refuse_garbage(text[header.body : header.body + 4 * HEAD], header)
+    body = text[header.body :]
+    del data, text  # the copies of a large file are freed as soon as they can be
     return Table(
         name=name,
         encoding=encoding,
@@ -112,7 +114,7 @@ def _read(source: bytes | Path, name: str) -> Table:
         title=header.title,
         header=header.columns,
         header_line=header.line,
-        frame=_frame(text[header.body :], header),
+        frame=_frame(body, header),
     )
 
 

@@ -1,6 +1,7 @@
 """Cells of a text frame: named without regard to case and order, trimmed, and worked on once per distinct
 value."""
 
+import operator
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -117,6 +118,9 @@ def trimmed(values: pd.Series) -> np.ndarray:
     cells = values.to_numpy(dtype=object)
     if values.isna().any():
         cells = np.where(values.isna(), "", cells)
+    texts = list(map(str.strip, cells))
+    if all(map(operator.is_, texts, cells)):
+        return cells  # nothing to trim, so no second array of a large column
     done = np.empty(len(cells), dtype=object)
-    done[:] = list(map(str.strip, cells))
+    done[:] = texts
     return done

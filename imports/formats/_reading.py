@@ -169,6 +169,11 @@ class Reading:
         }
         return typed(values, BALANCES, int(readable.sum()))
 
+    def only_kept(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows of a frame of all rows that have not been refused; the frame itself, uncopied, where none was."""
+        kept = self.kept
+        return frame if kept.all() else frame[kept]
+
     def finish(
         self,
         lines: pd.DataFrame,
@@ -178,13 +183,12 @@ class Reading:
         balances: pd.DataFrame | None = None,
     ) -> Parsed:
         """The frames of the file: refused rows become rejects, with the row as it was written."""
-        kept = self.kept
-        refused = np.flatnonzero(~kept)
+        refused = np.flatnonzero(~self.kept)
         rejects = {"row": self.rows[refused], "reason": self._reasons[refused], "raw": self._raw(refused)}
         return Parsed(
             bets=typed({}, BETS, 0) if bets is None else bets.reset_index(drop=True),
             legs=typed({}, LEGS, 0) if legs is None else legs.reset_index(drop=True),
-            lines=lines[kept].reset_index(drop=True),
+            lines=self.only_kept(lines).reset_index(drop=True),
             rejects=typed(rejects, REJECTS, len(refused)),
             balances=balances,
             notes=self.notes,
@@ -209,7 +213,7 @@ def typed(columns: Mapping[str, Any], kinds: Mapping[str, str], count: int) -> p
             values = [values] * count
         if kind == TEXT:
             column = np.empty(count, dtype=object)
-            column[:] = values
+            column[:] = _shared(values)
             column[pd.isna(column)] = None
             frame[name] = pd.Series(column, dtype=object)
         elif kind == MOMENT:
@@ -217,6 +221,14 @@ def typed(columns: Mapping[str, Any], kinds: Mapping[str, str], count: int) -> p
         else:
             frame[name] = pd.array(values, dtype=kind)
     return pd.DataFrame(frame)
+
+
+def _shared(values: Any) -> Any:
+    """Texts of NumPy's own kind as objects of which equal ones are one: a million "single" are not a million texts."""
+    if not isinstance(values, np.ndarray) or values.dtype.kind != "U":
+        return values
+    texts, codes = np.unique(values, return_inverse=True)
+    return texts.astype(object)[codes]
 
 
 def _written(cells: np.ndarray) -> str:

@@ -95,7 +95,7 @@ class ActionNetwork(CsvFormat):
             told=tuple(self.columns),
         )
         bets = self._bets(file, lines, start, status, (stake.micro, profit.micro))
-        return file.finish(lines, bets=bets[file.kept])
+        return file.finish(lines, bets=file.only_kept(bets))
 
     def _keys(self, file: Reading, stake: np.ndarray) -> np.ndarray:
         """What does not change when the bet is settled; the results of twins are told in the order of the file."""

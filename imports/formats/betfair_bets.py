@@ -100,7 +100,7 @@ class BetfairBets(CsvFormat):
             market=[market for _, _, market in path],
             selection=file.text("selection"),
         )
-        return file.finish(lines, bets=bets[file.kept].drop_duplicates("ref"))
+        return file.finish(lines, bets=file.only_kept(bets).drop_duplicates("ref"))
 
     def _refuse(self, file: Reading, written: np.ndarray, side: np.ndarray) -> None:
         unknown = per_value(

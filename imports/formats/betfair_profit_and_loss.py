@@ -66,7 +66,7 @@ class BetfairProfitAndLoss(CsvFormat):
         if repeats:
             file.notes.append(REPEATED.format(count=repeats))
         bets = self._bets(file, lines, np.minimum(start, settled), settled, profit.micro)
-        return file.finish(lines, bets=bets[file.kept].drop_duplicates("ref"))
+        return file.finish(lines, bets=file.only_kept(bets).drop_duplicates("ref"))
 
     def _keys(self, file: Reading, started: np.ndarray, over: np.ndarray, profit: np.ndarray) -> np.ndarray:
         """Market and times name it; rows that agree in them and differ in money are two markets of one name."""

@@ -95,7 +95,7 @@ class BetfairSelections(CsvFormat):
             market=or_none(file.text("market name")),
             selection=file.text("selection name"),
         )
-        return file.finish(lines, bets=bets[file.kept].drop_duplicates("ref"))
+        return file.finish(lines, bets=file.only_kept(bets).drop_duplicates("ref"))
 
     def _written(self, file: Reading, name: str) -> np.ndarray:
         """The time as the file says it, whatever way it is written and whosever clock it is."""

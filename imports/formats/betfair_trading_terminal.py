@@ -97,7 +97,7 @@ class BetfairTradingTerminal(CsvFormat):
             market=[market for _, _, market in told],
             selection=np.array([selection or "" for _, selection, _ in told], dtype=object),
         )
-        return file.finish(lines, bets=bets[file.kept].drop_duplicates("ref"))
+        return file.finish(lines, bets=file.only_kept(bets).drop_duplicates("ref"))
 
     def _refuse(self, file: Reading, written: np.ndarray, side: np.ndarray, status: np.ndarray) -> None:
         unknown = per_value(

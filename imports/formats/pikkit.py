@@ -112,7 +112,7 @@ class Pikkit(CsvFormat):
             told=tuple(self.columns),
         )
         bets = self._bets(file, lines, status, (placed, settled), (stake.micro, result.micro), price)
-        return file.finish(lines, bets=bets[file.kept], legs=self._legs(file, lines))
+        return file.finish(lines, bets=file.only_kept(bets), legs=self._legs(file, lines))
 
     def _times(self, file: Reading, name: str, zone: str) -> np.ndarray:
         """The ISO column where it says something, else the American one."""

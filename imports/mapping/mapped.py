@@ -169,7 +169,7 @@ class MappedFormat(CsvFormat):
             told=tuple(self.mapping.columns),
         )
         bets = self._bets(file, lines, (written, settled), status, figures, price)
-        return file.finish(lines, bets=bets[file.kept].drop_duplicates(["bookmaker", "currency", "ref"]))
+        return file.finish(lines, bets=file.only_kept(bets).drop_duplicates(["bookmaker", "currency", "ref"]))
 
     def _times(self, file: Reading, name: str, options: Options) -> np.ndarray:
         """As the person says days are written, ISO 8601, or seconds since 1970."""

@@ -89,7 +89,7 @@ class SomeBookie(CsvFormat):
             told=tuple(self.columns),
         )
         bets = self._bets(file, lines, status, (placed, settled), (stake.micro, profit.micro))
-        return file.finish(lines, bets=bets[file.kept])
+        return file.finish(lines, bets=file.only_kept(bets))
 
     def _keys(self, file: Reading, written: np.ndarray, stake: np.ndarray) -> np.ndarray:
         """The tracker's own reference; without one, what does not change when the bet is settled."""

@@ -1,6 +1,7 @@
 """Undo: whatever was imported, undone and brought back, in whatever order, the book is what the remaining files say."""
 
 from itertools import count, permutations
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -113,7 +114,7 @@ def test_three_overlapping_exports_in_every_order_are_one_book(three):
 steps = st.lists(st.integers(0, len(FILES) - 1), min_size=3, max_size=9)
 
 
-UNHURRIED = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+UNHURRIED: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
 @settings(max_examples=6, **UNHURRIED)
