@@ -1,5 +1,5 @@
-"""Millions of small texts are made when a file is read, none of them in cycles: looking for cycles meanwhile is
-half the time."""
+"""Millions of small texts are made when a file is read and imported, none of them in cycles: looking for cycles
+meanwhile is half the time."""
 
 import gc
 from collections.abc import Iterator

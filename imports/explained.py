@@ -28,9 +28,7 @@ class Explained:
 def explained(breaks: Sequence[BalanceBreak]) -> list[Explained]:
     """Breaks in the order given."""
     return [
-        Explained(
-            found, found.found_micro - found.expected_micro, LABELS.get(found.reason, ""), meaning(found)
-        )
+        Explained(found, found.found_micro - found.expected_micro, LABELS[found.reason], meaning(found))
         for found in breaks
     ]
 
@@ -39,7 +37,7 @@ def meaning(found: BalanceBreak) -> str:
     """One or two sentences on the likely reason."""
     near = f"line {found.near:,}" if found.near else "an earlier line"
     if found.reason == reasons.DUPLICATE:
-        return f"Told twice: {near} says the same. Was this file put together from overlapping exports?"
+        return f"{near.capitalize()} says the same. Was this file put together from overlapping exports?"
     if found.reason == reasons.REFUSED:
         return "Rows right before this one were refused; their money is what is missing here."
     if found.reason == reasons.OUT_OF_ORDER:

@@ -4,10 +4,8 @@ Reading touches no database. Everything after it is one transaction, so a file i
 beside it (imports/progress.py). Nothing here raises for a bad file: the upload's row says what happened.
 """
 
-import gc
 import logging
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +17,7 @@ from imports.bet_results import stage_spans
 from imports.bet_staging import digested, only_last_legs, stage_bets
 from imports.bets_merge import BetsMerged, forget_touched, merge_bets
 from imports.books import Books, chart_rows, stage_chart
+from imports.collector import paused
 from imports.errors import BooksDisagree, Cancelled, Superseded
 from imports.findings import keep_breaks, keep_rejects
 from imports.lines_told import settle_superseded, touched_accounts
@@ -84,21 +83,9 @@ def run(*, upload_id: int, user_id: int, attempt: int) -> bool:
     return True
 
 
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Millions of short-lived rows make the collector of cycles look at all of them again and again, for nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _work(upload: Upload) -> None:
     map_large_blocks()
-    with _no_collecting(), Heartbeat(upload) as beat:
+    with paused(), Heartbeat(upload) as beat:
         reading = read(upload, beat)
         give_back()
         upload.format, upload.format_reason = reading.format.slug, reading.reason

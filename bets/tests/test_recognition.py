@@ -160,5 +160,7 @@ def test_a_slashed_text_is_parted_by_its_sport():
     "text", ["", " ", "\n\n", " | ", " / ", ":", "v", " v ", "@ @ @", "x" * 10_000, "\x00", "١٢٣ v ٤٥٦"]
 )
 def test_no_text_is_too_odd(text):
-    recognise(read_text(text))
-    recognise(Words(text, text, text, text, text))
+    for words in (read_text(text), Words(text, text, text, text, text)):
+        found = recognise(words)
+        assert found == recognise(words)
+        assert found.sport is None or found.sport == slug_of_sport(found.sport)

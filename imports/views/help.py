@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from imports import bookmaker_help, formats
 from imports.bookmaker_help import Bookmaker, letters
-from imports.bookmaker_help.books import Way
+from imports.bookmaker_help.books import BOOKS, Way
 from imports.formats import Format
 from imports.mapping.roles import BY_KEY
 from web.access import public
@@ -64,10 +64,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @public
 def entry(request: HttpRequest, slug: str) -> HttpResponse:
     """A bookmaker's page, or a format's."""
-    try:
+    if any(one.slug == slug for one in BOOKS):
         return _bookmaker(request, bookmaker_help.get(slug))
-    except LookupError:
-        pass  # it may be a format's slug
     try:
         found = formats.get(slug)
     except LookupError as error:

@@ -19,6 +19,21 @@ pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 
 
+def write(owner, account, number, minute, amount, balance):
+    """A line with a stated balance, `minute` after the start."""
+    StatementLine.objects.create(
+        owner=owner,
+        account=account,
+        key=str(number),
+        kind=LineKind.ADJUSTMENT,
+        occurred_at=START + timedelta(minutes=minute),
+        currency="AUD",
+        amount_micro=amount,
+        balance_micro=balance,
+        as_of=START,
+    )
+
+
 @pytest.fixture
 def book(alice):
     """Writes rows (minute, amount, balance) in this order; tells the spans found."""
@@ -30,19 +45,9 @@ def book(alice):
 
         def tell(self, *rows, since=None):
             with acting_as(alice):
-                for minute, amount, balance in rows:
+                for row in rows:
                     self.written += 1
-                    StatementLine.objects.create(
-                        owner=alice,
-                        account=account,
-                        key=str(self.written),
-                        kind=LineKind.ADJUSTMENT,
-                        occurred_at=START + timedelta(minutes=minute),
-                        currency="AUD",
-                        amount_micro=amount,
-                        balance_micro=balance,
-                        as_of=START,
-                    )
+                    write(alice, account, self.written, *row)
                 moment = None if since is None else START + timedelta(minutes=since)
                 refresh_spans(alice.pk, [account.pk], since=moment)
             return self.spans()
@@ -155,17 +160,7 @@ def test_spans_grown_file_by_file_are_those_of_all_rows_at_once(alice, amounts, 
         del rows[gone]
         shuffled.shuffle(rows)
         for number, (minute, amount, balance) in enumerate(rows):
-            StatementLine.objects.create(
-                owner=alice,
-                account=account,
-                key=str(number),
-                kind=LineKind.ADJUSTMENT,
-                occurred_at=START + timedelta(minutes=minute),
-                currency="AUD",
-                amount_micro=amount,
-                balance_micro=balance,
-                as_of=START,
-            )
+            write(alice, account, number, minute, amount, balance)
             refresh_spans(alice.pk, [account.pk], since=START + timedelta(minutes=minute))
         grown = list(ProvedSpan.objects.filter(account=account).values_list("rows", "missing_micro"))
         refresh_spans(alice.pk, [account.pk])
