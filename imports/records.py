@@ -140,13 +140,17 @@ def _closings(text: str, delimiter: str) -> dict[int, int]:
 def lenient(text: str, delimiter: str, width: int, free: int | None) -> Iterator[Record]:
     """Records of a body whose quoting is irregular. `free` is the place of the column that may hold anything."""
     lines = text.split("\n")
-    if any(STARTER.match(line) for line in lines[:200]):
-        groups = _by_starter(lines)
-    else:
-        groups = _by_width(lines, delimiter, width)
-    for line, raw in groups:
+    by_starter = _has_starters(lines[:200], delimiter, width)
+    for line, raw in _by_starter(lines) if by_starter else _by_width(lines, delimiter, width):
         if raw.strip(' \t\n",;|'):
             yield fitted(line, raw, delimiter, width, free)
+
+
+def _has_starters(lines: list[str], delimiter: str, width: int) -> bool:
+    """Does a row begin where a line begins with a moment? Not where more lines hold a whole row without one."""
+    starters = sum(STARTER.match(line) is not None for line in lines)
+    others = (line for line in lines if not STARTER.match(line))
+    return starters > sum(len(split(line, delimiter)[0]) >= width for line in others) if starters else False
 
 
 def _by_starter(lines: list[str]) -> Iterator[tuple[int, str]]:
