@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "betsite.apps.BetsiteConfig",
     "analytics.apps.AnalyticsConfig",
     "imports.apps.ImportsConfig",
+    "odds.apps.OddsConfig",
     "bets.apps.BetsConfig",
     "treasury.apps.TreasuryConfig",
     "accounts.apps.AccountsConfig",
