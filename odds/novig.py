@@ -1,8 +1,8 @@
 """A bookmaker's prices without the margin: the chances that the odds of a whole market imply. Pure, no database.
 
 Let r = 1/odds, B = sum of r over the market, n its outcomes, w its winners (three in "to finish in the top three").
-Each method finds chances that sum to w. They differ in how much of the margin they put on longshots; nobody knows which is
-right for a market, so a page that uses one says which, and how far the others differ.
+Each method finds chances that sum to w. They differ in how much of the margin they put on longshots; nobody knows which
+is right for a market, so a page that uses one says which, and how far the others differ.
 
 What others call "margin weights proportional to the odds" and "differential margin" is identical to `additive`. What
 Buchdahl calls logarithmic is `power`; what penaltyblog calls logarithmic is `odds-ratio`.

@@ -29,6 +29,7 @@ class Entry:
 
 MAP = (
     Entry("Overview", "", "overview"),
+    Entry("Luck", "luck/", "luck"),
     Entry("Bets", "bets/", "bets"),
     Entry("Money", "money/", "money"),
     Entry("Import", "import/", "import"),

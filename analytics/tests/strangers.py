@@ -1,5 +1,7 @@
 """What the pages about bets show of a person's."""
 
+from decimal import Decimal
+
 from accounts.models import User
 from analytics.tests.factories import create_transfer
 from bets.models import Status
@@ -41,6 +43,12 @@ def decide(owner: User) -> Target:
 def breakdown(owner: User) -> Target:
     create_bet(owner=owner, competition="Carlton Cup")
     return Target(query="?by=competition", marker="Carlton Cup")
+
+
+@shows("overview:luck")
+def luck(owner: User) -> Target:
+    create_bet(owner=owner, odds=Decimal(2))
+    return Target(marker="Too few bets to tell anything")
 
 
 @shows("overview:transfers")
