@@ -31,6 +31,7 @@ MAP = (
     Entry("Overview", "", "overview"),
     Entry("Bets", "bets/", "bets"),
     Entry("Money", "money/", "money"),
+    Entry("Well-being", "wellbeing/", "wellbeing"),
     Entry("Import", "import/", "import"),
 )
 THEMES = ("light", "dark")
