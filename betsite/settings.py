@@ -26,6 +26,7 @@ if PRODUCTION and (DEBUG or not env.text("SECRET_KEY") or len(SECRET_KEY) < 32):
 INSTALLED_APPS = [
     "betsite.apps.BetsiteConfig",
     "analytics.apps.AnalyticsConfig",
+    "analytics.harm.apps.HarmConfig",
     "imports.apps.ImportsConfig",
     "odds.apps.OddsConfig",
     "bets.apps.BetsConfig",

@@ -32,6 +32,7 @@ MAP = (
     Entry("Luck", "luck/", "luck"),
     Entry("Bets", "bets/", "bets"),
     Entry("Money", "money/", "money"),
+    Entry("Well-being", "wellbeing/", "wellbeing"),
     Entry("Import", "import/", "import"),
 )
 THEMES = ("light", "dark")

@@ -1,17 +1,18 @@
 """What the pages about bets show of a person's."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from accounts.models import User
 from analytics.tests.factories import create_transfer
 from bets.models import Status
-from bets.tests.factories import create_bet
+from bets.tests.factories import START, create_bet
 from imports import parting
 from imports.models import Twin
 from imports.tests.books import take
 from imports.tests.exports import noted, statement
 from web.context import acting_as
-from web.tests.strangers import Target, shows
+from web.tests.strangers import Target, shows, shows_nothing_owned
 
 
 @shows("overview:home")
@@ -76,3 +77,27 @@ def paired(owner: User) -> Twin:
     take(owner, noted(1, at=9), currency="AUD")
     with acting_as(owner):
         return Twin.objects.get()
+
+
+@shows("wellbeing:page")
+def wellbeing(owner: User) -> Target:
+    for number in range(28):
+        create_bet(owner=owner, ref=f"n{number}", stake="7.77", placed_at=START + timedelta(days=number))
+    return Target(marker="$7.77")
+
+
+@shows("wellbeing:statement")
+def statement_of_a_month(owner: User) -> Target:
+    create_transfer(owner=owner, amount="123.45")
+    return Target(query="?month=2026-03", marker="$123.45")
+
+
+@shows("wellbeing:statement-csv")
+def statement_as_csv(owner: User) -> Target:
+    create_transfer(owner=owner, amount="123.45")
+    return Target(query="?month=2026-03", marker="123.45")
+
+
+shows_nothing_owned(
+    "wellbeing:tell", "It writes the acting person's own row, whoever asks; names no row of others."
+)

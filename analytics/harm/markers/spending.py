@@ -1,0 +1,53 @@
+"""What betting took out of the income, for those who told their income."""
+
+from decimal import Decimal
+
+from analytics.harm.finding import Fact, Finding, MonthPoint
+from analytics.harm.history import History
+from analytics.harm.spread import SIX_PLACES
+
+
+def spending(history: History) -> Finding:
+    """One currency's: net loss a month over income after tax a month, from the first month with a result to the last.
+
+    Negative where the months made money. Results are those of the overview: bets by the month of settlement.
+    """
+    currency = history.currencies[0]
+    results = {month: micro for (_, month), micro in history.results_micro.items()}
+    told = [
+        month
+        for month in history.months
+        if min(results, default=month) <= month <= max(results, default=month)
+    ]
+    if not results or not told:
+        return Finding(
+            currency, None, 0, missing="Too little to say anything: no settled bets in these days."
+        )
+    lost = -sum(results.values())
+    facts = (
+        Fact("Net loss in these months", "money", lost),
+        Fact("Net loss a month", "money", _rounded(lost, len(told))),
+        Fact("Months", "count", len(told)),
+    )
+    income = history.income_micro
+    if not income:
+        missing = (
+            "Tell your income below, in this currency, to see your loss against it. Nobody else sees it."
+        )
+        return Finding(currency, None, len(told), facts=facts, missing=missing)
+    months = tuple(
+        MonthPoint(
+            month, _share(-results.get(month, 0), income) if month in told else None, int(month in results)
+        )
+        for month in history.months
+    )
+    return Finding(currency, _share(lost, income * len(told)), len(told), months, facts)
+
+
+def _share(part: int, whole: int) -> Decimal:
+    return (Decimal(part) / whole).quantize(SIX_PLACES)
+
+
+def _rounded(amount: int, months: int) -> int:
+    """To the cent."""
+    return int((Decimal(amount) / months / 10_000).to_integral_value()) * 10_000
