@@ -43,6 +43,12 @@ def breakdown(owner: User) -> Target:
     return Target(query="?by=competition", marker="Carlton Cup")
 
 
+@shows("overview:cross")
+def cross(owner: User) -> Target:
+    create_bet(owner=owner, competition="Carlton Cup")
+    return Target(query="?rows=competition&columns=hour", marker="Carlton Cup")
+
+
 @shows("overview:transfers")
 def transfers(owner: User) -> Target:
     create_transfer(owner=owner, amount="123.45")
