@@ -70,7 +70,9 @@ def _matrix(
 
     def cell(row: Key, column: Key) -> Cell | None:
         figures = cells.get((row, column))
-        return figures and Cell(figures, asked.but(**down.narrow(*row), **across.narrow(*column)))
+        if figures is None:
+            return None
+        return Cell(figures, asked.but(**down.narrow(*row), **across.narrow(*column)))
 
     return Matrix(
         asked.currency,

@@ -117,7 +117,7 @@ def _picture(matrix: Matrix, measure: Measure) -> dict[str, Any]:
     drawn = heat_map(
         [head.label for head in matrix.rows],
         [head.label for head in matrix.columns],
-        [[cell and measure.number(cell.figures) for cell in line] for line in matrix.cells],
+        [[measure.number(cell.figures) if cell else None for cell in line] for line in matrix.cells],
         [[f"{bets}?{cell.narrowed.query}" if cell else "" for cell in line] for line in matrix.cells],
         say=partial(_say, measure, matrix.currency),
         is_result=measure.is_result,
