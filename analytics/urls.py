@@ -2,6 +2,7 @@ from django.urls import path
 
 from analytics.views import saved
 from analytics.views.breakdown import breakdown
+from analytics.views.compare import compare
 from analytics.views.cross import cross
 from analytics.views.overview import home
 from analytics.views.shared import shared
@@ -10,6 +11,7 @@ from analytics.views.transfers import list_transfers
 urlpatterns = [
     path("", home, name="home"),
     path("by/", breakdown, name="breakdown"),
+    path("compare/", compare, name="compare"),
     path("cross/", cross, name="cross"),
     path("transfers/", list_transfers, name="transfers"),
     path("views/", saved.views, name="views"),

@@ -45,6 +45,12 @@ def breakdown(owner: User) -> Target:
     return Target(query="?by=competition", marker="Carlton Cup")
 
 
+@shows("overview:compare")
+def compare(owner: User) -> Target:
+    create_bet(owner=owner, stake="123.45")
+    return Target(marker="$123.45")
+
+
 @shows("overview:cross")
 def cross(owner: User) -> Target:
     create_bet(owner=owner, competition="Carlton Cup")
