@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics.filters import NONE, STATES, TYPES, Filter
+from analytics.terms import TERMS
 from bets.models import Bet
 
 MOST_COMPETITIONS = 200
@@ -11,13 +12,17 @@ MOST_COMPETITIONS = 200
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One drop-down of the filter bar: its name in the address, its label, what nothing chosen means, the options."""
+    """One drop-down of the filter bar: its name in the address, its label, what nothing chosen means, the options.
+
+    A minor one is folded away until it is chosen.
+    """
 
     name: str
     label: str
     every: str
     options: list[tuple[str, str]]
     chosen: str
+    is_minor: bool = False
 
 
 def filter_bar(user: Any, asked: Filter) -> list[Choice]:
@@ -39,7 +44,21 @@ def filter_bar(user: Any, asked: Filter) -> list[Choice]:
         Choice(name, label, every, _with_chosen(options, getattr(asked, name)), getattr(asked, name))
         for name, (label, every, options) in offered.items()
         if len(options) > 1 or getattr(asked, name)
-    ]
+    ] + _terms(asked)
+
+
+def _terms(asked: Filter) -> list[Choice]:
+    """Odds, stakes, times and the like; what has no drop-down is shown once it is asked for."""
+    made = []
+    for name, term in TERMS.items():
+        chosen = getattr(asked, name)
+        if term.is_offered or chosen:
+            words = term.words if term.is_offered else ()
+            options = [(word, term.says(word)) for word in words]
+            if chosen and chosen not in words:
+                options.append((chosen, term.says(chosen)))
+            made.append(Choice(name, term.title, "All", options, chosen, is_minor=not chosen))
+    return made
 
 
 def _pairs(bets: Any, value: str, label: str) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
+from analytics.terms import NONE, TERMS, with_terms
 from bets.models import Bet, BetQuerySet, Bonus, Bookmaker, Market, Side, Sport, Status, Structure
 from bets.models.states import IS_LOST, IS_VOID, IS_WON, UNSETTLED
 from bets.recognition import fold, slug_of_sport
@@ -40,7 +41,7 @@ STATES = {
     "decided": ("Decided by you", Q(decided_at__isnull=False)),
     "concluded": ("Lost by conclusion", Q(is_decided_by_rule=True)),
 }
-NONE = "none"  # the value that asks for bets without a sport, competition or market
+__all__ = ["NONE", "STATES", "TYPES", "Filter", "read", "read_for"]
 # People may write a name where the address has its slug: "Soccer", "Head to head", "William Hill".
 SPELLINGS: dict[str, Callable[[str], str]] = {
     "sport": slug_of_sport,
@@ -49,6 +50,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "currency": str.upper,
 }
 CATALOGUE: dict[str, Any] = {"bookmaker": Bookmaker, "sport": Sport, "market": Market}
+FREE = ("team", "opponent")  # names as the files write them
 HAPPENED = Coalesce("settled_at", "placed_at")
 
 
@@ -66,13 +68,28 @@ class Filter:
     status: str = ""
     currency: str = ""
     q: str = ""
+    team: str = ""
+    opponent: str = ""
+    legs: str = ""
+    built: str = ""
+    odds: str = ""
+    stake: str = ""
+    weekday: str = ""
+    hour: str = ""
+    live: str = ""
+    money: str = ""
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What is asked for, by the names of the address."""
+        found = [("from", self.date_from), ("to", self.date_to)]
+        found += [(field.name, getattr(self, field.name)) for field in fields(self)[2:]]
+        return [(name, str(value)) for name, value in found if value]
 
     @property
     def query(self) -> str:
         """The filter as a query string without the question mark, empty when nothing is asked for."""
-        pairs = [("from", self.date_from), ("to", self.date_to)]
-        pairs += [(field.name, getattr(self, field.name)) for field in fields(self)[2:]]
-        return urlencode([(name, str(value)) for name, value in pairs if value])
+        return urlencode(self.pairs)
 
     @property
     def prefix(self) -> str:
@@ -88,7 +105,18 @@ class Filter:
     @property
     def has_bet_terms(self) -> bool:
         """Is anything asked that only bets can answer, not deposits and balances?"""
-        return any((self.sport, self.competition, self.market, self.type, self.status, self.q))
+        own = (self.sport, self.competition, self.market, self.type, self.status, self.q)
+        return any(own) or bool(self.terms)
+
+    @property
+    def terms(self) -> dict[str, str]:
+        """The words asked for of analytics.terms, by name."""
+        return {name: getattr(self, name) for name in TERMS if getattr(self, name)}
+
+    @property
+    def count(self) -> int:
+        """How many things are asked for; the first and the last day count as one."""
+        return len(self.pairs) - bool(self.date_from and self.date_to)
 
     def but(self, **changes: Any) -> "Filter":
         """The same filter with some fields changed."""
@@ -116,6 +144,10 @@ class Filter:
             found = found.filter(Q(settled_at__lt=end) | Q(settled_at=None, placed_at__lt=end))
         for condition in self._conditions():
             found = found.filter(condition)
+        terms = self.terms
+        if terms:
+            words = {f"term_{name}": word for name, word in terms.items()}
+            found = with_terms(found, zone, terms).filter(**words)
         return found
 
     def _conditions(self) -> list[Q]:
@@ -153,6 +185,11 @@ def read(query: Mapping[str, str]) -> tuple[Filter, list[str]]:
     for name, known in (("type", TYPES), ("status", STATES)):
         if words[name] and words[name] not in known:
             notices.append(f"There is no {name} called {words[name]}; it was left out.")
+            words[name] = ""
+    for name, term in TERMS.items():
+        words[name] = words[name] if name in FREE else words[name].lower()
+        if words[name] and not term.knows(words[name]):
+            notices.append(f"There is no {term.title.lower()} called {words[name]}; it was left out.")
             words[name] = ""
     days = {
         name: _day(query.get(key, ""), notices) for name, key in (("date_from", "from"), ("date_to", "to"))

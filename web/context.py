@@ -32,6 +32,18 @@ def acting_as(user: Any, *, using: str = "default") -> Iterator[None]:
             _become(former, using=using)
 
 
+@contextmanager
+def reading_as(user: Any, *, using: str = "default") -> Iterator[None]:
+    """As `acting_as`, in a transaction that can change nothing: PostgreSQL refuses writes, and it is rolled back."""
+    with acting_as(user, using=using):
+        try:
+            with connections[using].cursor() as cursor:
+                cursor.execute("SET TRANSACTION READ ONLY")
+            yield
+        finally:
+            transaction.set_rollback(True, using=using)
+
+
 def acting_uid(*, using: str = "default") -> int | None:
     """The id of the user the database answers to at this moment, or None."""
     with connections[using].cursor() as cursor:

@@ -4,6 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from accounts.models import User
+from analytics import saving
+from analytics.models import SavedView, ShareLink
 from analytics.tests.factories import create_transfer
 from bets.models import Status
 from bets.tests.factories import START, create_bet
@@ -52,10 +54,59 @@ def luck(owner: User) -> Target:
     return Target(marker="Too few bets to tell anything")
 
 
+@shows("overview:compare")
+def compare(owner: User) -> Target:
+    create_bet(owner=owner, stake="123.45")
+    return Target(marker="$123.45")
+
+
+@shows("overview:cross")
+def cross(owner: User) -> Target:
+    create_bet(owner=owner, competition="Carlton Cup")
+    return Target(query="?rows=competition&columns=hour", marker="Carlton Cup")
+
+
 @shows("overview:transfers")
 def transfers(owner: User) -> Target:
     create_transfer(owner=owner, amount="123.45")
     return Target(marker="$123.45")
+
+
+def view(owner: User) -> SavedView:
+    return saving.save(user=owner, name="My Carlton view", page="home", query="sport=afl")
+
+
+@shows("overview:views")
+def views(owner: User) -> Target:
+    view(owner)
+    return Target(marker="My Carlton view")
+
+
+@shows("overview:keep-view")
+def keep(owner: User) -> Target:
+    return Target(method="post", data={"name": "Mine", "page": "home", "query": ""})
+
+
+@shows("overview:rename-view")
+def rename(owner: User) -> Target:
+    return Target(kwargs={"pk": view(owner).pk}, method="post", data={"name": "Other"})
+
+
+@shows("overview:delete-view")
+def delete(owner: User) -> Target:
+    return Target(kwargs={"pk": view(owner).pk}, method="post")
+
+
+@shows("overview:share-view")
+def share(owner: User) -> Target:
+    return Target(kwargs={"pk": view(owner).pk}, method="post", data={"days": "7", "amounts": "scaled"})
+
+
+@shows("overview:revoke-link")
+def revoke(owner: User) -> Target:
+    saving.share(user=owner, pk=view(owner).pk, days=7, hides_names=True, amounts="scaled")
+    with acting_as(owner):
+        return Target(kwargs={"pk": ShareLink.objects.get().pk}, method="post")
 
 
 @shows("bets:part")

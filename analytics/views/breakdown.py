@@ -50,6 +50,7 @@ def breakdown(request: HttpRequest) -> HttpResponse:
         "notices": notices,
         "choices": filter_bar(user, asked),
         "chosen": name,
+        "meaning": breakdowns.DIMENSIONS[name].meaning,
         "title": breakdowns.DIMENSIONS[name].title,
         "dimensions": [(key, each.title) for key, each in breakdowns.DIMENSIONS.items()],
         "table": BreakdownTable(lines),

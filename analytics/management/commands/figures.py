@@ -12,10 +12,12 @@ from django.core.management.base import BaseCommand, CommandError
 from analytics import breakdowns
 from analytics.figures import BookFigures, Figures, by_bookmaker, by_currency
 from analytics.filters import Filter, read_for
+from analytics.terms import TERMS
 from ledger.money import format_micro
 from web.context import acting_as
 
-ASKED = ("from", "to", "sport", "bookmaker", "competition", "market", "type", "status", "currency", "q")
+OWN = ("from", "to", "sport", "bookmaker", "competition", "market", "type", "status", "currency", "q")
+ASKED = (*OWN, *TERMS)
 COUNTS = ("bets", "settled", "won", "lost", "void", "cashed_out", "open", "undecided")
 MONEY = ("turnover", "profit", "commission", "deposits", "withdrawals", "bonus_profit")
 
