@@ -302,8 +302,33 @@ class DayBalance(models.Model):
     day = models.DateField()
     debit_micro = models.BigIntegerField(default=0)
     credit_micro = models.BigIntegerField(default=0)
+    entries = models.BigIntegerField(default=0, db_default=0)
 
     objects = DayBalanceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.day}"
+
+
+class PartBalanceQuerySet(models.QuerySet["PartBalance"]):
+    def visible_to(self, user: Any) -> "PartBalanceQuerySet":
+        return self.filter(account__owner=user)
+
+
+class PartBalance(models.Model):
+    """What went through an account in a part of a crowded day: written by the database only (ledger/sql/parts.sql)."""
+
+    pk = models.CompositePrimaryKey("account_id", "level", "start")
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="parts"
+    )
+    level = models.IntegerField()
+    start = models.DateTimeField()
+    debit_micro = models.BigIntegerField()
+    credit_micro = models.BigIntegerField()
+    entries = models.BigIntegerField()
+
+    objects = PartBalanceQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.level} {self.start}"

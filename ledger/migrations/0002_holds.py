@@ -139,7 +139,6 @@ class Migration(migrations.Migration):
             ),
         ),
         SqlFile("ledger/sql/holds.sql"),
-        SqlFile("ledger/sql/kept.sql"),
         Grant("ledger_movement", "INSERT (hold_id, expires_at)"),
         Grant("ledger_hold", "SELECT"),
         OwnerRows("ledger_hold", using=f"account_id IN {MINE}"),
