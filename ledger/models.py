@@ -318,12 +318,12 @@ class PartBalanceQuerySet(models.QuerySet["PartBalance"]):
 class PartBalance(models.Model):
     """What went through an account in a part of a crowded day: written by the database only (ledger/sql/parts.sql)."""
 
-    pk = models.CompositePrimaryKey("account_id", "level", "start")
+    pk = models.CompositePrimaryKey("account_id", "level", "starts_at")
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="parts"
     )
     level = models.IntegerField()
-    start = models.DateTimeField()
+    starts_at = models.DateTimeField()
     debit_micro = models.BigIntegerField()
     credit_micro = models.BigIntegerField()
     entries = models.BigIntegerField()
@@ -331,4 +331,4 @@ class PartBalance(models.Model):
     objects = PartBalanceQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.account_id} {self.level} {self.start}"
+        return f"{self.account_id} {self.level} {self.starts_at}"

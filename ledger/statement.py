@@ -1,8 +1,8 @@
 """An account's statement: its movements newest first, each with the balance after it.
 
 One page is read by the account's index from a position on; the running balance is the balance after the page's newest
-entry (as of its moment, without the later entries of that moment) less what came after each row on the page. One statement, so that a
-posting in between cannot make the figures disagree.
+entry (as of its moment, without the later entries of that moment) less what came after each row on the page. One
+statement, so that a posting in between cannot make the figures disagree.
 """
 
 from collections.abc import Sequence

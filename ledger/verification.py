@@ -50,26 +50,28 @@ CHECKS: dict[str, tuple[str, str]] = {
     "parts": (
         "Every crowded day has its parts, and every part's figures equal the sum of its entries.",
         f"""WITH {ENTRIES}, tops AS (
-            SELECT account_id, day::timestamp AT TIME ZONE 'UTC' AS start, interval '1 day' AS length, 1 AS level
+            SELECT account_id, day::timestamp AT TIME ZONE 'UTC' AS starts_at, interval '1 day' AS length,
+                   1 AS level
               FROM ledger_daybalance WHERE entries > ledger_crowd()
             UNION ALL
-            SELECT account_id, start, ledger_stride(level), level + 1
+            SELECT account_id, starts_at, ledger_stride(level), level + 1
               FROM ledger_partbalance WHERE entries > ledger_crowd() AND level < 4
         ), sums AS (
-            SELECT t.account_id, t.level, ledger_part_start(t.level, e.effective_at) AS start, sum(e.debit) AS debit,
+            SELECT t.account_id, t.level, ledger_part_start(t.level, e.effective_at) AS starts_at, sum(e.debit) AS debit,
                    sum(e.credit) AS credit, count(*) AS entries
-              FROM tops t JOIN entries e ON e.account_id = t.account_id AND e.effective_at >= t.start
-                                        AND e.effective_at < t.start + t.length
+              FROM tops t JOIN entries e ON e.account_id = t.account_id AND e.effective_at >= t.starts_at
+                                        AND e.effective_at < t.starts_at + t.length
              GROUP BY 1, 2, 3)
-        SELECT 'account ' || coalesce(p.account_id, s.account_id) || ' from ' || coalesce(p.start, s.start) || ': kept '
+        SELECT 'account ' || coalesce(p.account_id, s.account_id) || ' from '
+               || coalesce(p.starts_at, s.starts_at) || ': kept '
                || coalesce(p.debit_micro || ' - ' || p.credit_micro || ' in ' || p.entries || ' entries', 'nothing')
                || ', entries ' || coalesce(s.debit, 0) || ' - ' || coalesce(s.credit, 0) || ' in '
                || coalesce(s.entries, 0), count(*) OVER ()
           FROM ledger_partbalance p
-          FULL JOIN sums s ON s.account_id = p.account_id AND s.level = p.level AND s.start = p.start
+          FULL JOIN sums s ON s.account_id = p.account_id AND s.level = p.level AND s.starts_at = p.starts_at
          WHERE (p.debit_micro, p.credit_micro, p.entries)
                IS DISTINCT FROM (coalesce(s.debit, 0), coalesce(s.credit, 0), coalesce(s.entries, 0))
-         ORDER BY coalesce(p.account_id, s.account_id), coalesce(p.level, s.level), coalesce(p.start, s.start)
+         ORDER BY coalesce(p.account_id, s.account_id), coalesce(p.level, s.level), coalesce(p.starts_at, s.starts_at)
          LIMIT 1""",  # noqa: S608  as above
     ),
     "zero_sum": (

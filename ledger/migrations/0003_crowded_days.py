@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                     models.CompositePrimaryKey(
                         "account_id",
                         "level",
-                        "start",
+                        "starts_at",
                         blank=True,
                         editable=False,
                         primary_key=True,
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("level", models.IntegerField()),
-                ("start", models.DateTimeField()),
+                ("starts_at", models.DateTimeField()),
                 ("debit_micro", models.BigIntegerField()),
                 ("credit_micro", models.BigIntegerField()),
                 ("entries", models.BigIntegerField()),

@@ -204,6 +204,25 @@ DROP TRIGGER movement_posted ON ledger_movement;
 CREATE TRIGGER movement_posted AFTER INSERT ON ledger_movement REFERENCING NEW TABLE AS posted
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_movements_kept();
 
+-- One movement for the acting user; its id, or null when the key is taken. It gives no right that an INSERT does not:
+-- what the row policy asks of the row (that one side is the acting user's) is asked here, where it costs two look-ups
+-- and not a list of all the person's accounts. The trigger refuses everything else.
+CREATE FUNCTION ledger_post(debit bigint, credit bigint, amount bigint, currency text, kind text, key text,
+                            effective timestamptz, reverses bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    written bigint;
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM ledger_account a WHERE a.id IN ($1, $2) AND a.owner_id = betsite_uid()) THEN
+        RAISE EXCEPTION 'neither account % nor account % is the acting user''s', debit, credit
+            USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'ledger_own_accounts', TABLE = 'ledger_movement';
+    END IF;
+    INSERT INTO ledger_movement (debit_id, credit_id, amount_micro, currency, kind, key, effective_at, reverses_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT ON CONSTRAINT movement_key_once DO NOTHING
+    RETURNING id INTO written;
+    RETURN written;
+END $$;
+
 --- reverse:
 DROP TRIGGER movement_posted ON ledger_movement;
 CREATE TRIGGER movement_posted AFTER INSERT ON ledger_movement REFERENCING NEW TABLE AS posted
@@ -211,3 +230,4 @@ CREATE TRIGGER movement_posted AFTER INSERT ON ledger_movement REFERENCING NEW T
 DROP FUNCTION ledger_movements_kept();
 DROP FUNCTION ledger_check_mirror(bigint[]);
 DROP FUNCTION ledger_keep_one(ledger_movement, bigint);
+DROP FUNCTION ledger_post(bigint, bigint, bigint, text, text, text, timestamptz, bigint);

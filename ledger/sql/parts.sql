@@ -23,9 +23,9 @@ DECLARE
     sums bigint[]; starts timestamptz[]; debits bigint[]; credits bigint[]; counts bigint[];
 BEGIN
     IF ids IS NULL THEN
-        SELECT array_agg(start), array_agg(debit), array_agg(credit), array_agg(entries)
+        SELECT array_agg(starts_at), array_agg(debit), array_agg(credit), array_agg(entries)
           INTO starts, debits, credits, counts
-          FROM (SELECT ledger_part_start(at_level, effective_at) AS start, sum(debit)::bigint AS debit,
+          FROM (SELECT ledger_part_start(at_level, effective_at) AS starts_at, sum(debit)::bigint AS debit,
                        sum(credit)::bigint AS credit, count(*) AS entries
                   FROM (SELECT effective_at, amount_micro AS debit, 0::bigint AS credit FROM ledger_movement
                          WHERE debit_id = account AND effective_at >= since AND effective_at < until
@@ -34,9 +34,9 @@ BEGIN
                          WHERE credit_id = account AND effective_at >= since AND effective_at < until) AS side
                  GROUP BY 1) AS part;
     ELSE
-        SELECT array_agg(start), array_agg(debit), array_agg(credit), array_agg(entries)
+        SELECT array_agg(starts_at), array_agg(debit), array_agg(credit), array_agg(entries)
           INTO starts, debits, credits, counts
-          FROM (SELECT ledger_part_start(at_level, effective_at) AS start, count(*) AS entries,
+          FROM (SELECT ledger_part_start(at_level, effective_at) AS starts_at, count(*) AS entries,
                        coalesce(sum(amount_micro) FILTER (WHERE debit_id = account), 0)::bigint AS debit,
                        coalesce(sum(amount_micro) FILTER (WHERE credit_id = account), 0)::bigint AS credit
                   FROM (SELECT * FROM ledger_movement WHERE id = ANY (ids) OFFSET 0) AS m
@@ -45,18 +45,18 @@ BEGIN
     END IF;
     FOR crowded IN
         WITH written AS (
-            INSERT INTO ledger_partbalance AS p (account_id, level, start, debit_micro, credit_micro, entries)
+            INSERT INTO ledger_partbalance AS p (account_id, level, starts_at, debit_micro, credit_micro, entries)
             SELECT account, at_level, * FROM unnest(starts, debits, credits, counts)
-                ON CONFLICT (account_id, level, start) DO UPDATE
+                ON CONFLICT (account_id, level, starts_at) DO UPDATE
                SET debit_micro = p.debit_micro + excluded.debit_micro,
                    credit_micro = p.credit_micro + excluded.credit_micro, entries = p.entries + excluded.entries
-            RETURNING p.start, p.entries
+            RETURNING p.starts_at, p.entries
         )
-        SELECT w.start, w.entries - s.entries > ledger_crowd() AS was
-          FROM written w JOIN unnest(starts, counts) AS s (start, entries) ON s.start = w.start
+        SELECT w.starts_at, w.entries - s.entries > ledger_crowd() AS was
+          FROM written w JOIN unnest(starts, counts) AS s (starts_at, entries) ON s.starts_at = w.starts_at
          WHERE w.entries > ledger_crowd() AND at_level < 4
     LOOP
-        PERFORM ledger_keep_parts(account, at_level + 1, crowded.start, crowded.start + ledger_stride(at_level),
+        PERFORM ledger_keep_parts(account, at_level + 1, crowded.starts_at, crowded.starts_at + ledger_stride(at_level),
                                   CASE WHEN crowded.was THEN ids END);
     END LOOP;
 END $$;
@@ -76,12 +76,12 @@ BEGIN
     FOR at_level IN 1 .. 4 LOOP
         EXIT WHEN crowd IS NULL OR crowd <= ledger_crowd();
         part_start := ledger_part_start(at_level, moment);
-        SELECT coalesce(sum(debit_micro - credit_micro) FILTER (WHERE start < part_start), 0),
-               coalesce(sum(debit_micro - credit_micro) FILTER (WHERE start = part_start), 0),
-               max(entries) FILTER (WHERE start = part_start)
+        SELECT coalesce(sum(debit_micro - credit_micro) FILTER (WHERE starts_at < part_start), 0),
+               coalesce(sum(debit_micro - credit_micro) FILTER (WHERE starts_at = part_start), 0),
+               max(entries) FILTER (WHERE starts_at = part_start)
           INTO before, inside, crowd
           FROM ledger_partbalance
-         WHERE account_id = account AND level = at_level AND start BETWEEN since AND part_start;
+         WHERE account_id = account AND level = at_level AND starts_at BETWEEN since AND part_start;
         total := total + before;
         since := part_start;
         IF at_level = 4 THEN
