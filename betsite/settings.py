@@ -121,6 +121,7 @@ CELERY_TIMEZONE = "UTC"
 # A sweep that waited longer than its interval is not worth running: the next one does its work.
 CELERY_BEAT_SCHEDULE = {
     "imports-sweep": {"task": "imports.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "ledger-expire-holds": {"task": "ledger.expire_holds", "schedule": 10.0, "options": {"expires": 10}},
 }
 CACHES = {
     "default": {

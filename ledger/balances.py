@@ -1,14 +1,15 @@
 """Read balances: now, as of a moment, and all of them side by side.
 
 A balance is debits minus credits, in micro-units (docs/decisions/0001-debit-positive.md). Now: one row per account. As
-of a moment: the days before (UTC) and that day's movements. An account that does not exist, or that the acting user
+of a moment: the days before (UTC), the parts before of a crowded day, and the movements of the rest
+(ledger/sql/parts.sql). An account that does not exist, or that the acting user
 may not see, raises UnknownAccount: no match is not zero.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connections
@@ -16,16 +17,7 @@ from django.db import connections
 from ledger.errors import UnknownAccount
 from ledger.models import Account, Balance
 
-AS_OF = """
-SELECT a.id,
-       coalesce((SELECT sum(d.debit_micro - d.credit_micro) FROM ledger_daybalance d
-                  WHERE d.account_id = a.id AND d.day < %(day)s), 0)
-     + coalesce((SELECT sum(m.amount_micro) FROM ledger_movement m
-                  WHERE m.debit_id = a.id AND m.effective_at BETWEEN %(midnight)s AND %(moment)s), 0)
-     - coalesce((SELECT sum(m.amount_micro) FROM ledger_movement m
-                  WHERE m.credit_id = a.id AND m.effective_at BETWEEN %(midnight)s AND %(moment)s), 0)
-  FROM ledger_account a WHERE a.id = ANY (%(accounts)s)
-"""
+AS_OF = "SELECT a.id, ledger_balance_asof(a.id, %s) FROM ledger_account a WHERE a.id = ANY (%s)"
 TRIAL = """
 SELECT a.id, a.owner_id, a.code, a.kind, a.name, a.currency, b.debit_micro, b.credit_micro
   FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
@@ -80,11 +72,8 @@ def balances_asof(
     if moment.tzinfo is None:
         raise ValueError("The moment needs a time zone.")
     wanted = [_id(account) for account in accounts]
-    midnight = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            AS_OF, {"accounts": wanted, "day": midnight.date(), "midnight": midnight, "moment": moment}
-        )
+        cursor.execute(AS_OF, [moment, wanted])
         return _complete(wanted, {pk: int(micro) for pk, micro in cursor.fetchall()})
 
 

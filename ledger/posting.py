@@ -11,16 +11,19 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from ledger.errors import IdempotencyConflict, NotReversible
 from ledger.models import Movement, Transaction
 from ledger.refusals import refusals, retrying
+from web import prepared
 
 POST = """
 INSERT INTO ledger_movement (debit_id, credit_id, amount_micro, currency, kind, key, effective_at, reverses_id)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (key) DO NOTHING RETURNING id
 """
+# The same for the acting user of the application (ledger/sql/kept.sql).
+POST_OWN = "SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s)"
 POST_EVENT = """
 WITH header AS (
     INSERT INTO ledger_transaction (owner_id, kind, key, effective_at)
@@ -167,10 +170,10 @@ def lock_accounts(*account_ids: int, using: str = "default") -> None:
 
 
 def _post(posting: Posting, reverses_id: int | None, using: str) -> Posted:
-    with connections[using].cursor() as cursor, refusals():
-        cursor.execute(POST, [*posting.row, reverses_id])
-        written = cursor.fetchone()
-    if written:
+    with refusals():
+        statement = POST_OWN if using == DEFAULT_DB_ALIAS else POST
+        written = prepared.fetch_one(statement, [*posting.row, reverses_id], using=using)
+    if written and written[0] is not None:
         return Posted(int(written[0]), created=True)
     return Posted(
         _same(posting, Movement.objects.using(using).filter(key=posting.key).first()), created=False

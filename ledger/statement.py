@@ -1,8 +1,8 @@
 """An account's statement: its movements newest first, each with the balance after it.
 
 One page is read by the account's index from a position on; the running balance is the balance after the page's newest
-entry (days before and that day's rows up to it) less what came after each row on the page. One statement, so that a
-posting in between cannot make the figures disagree.
+entry (as of its moment, without the later entries of that moment) less what came after each row on the page. One
+statement, so that a posting in between cannot make the figures disagree.
 """
 
 from collections.abc import Sequence
@@ -26,18 +26,13 @@ WITH page AS MATERIALIZED (
        FROM ledger_movement WHERE credit_id = %(account)s {bounds} ORDER BY {order} LIMIT %(rows)s)
     ORDER BY {order} LIMIT %(rows)s
 ), newest AS MATERIALIZED (
-    SELECT effective_at, id, (effective_at AT TIME ZONE 'UTC')::date AS day,
-           date_trunc('day', effective_at, 'UTC') AS midnight
-      FROM page ORDER BY effective_at DESC, id DESC LIMIT 1
+    SELECT effective_at, id FROM page ORDER BY effective_at DESC, id DESC LIMIT 1
 ), closing AS MATERIALIZED (
-    SELECT coalesce((SELECT sum(d.debit_micro - d.credit_micro) FROM ledger_daybalance d
-                      WHERE d.account_id = %(account)s AND d.day < newest.day), 0)
-         + coalesce((SELECT sum(m.amount_micro) FROM ledger_movement m
-                      WHERE m.debit_id = %(account)s AND m.effective_at >= newest.midnight
-                        AND (m.effective_at, m.id) <= (newest.effective_at, newest.id)), 0)
-         - coalesce((SELECT sum(m.amount_micro) FROM ledger_movement m
-                      WHERE m.credit_id = %(account)s AND m.effective_at >= newest.midnight
-                        AND (m.effective_at, m.id) <= (newest.effective_at, newest.id)), 0) AS micro
+    SELECT ledger_balance_asof(%(account)s, newest.effective_at)
+         - coalesce((SELECT sum(m.amount_micro) FROM ledger_movement m WHERE m.debit_id = %(account)s
+                        AND m.effective_at = newest.effective_at AND m.id > newest.id), 0)
+         + coalesce((SELECT sum(m.amount_micro) FROM ledger_movement m WHERE m.credit_id = %(account)s
+                        AND m.effective_at = newest.effective_at AND m.id > newest.id), 0) AS micro
       FROM newest
 )
 SELECT page.id, page.effective_at, page.posted_at, page.kind, page.key, page.currency, page.reverses_id,

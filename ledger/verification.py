@@ -37,13 +37,42 @@ CHECKS: dict[str, tuple[str, str]] = {
         "Every day's figures equal the sum of that day's entries (UTC).",
         f"""WITH {ENTRIES}, sums AS (
             SELECT account_id, (effective_at AT TIME ZONE 'UTC')::date AS day, sum(debit) AS debit,
-                   sum(credit) AS credit FROM entries GROUP BY 1, 2)
+                   sum(credit) AS credit, count(*) AS entries FROM entries GROUP BY 1, 2)
         SELECT 'account ' || coalesce(d.account_id, s.account_id) || ' on ' || coalesce(d.day, s.day) || ': kept '
-               || coalesce(d.debit_micro || ' - ' || d.credit_micro, 'nothing') || ', entries '
-               || coalesce(s.debit, 0) || ' - ' || coalesce(s.credit, 0), count(*) OVER ()
+               || coalesce(d.debit_micro || ' - ' || d.credit_micro || ' in ' || d.entries || ' entries', 'nothing')
+               || ', entries ' || coalesce(s.debit, 0) || ' - ' || coalesce(s.credit, 0) || ' in '
+               || coalesce(s.entries, 0), count(*) OVER ()
           FROM ledger_daybalance d FULL JOIN sums s ON s.account_id = d.account_id AND s.day = d.day
-         WHERE (d.debit_micro, d.credit_micro) IS DISTINCT FROM (coalesce(s.debit, 0), coalesce(s.credit, 0))
+         WHERE (d.debit_micro, d.credit_micro, d.entries)
+               IS DISTINCT FROM (coalesce(s.debit, 0), coalesce(s.credit, 0), coalesce(s.entries, 0))
          ORDER BY coalesce(d.account_id, s.account_id), coalesce(d.day, s.day) LIMIT 1""",  # noqa: S608  as above
+    ),
+    "parts": (
+        "Every crowded day has its parts, and every part's figures equal the sum of its entries.",
+        f"""WITH {ENTRIES}, tops AS (
+            SELECT account_id, day::timestamp AT TIME ZONE 'UTC' AS starts_at, interval '1 day' AS length,
+                   1 AS level
+              FROM ledger_daybalance WHERE entries > ledger_crowd()
+            UNION ALL
+            SELECT account_id, starts_at, ledger_stride(level), level + 1
+              FROM ledger_partbalance WHERE entries > ledger_crowd() AND level < 4
+        ), sums AS (
+            SELECT t.account_id, t.level, ledger_part_start(t.level, e.effective_at) AS starts_at, sum(e.debit) AS debit,
+                   sum(e.credit) AS credit, count(*) AS entries
+              FROM tops t JOIN entries e ON e.account_id = t.account_id AND e.effective_at >= t.starts_at
+                                        AND e.effective_at < t.starts_at + t.length
+             GROUP BY 1, 2, 3)
+        SELECT 'account ' || coalesce(p.account_id, s.account_id) || ' from '
+               || coalesce(p.starts_at, s.starts_at) || ': kept '
+               || coalesce(p.debit_micro || ' - ' || p.credit_micro || ' in ' || p.entries || ' entries', 'nothing')
+               || ', entries ' || coalesce(s.debit, 0) || ' - ' || coalesce(s.credit, 0) || ' in '
+               || coalesce(s.entries, 0), count(*) OVER ()
+          FROM ledger_partbalance p
+          FULL JOIN sums s ON s.account_id = p.account_id AND s.level = p.level AND s.starts_at = p.starts_at
+         WHERE (p.debit_micro, p.credit_micro, p.entries)
+               IS DISTINCT FROM (coalesce(s.debit, 0), coalesce(s.credit, 0), coalesce(s.entries, 0))
+         ORDER BY coalesce(p.account_id, s.account_id), coalesce(p.level, s.level), coalesce(p.starts_at, s.starts_at)
+         LIMIT 1""",  # noqa: S608  as above
     ),
     "zero_sum": (
         "The balances of each currency sum to zero.",
@@ -77,6 +106,34 @@ CHECKS: dict[str, tuple[str, str]] = {
            AND (o.reverses_id IS NOT NULL OR (o.debit_id, o.credit_id, o.amount_micro, o.currency)
                 IS DISTINCT FROM (r.credit_id, r.debit_id, r.amount_micro, r.currency))
          ORDER BY r.id LIMIT 1""",
+    ),
+    "holds": (
+        "Every hold is what its steps left of it, and held accounts have what their holds have left.",
+        """WITH steps AS (
+            SELECT m.hold_id, sum(m.amount_micro) AS taken,
+                   coalesce(sum(m.amount_micro) FILTER (WHERE m.debit_id <> h.account_id), 0) AS posted
+              FROM ledger_movement m JOIN ledger_hold h ON h.movement_id = m.hold_id GROUP BY m.hold_id
+        ), wrong AS (
+            SELECT 'hold ' || coalesce(h.movement_id, m.id) || ': kept ' || coalesce(h.left_micro || ' left and '
+                   || h.posted_micro || ' posted of ' || h.amount_micro || ', ' || h.state, 'nothing') || ', movements '
+                   || coalesce(m.amount_micro - coalesce(s.taken, 0) || ' and ' || coalesce(s.posted, 0) || ' of '
+                   || m.amount_micro, 'none') AS said, coalesce(h.movement_id, m.id) AS id
+              FROM ledger_hold h
+              FULL JOIN (SELECT m.* FROM ledger_movement m JOIN ledger_account a ON a.id = m.debit_id
+                          WHERE ledger_holds(a.code)) m ON m.id = h.movement_id
+              LEFT JOIN steps s ON s.hold_id = h.movement_id
+             WHERE (h.account_id, h.held_id, h.currency, h.amount_micro, h.left_micro, h.posted_micro, h.expires_at)
+                   IS DISTINCT FROM (m.credit_id, m.debit_id, m.currency, m.amount_micro,
+                                     m.amount_micro - coalesce(s.taken, 0), coalesce(s.posted, 0), m.expires_at)
+            UNION ALL
+            SELECT 'account ' || a.id || ' (held): has ' || (b.debit_micro - b.credit_micro) || ', its holds have '
+                   || coalesce(sum(h.left_micro), 0) || ' left', a.id
+              FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
+              LEFT JOIN ledger_hold h ON h.held_id = a.id AND h.state = 'pending'
+             WHERE ledger_holds(a.code) GROUP BY a.id, b.account_id
+            HAVING b.debit_micro - b.credit_micro <> coalesce(sum(h.left_micro), 0)
+        )
+        SELECT said, count(*) OVER () FROM wrong ORDER BY id LIMIT 1""",
     ),
     "headers": (
         "Every transaction header has movements, and every movement's header exists.",

@@ -9,7 +9,13 @@ from typing import Any
 
 from django.db import connections, transaction
 
+from web import prepared
+
 SETTING = "betsite.uid"
+BECOME = (
+    "WITH before AS MATERIALIZED (SELECT coalesce(current_setting(%s, true), '') AS former)"
+    " SELECT former, set_config(%s, %s, true) FROM before"
+)
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('imports.owner', %s))"
 
 
@@ -63,10 +69,6 @@ def alone(user_id: int, *, using: str = "default") -> None:
 
 def _become(uid: str, *, using: str) -> str:
     """Set the acting user's id for the rest of the transaction and return the former one ('' for nobody)."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "WITH before AS MATERIALIZED (SELECT coalesce(current_setting(%s, true), '') AS former)"
-            " SELECT former, set_config(%s, %s, true) FROM before",
-            [SETTING, SETTING, uid],
-        )
-        return str(cursor.fetchone()[0])
+    row = prepared.fetch_one(BECOME, [SETTING, SETTING, uid], using=using)
+    assert row
+    return str(row[0])

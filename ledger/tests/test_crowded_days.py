@@ -1,0 +1,112 @@
+"""Balances as of any moment of a day with thousands of entries, wherever in the day they lie."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+
+from ledger import balances
+from ledger.models import PartBalance
+from ledger.posting import post, post_many
+from ledger.tests.factories import MORNING, create_book, create_posting
+from ledger.verification import verify
+from web.context import acting_as
+
+pytestmark = pytest.mark.django_db
+
+MICRO = timedelta(microseconds=1)
+# How far apart the entries lie, and how many parts of which levels that takes.
+SPREADS = {
+    "over the day": (timedelta(seconds=20), {1}),
+    "in a minute": (timedelta(milliseconds=20), {1, 2}),
+    "in a moment": (30 * MICRO, {1, 2, 3}),
+    "at once": (timedelta(0), {1, 2, 3, 4}),
+}
+
+
+@pytest.fixture
+def book(alice):
+    with acting_as(alice):
+        yield create_book(owner=alice)
+
+
+def crowd(book, rows: int, apart: timedelta, name: str):
+    """Postings both ways between two accounts, `apart` from each other."""
+    chance = random.Random(name)
+    made = []
+    for n in range(rows):
+        debit, credit = chance.sample([book["book"], book["outside"]], 2)
+        posting = create_posting(debit=debit, credit=credit, key=f"{name}:{n}", at=MORNING + n * apart)
+        made.append(posting)
+    return made
+
+
+def asof(book, made, moment) -> bool:
+    """Whether the kept figures say what adding up does."""
+    cash = book["book"].pk
+    sides = (
+        (posting.debit_id == cash) - (posting.credit_id == cash)
+        for posting in made
+        if posting.effective_at <= moment
+    )
+    return balances.balance_asof(cash, moment) == sum(sides) * 10_000_000
+
+
+@pytest.mark.parametrize("spread", SPREADS)
+def test_every_moment_of_a_crowded_day_is_the_sum_of_what_was_before(book, spread):
+    apart, levels = SPREADS[spread]
+    made = crowd(book, 900, apart, "first")
+    post_many(made)
+    assert not PartBalance.objects.exists()
+
+    more = crowd(book, 1_500, apart, "second")  # becomes crowded
+    post_many(more)
+    last = crowd(book, 700, apart, "third")  # is crowded already
+    post_many(last)
+    one = crowd(book, 3, apart, "fourth")  # singly
+    for posting in one:
+        post(posting)
+    made += more + last + one
+
+    assert set(PartBalance.objects.values_list("level", flat=True)) == levels
+    chance = random.Random(1)
+    moments = [posting.effective_at for posting in chance.sample(made, 60)] + [
+        MORNING,
+        MORNING - timedelta(days=1),
+    ]
+    moments += [MORNING + timedelta(days=1), MORNING + timedelta(hours=2)]
+    for moment in moments:
+        assert asof(book, made, moment)
+        assert asof(book, made, moment - MICRO)
+        assert asof(book, made, moment + timedelta(seconds=50))
+
+
+def test_one_posting_after_the_other_makes_a_day_crowded(book):
+    made = crowd(book, 1_005, timedelta(seconds=5), "one")
+    post_many(made[:998])
+    for posting in made[998:]:
+        post(posting)
+
+    assert PartBalance.objects.filter(account=book["book"], level=1).exists()
+    for number in (0, 500, 999, 1_004):
+        assert asof(book, made, made[number].effective_at)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "staff"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE ledger_partbalance SET debit_micro = debit_micro + 1 WHERE level = 2",
+        "DELETE FROM ledger_partbalance WHERE level = 1",
+        "INSERT INTO ledger_partbalance SELECT 3, now(), 1, 1, 2, account_id FROM ledger_daybalance LIMIT 1",
+    ],
+)
+def test_verification_finds_a_wrong_part(alice, change):
+    with acting_as(alice):
+        post_many(crowd(create_book(owner=alice), 1_500, timedelta(milliseconds=20), "first"))
+    assert verify().is_sound
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(change)
+
+    assert {problem.check for problem in verify().problems} == {"parts"}
