@@ -1,0 +1,1 @@
+"""The knowledge base: bet types, settlement rules and terms as data, with examples worked out by bets/settlement.py."""
