@@ -57,8 +57,8 @@ CHECKS: dict[str, tuple[str, str]] = {
             SELECT account_id, starts_at, ledger_stride(level), level + 1
               FROM ledger_partbalance WHERE entries > ledger_crowd() AND level < 4
         ), sums AS (
-            SELECT t.account_id, t.level, ledger_part_start(t.level, e.effective_at) AS starts_at, sum(e.debit) AS debit,
-                   sum(e.credit) AS credit, count(*) AS entries
+            SELECT t.account_id, t.level, ledger_part_start(t.level, e.effective_at) AS starts_at,
+                   sum(e.debit) AS debit, sum(e.credit) AS credit, count(*) AS entries
               FROM tops t JOIN entries e ON e.account_id = t.account_id AND e.effective_at >= t.starts_at
                                         AND e.effective_at < t.starts_at + t.length
              GROUP BY 1, 2, 3)
