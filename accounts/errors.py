@@ -37,3 +37,25 @@ class PauseLength(AccountProblem):
 
 class PauseShorter(AccountProblem):
     """You have asked for a longer time already. It can be made longer, never shorter."""
+
+
+class ScopeUnknown(AccountProblem):
+    """Choose at least one of the scopes there are."""
+
+
+class TokenInvalid(AccountProblem):
+    """This token does not work (any more)."""
+
+    status = 401
+
+
+class TokenReused(AccountProblem):
+    """This refresh token was used before, so all tokens made from it have been revoked. Make a new one."""
+
+    status = 401
+
+
+class ScopeMissing(AccountProblem):
+    """This token may not do that."""
+
+    status = 403

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.api_auth.ApiCallers",
     "accounts.middleware.Preferences",
     "web.middleware.Problems",
     "web.middleware.ReadContext",
@@ -180,6 +181,7 @@ LIMIT_RAISE_HOURS = env.integer("LIMIT_RAISE_HOURS", 24, least=24)
 # How often (web/ratelimit.py): so many at once, then evenly. RATE_LIMITS="upload=5/m,api=100/m" changes some.
 RATE_LIMITS = {
     "api": "600/m",
+    "api-address": "3000/m",
     "token-refresh": "30/m",
     "token-made": "20/h",
     "upload": "600/h",

@@ -5,6 +5,9 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from betsite import api_docs
+from betsite.api import api
+
 handler403 = "web.views.errors.forbidden"
 handler404 = "web.views.errors.not_found"
 handler500 = "web.views.errors.broken"
@@ -21,6 +24,8 @@ urlpatterns: list[Route] = [
     *_room("bets/", "analytics.bets_urls", "bets"),
     *_room("money/", "analytics.money_urls", "money"),
     *_room("import/", "imports.urls", "imports"),
+    path("api/", api_docs.docs, name="api-docs"),
+    path("api/", api.urls),
     path("settings/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from web.context import acting_as
 from web.errors import Problem
+from web.http import problem_json
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -59,5 +60,5 @@ class Problems:
             response["HX-Reswap"] = "innerHTML show:window:top"
             return response
         if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-            return JsonResponse({"detail": problem.message}, status=problem.status)
+            return problem_json(problem)
         return render(request, "errors/problem.html", context, status=problem.status)
