@@ -59,3 +59,11 @@ class ScopeMissing(AccountProblem):
     """This token may not do that."""
 
     status = 403
+
+
+class TargetRefused(AccountProblem):
+    """Webhooks are not sent to this address."""
+
+
+class TooManyEndpoints(AccountProblem):
+    """Twenty webhooks are the most. Remove one first."""

@@ -72,7 +72,9 @@ def _groups(document: Mapping[str, Any]) -> list[tuple[str, list[Operation]]]:
 
 
 def _operation(method: str, path: str, what: Mapping[str, Any], schemas: Mapping[str, Any]) -> Operation:
-    good: Mapping[str, Any] = next((reply for status, reply in what["responses"].items() if 200 <= int(status) < 300), {})
+    good: Mapping[str, Any] = next(
+        (reply for status, reply in what["responses"].items() if 200 <= int(status) < 300), {}
+    )
     return Operation(
         method=method.upper(),
         path=path,

@@ -84,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "web.navigation.navigation",
+                "accounts.context.unread",
             ],
             "builtins": ["web.templatetags.show", "template_partials.templatetags.partials"],
         },
@@ -121,6 +122,8 @@ CELERY_TIMEZONE = "UTC"
 # A sweep that waited longer than its interval is not worth running: the next one does its work.
 CELERY_BEAT_SCHEDULE = {
     "imports-sweep": {"task": "imports.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "webhooks-sweep": {"task": "accounts.sweep-webhooks", "schedule": 5.0, "options": {"expires": 5}},
+    "mails-sweep": {"task": "accounts.sweep-mails", "schedule": 60.0, "options": {"expires": 60}},
 }
 CACHES = {
     "default": {
@@ -178,6 +181,10 @@ MOVEMENT_BOUNDS: dict[str, dict[str, tuple[int, int | None]]] = {"*": {"*": (1, 
 # More is allowed, or a limit removed, after this long and another yes; the database insists on 24 hours at least.
 LIMIT_RAISE_HOURS = env.integer("LIMIT_RAISE_HOURS", 24, least=24)
 
+# Webhooks may go to private addresses, and without TLS, on a developer's machine only.
+WEBHOOK_PRIVATE_TARGETS = DEBUG
+# Where people reach this site, for links in e-mails: https://betsite.example
+SITE_URL = env.text("SITE_URL")
 # How often (web/ratelimit.py): so many at once, then evenly. RATE_LIMITS="upload=5/m,api=100/m" changes some.
 RATE_LIMITS = {
     "api": "600/m",
