@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "accounts.middleware.Preferences",
     "web.middleware.Problems",
     "web.middleware.ReadContext",
+    "accounts.audit_admin.AdminAudit",
 ]
 
 ROOT_URLCONF = "betsite.urls"
