@@ -3,7 +3,7 @@
 Ours say it themselves, with a decorator of web.access.
 """
 
-from web.access import MEMBER, PUBLIC, STAFF
+from web.access import MEMBER, PUBLIC, STAFF, TOKEN
 
 THIRD_PARTY: dict[str, str] = {
     "account_login": PUBLIC,
@@ -22,4 +22,4 @@ THIRD_PARTY: dict[str, str] = {
     "account_change_password": MEMBER,
     "account_set_password": MEMBER,
 }
-THIRD_PARTY_PREFIXES: dict[str, str] = {"admin:": STAFF}
+THIRD_PARTY_PREFIXES: dict[str, str] = {"admin:": STAFF, "api:": TOKEN}

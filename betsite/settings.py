@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "web.address.ClientAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -64,9 +65,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.api_auth.ApiCallers",
     "accounts.middleware.Preferences",
     "web.middleware.Problems",
     "web.middleware.ReadContext",
+    "accounts.audit_admin.AdminAudit",
 ]
 
 ROOT_URLCONF = "betsite.urls"
@@ -84,6 +87,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "web.navigation.navigation",
+                "accounts.context.unread",
             ],
             "builtins": ["web.templatetags.show", "template_partials.templatetags.partials"],
         },
@@ -122,6 +126,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "imports-sweep": {"task": "imports.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "ledger-expire-holds": {"task": "ledger.expire_holds", "schedule": 10.0, "options": {"expires": 10}},
+    "webhooks-sweep": {"task": "accounts.sweep-webhooks", "schedule": 5.0, "options": {"expires": 5}},
+    "mails-sweep": {"task": "accounts.sweep-mails", "schedule": 60.0, "options": {"expires": 60}},
 }
 CACHES = {
     "default": {
@@ -168,7 +174,32 @@ ACCOUNT_EMAIL_VERIFICATION = "none" if LOOPBACK else "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+
+# --- Gates (docs/gates.md) -----------------------------------------------------------------------------------------
+# Networks of the proxies before this site: only their X-Forwarded-For is believed.
+TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
+# The least and the most of one movement by act and currency ("*": any other), in micro-units; None: no upper bound.
+MOVEMENT_BOUNDS: dict[str, dict[str, tuple[int, int | None]]] = {"*": {"*": (1, None)}}
+# More is allowed, or a limit removed, after this long and another yes; the database insists on 24 hours at least.
+LIMIT_RAISE_HOURS = env.integer("LIMIT_RAISE_HOURS", 24, least=24)
+
+# Webhooks may go to private addresses, and without TLS, on a developer's machine only.
+WEBHOOK_PRIVATE_TARGETS = DEBUG
+# Where people reach this site, for links in e-mails: https://betsite.example
+SITE_URL = env.text("SITE_URL")
+# How often (web/ratelimit.py): so many at once, then evenly. RATE_LIMITS="upload=5/m,api=100/m" changes some.
+RATE_LIMITS = {
+    "api": "600/m",
+    "api-address": "3000/m",
+    "token-refresh": "30/m",
+    "token-made": "20/h",
+    "upload": "600/h",
+    "webhook-in": "600/m",
+    "webhook-test": "20/h",
+    "withdrawal": "20/h",
+} | dict(word.split("=", 1) for word in env.words("RATE_LIMITS"))
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 MEDIA_ROOT = VAR / "uploads"

@@ -5,6 +5,9 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from betsite import api_docs
+from betsite.api import api
+
 handler403 = "web.views.errors.forbidden"
 handler404 = "web.views.errors.not_found"
 handler500 = "web.views.errors.broken"
@@ -23,6 +26,8 @@ urlpatterns: list[Route] = [
     *_room("wellbeing/", "analytics.harm.urls", "wellbeing"),
     *_room("learn/", "bets.knowledge.urls", "knowledge"),
     *_room("import/", "imports.urls", "imports"),
+    path("api/", api_docs.docs, name="api-docs"),
+    path("api/", api.urls),
     path("settings/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

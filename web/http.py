@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from web.errors import Problem
 
 
 def page(
@@ -36,3 +38,8 @@ def back(request: HttpRequest, default: str = "/") -> HttpResponseRedirect:
         if address and url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()):
             return HttpResponseRedirect(address)
     return HttpResponseRedirect("/")
+
+
+def problem_json(problem: Problem) -> JsonResponse:
+    """A refusal for programs, with its status and headers."""
+    return JsonResponse({"detail": problem.message}, status=problem.status, headers=dict(problem.headers))

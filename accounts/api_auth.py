@@ -1,0 +1,104 @@
+"""Who asks the API: the holder of a token, and nobody by way of a browser's session.
+
+@router.get("/bets", response=..., **secured("bets:read"))
+def bets(request): request.caller.user ...
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja.security import HttpBearer
+
+from accounts import idempotency, tokens
+from accounts.errors import ScopeMissing
+from accounts.tokens import Caller
+from web import ratelimit
+from web.context import acting_as
+from web.errors import Problem
+from web.http import problem_json
+
+PREFIX = "/api/"
+
+
+class ApiRequest(HttpRequest):
+    """What an operation of the API gets."""
+
+    caller: Caller
+
+
+class Needs(HttpBearer):
+    """The operation is for callers whose token has these scopes. Raises ScopeMissing for another token."""
+
+    def __init__(self, *scopes: str) -> None:
+        unknown = set(scopes) - tokens.SCOPES.keys()
+        if unknown:
+            raise ValueError(f"Unknown scopes: {unknown}")
+        super().__init__()
+        self.scopes = frozenset(scopes)
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
+        """Called by ninja, which answers 401 for None."""
+        caller: Caller | None = getattr(request, "caller", None)
+        if caller is not None and not self.scopes <= caller.scopes:
+            raise ScopeMissing(f"This token lacks {', '.join(sorted(self.scopes - caller.scopes))}.")
+        return caller
+
+
+def secured(*scopes: str) -> dict[str, Any]:
+    """Keyword arguments of an operation that needs these scopes; the page about the API shows them."""
+    return {"auth": Needs(*scopes), "openapi_extra": {"x-scopes": list(scopes)}}
+
+
+def once(request: ApiRequest, scope: str, effect: Callable[[], tuple[int, Any]]) -> HttpResponse:
+    """Answer an operation once per Idempotency-Key (accounts.idempotency): a repeated one gets the stored reply."""
+    body = [request.method, request.path, idempotency.fingerprint_of(request.body)]
+    reply = idempotency.once(
+        owner=request.caller.user, scope=scope, key=idempotency.key_of(request), body=body, effect=effect
+    )
+    response = JsonResponse(reply.body, status=reply.status, safe=False)
+    if reply.is_replay:
+        response["Idempotent-Replay"] = "true"
+    return response
+
+
+class ApiCallers:
+    """Middleware: under /api/ a person is known by a token alone, and the database answers to that person.
+
+    Stands after Django's own authentication, whose session it puts aside. An answer of 400 or above keeps nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX) or request.path_info == PREFIX:
+            return self.get_response(request)
+        request.user, request.session = AnonymousUser(), SessionStore()
+        try:
+            verdict = ratelimit.check(request, "api", by=("token",))
+            ratelimit.check(request, "api-address", by=("address",))
+        except Problem as problem:
+            return problem_json(problem)
+        response = self._answer(request)
+        if response.status_code == 401:
+            response["WWW-Authenticate"] = "Bearer"
+        response["Cache-Control"] = "no-store"
+        for header, value in (verdict.headers if verdict else {}).items():
+            response.headers.setdefault(header, value)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+        caller = tokens.caller(text.strip()) if scheme.lower() == "bearer" else None
+        if caller is None:
+            return self.get_response(request)
+        request.user, request.caller = caller.user, caller  # type: ignore[attr-defined]
+        with acting_as(caller.user):
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        return response

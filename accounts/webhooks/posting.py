@@ -1,0 +1,72 @@
+"""One POST to one checked address: no redirect is followed, no answer is read beyond its status, none takes long."""
+
+import http.client
+import socket
+import ssl
+import threading
+from collections.abc import Mapping
+
+from accounts.webhooks.targets import Target
+
+SILENCE_SECONDS = 10
+TOTAL_SECONDS = 20
+
+
+class NotHeard(Exception):
+    """The other side could not be reached, or did not answer in time."""
+
+
+def post(target: Target, body: bytes, headers: Mapping[str, str]) -> int:
+    """The status of the answer. Raises NotHeard with a reason of a few words."""
+    connection = _Pinned(target)
+    # An answer that trickles in byte by byte would outlast every pause that is measured alone.
+    end = threading.Timer(TOTAL_SECONDS, connection.cut)
+    end.daemon = True
+    end.start()
+    try:
+        connection.request("POST", target.path, body=body, headers=dict(headers))
+        status = connection.getresponse().status
+        if connection.is_cut:  # headers that were cut off read like headers that ended
+            raise NotHeard("no answer in time")
+        return status
+    except TimeoutError:
+        raise NotHeard("no answer in time") from None
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise NotHeard("no answer in time" if connection.is_cut else _reason(error)) from None
+    finally:
+        end.cancel()
+        connection.close()
+
+
+class _Pinned(http.client.HTTPConnection):
+    """Connects to the address that was checked, and asks there for the name."""
+
+    def __init__(self, target: Target) -> None:
+        super().__init__(target.host, target.port, timeout=SILENCE_SECONDS)
+        self.target, self.is_cut = target, False
+
+    def connect(self) -> None:
+        """Called by the request."""
+        plain = socket.create_connection((self.target.address, self.target.port), timeout=SILENCE_SECONDS)
+        self.sock = plain
+        if self.target.scheme == "https":
+            self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.target.host)
+
+    def cut(self) -> None:
+        """End it from another thread."""
+        self.is_cut = True
+        if self.sock is not None:
+            try:
+                self.sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # it has ended by itself
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ssl.SSLError):
+        return f"TLS failed: {getattr(error, 'verify_message', '') or error.reason or 'no reason given'}"[
+            :150
+        ]
+    if isinstance(error, ConnectionRefusedError):
+        return "connection refused"
+    return f"connection failed: {type(error).__name__}"
