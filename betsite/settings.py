@@ -121,6 +121,7 @@ CELERY_BEAT_SCHEDULE = {
     "imports-sweep": {"task": "imports.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "treasury-scan": {"task": "treasury.scan", "schedule": 10.0, "options": {"expires": 10}},
     "treasury-payments": {"task": "treasury.pay", "schedule": 10.0, "options": {"expires": 10}},
+    "ledger-expire-holds": {"task": "ledger.expire_holds", "schedule": 10.0, "options": {"expires": 10}},
 }
 CACHES = {
     "default": {
