@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "web.address.ClientAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -168,7 +169,27 @@ ACCOUNT_EMAIL_VERIFICATION = "none" if LOOPBACK else "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+
+# --- Gates (docs/gates.md) -----------------------------------------------------------------------------------------
+# Networks of the proxies before this site: only their X-Forwarded-For is believed.
+TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
+# The least and the most of one movement by act and currency ("*": any other), in micro-units; None: no upper bound.
+MOVEMENT_BOUNDS: dict[str, dict[str, tuple[int, int | None]]] = {"*": {"*": (1, None)}}
+# More is allowed, or a limit removed, after this long and another yes; the database insists on 24 hours at least.
+LIMIT_RAISE_HOURS = env.integer("LIMIT_RAISE_HOURS", 24, least=24)
+
+# How often (web/ratelimit.py): so many at once, then evenly. RATE_LIMITS="upload=5/m,api=100/m" changes some.
+RATE_LIMITS = {
+    "api": "600/m",
+    "token-refresh": "30/m",
+    "token-made": "20/h",
+    "upload": "600/h",
+    "webhook-in": "600/m",
+    "webhook-test": "20/h",
+    "withdrawal": "20/h",
+} | dict(word.split("=", 1) for word in env.words("RATE_LIMITS"))
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 MEDIA_ROOT = VAR / "uploads"

@@ -1,12 +1,15 @@
 """Rules that may refuse. A refusal is a class whose docstring is the sentence the user reads."""
 
 import inspect
+from collections.abc import Mapping
+from types import MappingProxyType
 
 
 class Problem(Exception):
     """That cannot be done."""
 
     status = 422
+    headers: Mapping[str, str] = MappingProxyType({})
 
     @property
     def message(self) -> str:

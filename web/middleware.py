@@ -44,14 +44,20 @@ class Problems:
         """Called by Django for what a view raised; anything but a Problem goes on as an error."""
         if not isinstance(exception, Problem):
             return None
-        context = {"message": exception.message}
+        response = self._answer(request, exception)
+        for header, value in exception.headers.items():
+            response[header] = value
+        return response
+
+    def _answer(self, request: HttpRequest, problem: Problem) -> HttpResponse:
+        context = {"message": problem.message}
         if getattr(request, "htmx", None):
             response = render(
-                request, "components/alert.html", {**context, "tone": "bad"}, status=exception.status
+                request, "components/alert.html", {**context, "tone": "bad"}, status=problem.status
             )
             response["HX-Retarget"] = "#messages"
             response["HX-Reswap"] = "innerHTML show:window:top"
             return response
         if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-            return JsonResponse({"detail": exception.message}, status=exception.status)
-        return render(request, "errors/problem.html", context, status=exception.status)
+            return JsonResponse({"detail": problem.message}, status=problem.status)
+        return render(request, "errors/problem.html", context, status=problem.status)

@@ -18,6 +18,7 @@ from web import keyset, tables
 from web.access import member
 from web.http import page
 from web.keyset import Column, Sorts
+from web.ratelimit import limited
 from web.templatetags import show
 
 SORTS = Sorts(
@@ -71,6 +72,7 @@ class UploadTable(tables.Table):
 
 
 @member
+@limited("upload", by=("user", "address"), methods={"POST"})
 @require_http_methods(["GET", "HEAD", "POST"])
 def uploads(request: HttpRequest) -> HttpResponse:
     """The drop zone and the list of uploads; a POST takes files in."""
