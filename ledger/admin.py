@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from ledger.models import Account, Balance, Movement, Transaction
+from ledger.models import Account, Balance, Hold, Movement, Transaction
 from ledger.money import format_micro
 from web.admin import StaffReadAdmin
 
@@ -46,6 +46,25 @@ class MovementAdmin(StaffReadAdmin):
     def amount(self, movement: Movement) -> str:
         """As a decimal."""
         return format_micro(movement.amount_micro)
+
+
+@admin.register(Hold)
+class HoldAdmin(StaffReadAdmin):
+    list_display = ("movement_id", "account", "currency", "amount", "left", "state", "expires_at", "ended_at")
+    list_filter = ("state", "currency")
+    list_select_related = ("account",)
+    ordering = ("-movement_id",)
+    show_full_result_count = False
+
+    @admin.display(ordering="amount_micro")
+    def amount(self, hold: Hold) -> str:
+        """As a decimal."""
+        return format_micro(hold.amount_micro)
+
+    @admin.display(ordering="left_micro")
+    def left(self, hold: Hold) -> str:
+        """What is pending, as a decimal."""
+        return format_micro(hold.left_micro)
 
 
 @admin.register(Balance)

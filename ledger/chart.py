@@ -28,6 +28,8 @@ KINDS: dict[str, Kind] = {sort: kind for sort, (kind, _) in BOOKMAKER_SORTS.item
     "wallet": Kind.ASSET,
     "held": Kind.ASSET,
 }
+# What the accounts of a sort may never be brought below, micro-units.
+FLOORS = {"held": 0}
 
 
 def kind_of(code: str) -> Kind:
@@ -84,12 +86,13 @@ def house_account(code: str, currency: str, *, using: str = "default") -> int:
 
 def _account(owner: Any, code: str, currency: str, name: str, parent: Account | None) -> Account:
     return Account(
-        owner_id=owner if isinstance(owner, int) else owner.pk,
+        owner_id=owner if owner is None or isinstance(owner, int) else owner.pk,
         code=code,
         kind=kind_of(code),
         name=name,
         currency=currency,
         parent=parent,
+        floor_micro=FLOORS.get(code.partition(":")[0]),
     )
 
 

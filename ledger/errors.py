@@ -60,3 +60,35 @@ class EntryInvalid(LedgerError):
 
 class FactsConflict(LedgerError):
     """A fact was given twice, or was posted before in a scope said to be new."""
+
+
+class UnknownHold(LedgerError):
+    """There is no such hold."""
+
+
+class HoldExceeded(LedgerError):
+    """That is more than the hold has left."""
+
+
+class HoldEnded(LedgerError):
+    """This hold has ended."""
+
+
+class HoldPosted(HoldEnded):
+    """This hold was already posted."""
+
+
+class HoldVoided(HoldEnded):
+    """This hold was already voided."""
+
+
+class HoldExpired(HoldEnded):
+    """This hold has expired."""
+
+
+class HoldNotDue(LedgerError):
+    """This hold does not expire yet."""
+
+
+class HoldRequired(LedgerError):
+    """Held money is placed, posted, voided or expires; it does not move otherwise."""

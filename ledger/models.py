@@ -129,7 +129,8 @@ class Movement(models.Model):
     """`amount_micro` out of `credit` into `debit`, which happened at `effective_at`, written at `posted_at`.
 
     The foreign keys carry no database constraint: the statement trigger checks them once per statement, where
-    row triggers take three quarters of the time of a large import.
+    row triggers take three quarters of the time of a large import. `hold`: the hold of which this is a step out of
+    the held account; `expires_at`: on a movement that places a hold, when it is given back by itself.
     """
 
     transaction = models.ForeignKey(
@@ -160,6 +161,10 @@ class Movement(models.Model):
         db_index=False,
         related_name="reversals",
     )
+    hold = models.ForeignKey(
+        "Hold", on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="steps"
+    )
+    expires_at = models.DateTimeField(null=True)
 
     objects = MovementQuerySet.as_manager()
 
@@ -179,10 +184,81 @@ class Movement(models.Model):
             models.Index(
                 fields=["transaction"], name="movement_event", condition=Q(transaction__isnull=False)
             ),
+            models.Index(fields=["hold", "id"], name="movement_hold", condition=Q(hold__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return self.key
+
+
+class HoldState(models.TextChoices):
+    PENDING = "pending", "Pending"
+    POSTED = "posted", "Posted"
+    VOIDED = "voided", "Voided"
+    EXPIRED = "expired", "Expired"
+
+
+class HoldQuerySet(models.QuerySet["Hold"]):
+    def visible_to(self, user: Any) -> "HoldQuerySet":
+        return self.filter(account__owner=user)
+
+    def pending(self) -> "HoldQuerySet":
+        """Not ended, though the moment of expiry may have passed."""
+        return self.filter(state=HoldState.PENDING)
+
+    def due(self, at: datetime | models.Func) -> "HoldQuerySet":
+        """Pending, and to be given back at `at`."""
+        return self.pending().filter(expires_at__lte=at)
+
+
+class Hold(models.Model):
+    """Money of `account` set aside in `held` until it is posted, voided or expires: written by the database only.
+
+    Its id is that of the movement which placed it; `left_micro` is what is still pending, `posted_micro` what went
+    elsewhere; the rest went back. The constraints refuse what no sequence of steps may do (ledger/sql/holds.sql).
+    """
+
+    movement = models.OneToOneField(
+        Movement, on_delete=models.PROTECT, primary_key=True, db_constraint=False, related_name="placed"
+    )
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="holds"
+    )
+    held = models.ForeignKey(
+        Account, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="holds_kept"
+    )
+    currency = models.TextField()
+    amount_micro = models.BigIntegerField()
+    left_micro = models.BigIntegerField()
+    posted_micro = models.BigIntegerField()
+    state = models.TextField(choices=HoldState)
+    expires_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=HoldState.values), name="hold_state_known"),
+            models.CheckConstraint(
+                condition=Q(posted_micro__gte=0, amount_micro__gte=F("posted_micro") + F("left_micro")),
+                name="hold_not_exceeded",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=HoldState.PENDING, left_micro__gt=0, ended_at=None)
+                | Q(~Q(state=HoldState.PENDING), left_micro=0, ended_at__isnull=False),
+                name="hold_ends_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "movement"], name="hold_account"),
+            models.Index(
+                fields=["expires_at"], name="hold_due", condition=Q(state="pending", expires_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"hold {self.pk} ({self.state})"
 
 
 class BalanceQuerySet(models.QuerySet["Balance"]):

@@ -33,6 +33,13 @@ MEANINGS: dict[str, type[errors.LedgerError]] = {
     "movement_key_given": errors.EntryInvalid,
     "movement_key_once": errors.FactsConflict,
     "transaction_key_given": errors.EntryInvalid,
+    "ledger_hold_known": errors.UnknownHold,
+    "ledger_hold_shape": errors.HoldRequired,
+    "ledger_hold_exceeded": errors.HoldExceeded,
+    "ledger_hold_posted": errors.HoldPosted,
+    "ledger_hold_voided": errors.HoldVoided,
+    "ledger_hold_expired": errors.HoldExpired,
+    "ledger_hold_not_due": errors.HoldNotDue,
 }
 
 

@@ -78,6 +78,34 @@ CHECKS: dict[str, tuple[str, str]] = {
                 IS DISTINCT FROM (r.credit_id, r.debit_id, r.amount_micro, r.currency))
          ORDER BY r.id LIMIT 1""",
     ),
+    "holds": (
+        "Every hold is what its steps left of it, and held accounts have what their holds have left.",
+        """WITH steps AS (
+            SELECT m.hold_id, sum(m.amount_micro) AS taken,
+                   coalesce(sum(m.amount_micro) FILTER (WHERE m.debit_id <> h.account_id), 0) AS posted
+              FROM ledger_movement m JOIN ledger_hold h ON h.movement_id = m.hold_id GROUP BY m.hold_id
+        ), wrong AS (
+            SELECT 'hold ' || coalesce(h.movement_id, m.id) || ': kept ' || coalesce(h.left_micro || ' left and '
+                   || h.posted_micro || ' posted of ' || h.amount_micro || ', ' || h.state, 'nothing') || ', movements '
+                   || coalesce(m.amount_micro - coalesce(s.taken, 0) || ' and ' || coalesce(s.posted, 0) || ' of '
+                   || m.amount_micro, 'none') AS said, coalesce(h.movement_id, m.id) AS id
+              FROM ledger_hold h
+              FULL JOIN (SELECT m.* FROM ledger_movement m JOIN ledger_account a ON a.id = m.debit_id
+                          WHERE ledger_holds(a.code)) m ON m.id = h.movement_id
+              LEFT JOIN steps s ON s.hold_id = h.movement_id
+             WHERE (h.account_id, h.held_id, h.currency, h.amount_micro, h.left_micro, h.posted_micro, h.expires_at)
+                   IS DISTINCT FROM (m.credit_id, m.debit_id, m.currency, m.amount_micro,
+                                     m.amount_micro - coalesce(s.taken, 0), coalesce(s.posted, 0), m.expires_at)
+            UNION ALL
+            SELECT 'account ' || a.id || ' (held): has ' || (b.debit_micro - b.credit_micro) || ', its holds have '
+                   || coalesce(sum(h.left_micro), 0) || ' left', a.id
+              FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
+              LEFT JOIN ledger_hold h ON h.held_id = a.id AND h.state = 'pending'
+             WHERE ledger_holds(a.code) GROUP BY a.id, b.account_id
+            HAVING b.debit_micro - b.credit_micro <> coalesce(sum(h.left_micro), 0)
+        )
+        SELECT said, count(*) OVER () FROM wrong ORDER BY id LIMIT 1""",
+    ),
     "headers": (
         "Every transaction header has movements, and every movement's header exists.",
         """SELECT coalesce('transaction ' || t.id || ' (' || t.key || ') has no movement',

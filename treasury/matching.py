@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 MOST_CELLS = 1_000_000  # of the table of one cluster of equal amounts; above, the earliest take the earliest
 FAR = timedelta(days=45)  # how far a suggestion may reach
 ONE_PERCENT = 100
+SHORTEST = 5  # a part of a key that counts as a reference by itself has so many signs, a digit among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def match(lines: Iterable[Line], movements: Iterable[Moved], *, window: timedelt
 
 
 def _names(movements: Iterable[Moved]) -> dict[str, list[int]]:
-    """Movements by what a line may call them: the whole key, its first two parts, and a transaction with its index."""
+    """Movements by what a line may call them: the key, its first two parts, a reference in it, a transaction:index."""
     names: dict[str, list[int]] = defaultdict(list)
     for moved in movements:
         parts = moved.key.split(":")
@@ -112,6 +113,7 @@ def _names(movements: Iterable[Moved]) -> dict[str, list[int]]:
         called |= {
             f"{one}:{two}".lower() for one, two in zip(parts, parts[1:], strict=False) if one.startswith("0x")
         }
+        called |= {part for part in parts if len(part) >= SHORTEST and any(sign.isdigit() for sign in part)}
         for name in called - {""}:
             names[name].append(moved.id)
     return names

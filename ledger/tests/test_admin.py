@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse as url
 
 from accounts.tests.factories import create_user
+from ledger import holds
 from ledger.models import Movement
-from ledger.tests.factories import create_book, deposit
+from ledger.tests.factories import MORNING, aud, create_book, deposit
 from web.context import acting_as
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "staff"])
@@ -14,7 +15,9 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "staf
 @pytest.fixture
 def journal(alice):
     with acting_as(alice):
-        deposit(create_book(owner=alice), "1234.5", key="shown")
+        book = create_book(owner=alice)
+        deposit(book, "1234.5", key="shown")
+        holds.place(account_id=book["bonus"].pk, amount_micro=aud("77"), key="h", effective_at=MORNING)
 
 
 @pytest.fixture
@@ -29,6 +32,7 @@ def admin_client(client):
         ("account", "book:sportsbet"),
         ("movement", "1234.50"),
         ("balance", "-1234.50"),
+        ("hold", "77.00"),
         ("transaction", "0 transactions"),
     ],
 )
@@ -40,7 +44,7 @@ def test_staff_see_the_rows_of_everybody(journal, admin_client, model, shown):
 
 
 def test_nothing_can_be_added_changed_or_deleted(journal, admin_client):
-    movement = Movement.objects.using("staff").get()
+    movement = Movement.objects.using("staff").get(key="shown")
     address = url("admin:ledger_movement_change", args=[movement.pk])
 
     assert admin_client.get(address).status_code == 200

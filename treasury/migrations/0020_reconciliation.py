@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0001_initial"),
-        ("treasury", "0005_prove_known_accounts"),
+        ("treasury", "0011_money_rights"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
                     "line",
                     models.OneToOneField(
                         db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         primary_key=True,
                         related_name="fate",
                         serialize=False,
@@ -467,7 +467,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="treasury.statementline",
                     ),

@@ -63,12 +63,13 @@ class Statement(models.Model):
 class HouseLine(models.Model):
     """The fate of one statement line of a house account, and what it names (a reference, a transaction of the chain).
 
-    Beside the line and not in it: the same table holds millions of bookmaker rows that have none of this.
+    Beside the line and not in it: the same table holds millions of bookmaker rows that have none of this, and deleting
+    those must not look here.
     """
 
     line = models.OneToOneField(
         StatementLine,
-        on_delete=models.PROTECT,
+        on_delete=models.DO_NOTHING,
         primary_key=True,
         db_constraint=False,
         related_name="fate",
@@ -130,7 +131,7 @@ class Match(models.Model):
         POSTED = "posted", "Posted for the line"
 
     line = models.ForeignKey(
-        StatementLine, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+        StatementLine, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
     )
     movement = models.ForeignKey(
         "ledger.Movement", on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"

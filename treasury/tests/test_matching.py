@@ -122,3 +122,8 @@ def test_the_pairing_is_one_to_one_exact_largest_and_free_of_order(lines, moveme
         assert sorted(both) == sorted(each.id for each in there)
         again = shuffled.sample(told, len(told)), shuffled.sample(there, len(there))
         assert pairs(*again) == sorted((pair.line.id, pair.movement.id) for pair in found.pairs)
+
+
+def test_a_bank_calls_a_deposit_by_the_reference_in_its_key():
+    movements = [moved(8, 9, 50, "deposit:bank:REF-124:0"), moved(9, 9, 50, "deposit:bank:REF-123:0")]
+    assert pairs([line(1, 0, 50, reference="REF-123")], movements) == [(1, 9)]
