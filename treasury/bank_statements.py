@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connections, transaction
 
+from accounts.audit import record
 from ledger.models import Account
 from treasury.bank_csv import BankFile, BankRow, read
 from treasury.errors import StatementRefused
@@ -86,6 +87,9 @@ def _write(account: Account, file: BankFile, name: str, by: Any, using: str) -> 
         ],
         batch_size=1000,
     )
+    if by is not None:
+        detail = {"name": statement.name, "sha256": file.sha256, "rows": len(file.rows), "new": len(new)}
+        record(actor=by, act="statement.import", subject=statement, detail=detail, using=using)
     return Taken(statement, rows=len(file.rows), new=len(new))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.audit import record
 from treasury.models import Break, BreakEvent, Status
 from web.clock import now
 
@@ -53,8 +54,10 @@ def keep(
 
 
 def tell(found: Break, act: str, *, by: Any = None, detail: str = "", using: str) -> None:
-    """Add to a break's history."""
+    """Add to a break's history, and to the audit log when a member of staff did it."""
     BreakEvent.objects.using(using).bulk_create([_event(found, act, detail, by)])
+    if by is not None:
+        record(actor=by, act=f"break.{act}", subject=found, reason=detail, using=using)
 
 
 def _event(found: Break, act: str, detail: str = "", by: Any = None) -> BreakEvent:
