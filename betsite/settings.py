@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
+    "web.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

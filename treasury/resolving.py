@@ -89,8 +89,8 @@ def confirm(break_id: int, *, by: Any, using: str = STAFF) -> None:
     """Do what another proposed. Raises SecondPersonNeeded, SettledAlready, MayNot, or what the ledger refuses."""
     _allow(by, "confirm_break")
     with transaction.atomic(using=using):
-        found = Break.objects.using(using).house().select_for_update(of=("self",)).get(pk=break_id)
-        if found.status != Status.PROPOSED:
+        found = Break.objects.using(using).house().select_for_update(of=("self",)).filter(pk=break_id).first()
+        if found is None or found.status != Status.PROPOSED:
             raise SettledAlready
         if found.proposed_by_id == by.pk:
             raise SecondPersonNeeded
