@@ -77,7 +77,7 @@ def make_export(
     with transaction.atomic(using=using):
         parts, counts = _parts(first_on, last_on, asked, using)
         made = AuditExport(
-            made_by=by,
+            made_by_id=None if by is None else by.pk,
             made_at=now(),
             first_on=first_on,
             last_on=last_on,

@@ -69,7 +69,7 @@ def _write(account: Account, file: BankFile, name: str, by: Any, using: str) -> 
         closing_micro=file.closing_micro,
         rows=len(file.rows),
         new_rows=len(new),
-        uploaded_by=by,
+        uploaded_by_id=None if by is None else by.pk,
         created_at=now(),
     )
     statement.save(using=using)
