@@ -2,7 +2,9 @@ from django.urls import path
 
 from analytics.views.account import account_statement
 from analytics.views.adjust import adjust, take_back
+from analytics.views.solvency import solvency
 from treasury.views.accounts import list_accounts
+from treasury.views.breaks import list_breaks
 from treasury.views.trial_balance import trial
 
 urlpatterns = [
@@ -10,5 +12,7 @@ urlpatterns = [
     path("<int:pk>/", account_statement, name="account"),
     path("<int:pk>/adjust/", adjust, name="adjust"),
     path("<int:pk>/adjustments/<int:adjustment>/take-back/", take_back, name="take-back"),
+    path("breaks/", list_breaks, name="breaks"),
+    path("solvency/", solvency, name="solvency"),
     path("trial-balance/", trial, name="trial-balance"),
 ]

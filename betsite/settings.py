@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
+    "web.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -125,6 +125,10 @@ CELERY_TIMEZONE = "UTC"
 # A sweep that waited longer than its interval is not worth running: the next one does its work.
 CELERY_BEAT_SCHEDULE = {
     "imports-sweep": {"task": "imports.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "treasury-reconcile": {"task": "treasury.reconcile", "schedule": 300.0, "options": {"expires": 300}},
+    "treasury-solvency": {"task": "treasury.solvency", "schedule": 300.0, "options": {"expires": 300}},
+    "treasury-scan": {"task": "treasury.scan", "schedule": 10.0, "options": {"expires": 10}},
+    "treasury-payments": {"task": "treasury.pay", "schedule": 10.0, "options": {"expires": 10}},
     "ledger-expire-holds": {"task": "ledger.expire_holds", "schedule": 10.0, "options": {"expires": 10}},
     "webhooks-sweep": {"task": "accounts.sweep-webhooks", "schedule": 5.0, "options": {"expires": 5}},
     "mails-sweep": {"task": "accounts.sweep-mails", "schedule": 60.0, "options": {"expires": 60}},
@@ -201,6 +205,8 @@ RATE_LIMITS = {
     "withdrawal": "20/h",
 } | dict(word.split("=", 1) for word in env.words("RATE_LIMITS"))
 
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+
 # --- Files ---------------------------------------------------------------------------------------------------------
 MEDIA_ROOT = VAR / "uploads"
 STATIC_URL = "static/"
@@ -218,6 +224,31 @@ STORAGES = {
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_MB", 512, least=1) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# --- Money on a chain (docs/chain.md) ------------------------------------------------------------------------------
+# No private key is configured here: the signer reads its own file, and the website's processes refuse to know of it.
+SIMULATED_CHAIN_ALLOWED = env.flag("BETSITE_SIMULATED_CHAIN", default=not PRODUCTION)
+CHAIN_ADAPTER = "treasury.chain.configured.from_settings"
+CHAIN_SIGNER = "treasury.chain.configured.signer_from_settings"
+CHAIN = {
+    "kind": env.text("BETSITE_CHAIN", "simulated" if not PRODUCTION else ""),
+    "name": env.text("BETSITE_CHAIN_NAME", "Ethereum"),
+    "rpc_url": env.text("BETSITE_CHAIN_RPC_URL"),
+    "chain_id": env.integer("BETSITE_CHAIN_ID", 0, least=0),
+    "token": env.text("BETSITE_TOKEN_ADDRESS"),
+    "decimals": env.integer("BETSITE_TOKEN_DECIMALS", 6, least=6, most=36),
+    "currency": env.text("BETSITE_TOKEN_CURRENCY", "USDC"),
+    "fee_currency": env.text("BETSITE_CHAIN_COIN", "ETH"),
+    "xpub": env.text("BETSITE_DEPOSIT_XPUB"),
+    "wallet": env.text("BETSITE_HOT_WALLET_ADDRESS"),
+    "confirmations": env.integer("BETSITE_CHAIN_CONFIRMATIONS", 12, least=1),
+    "first_block": env.integer("BETSITE_CHAIN_FIRST_BLOCK", 0, least=0),
+    "most_fee_gwei": env.integer("BETSITE_CHAIN_MOST_FEE_GWEI", 200, least=1),
+}
+# Whole units: above the first a second person of the staff approves, above the second two of them do.
+WITHDRAW_LEAST = env.integer("BETSITE_WITHDRAW_LEAST", 1, least=1)
+WITHDRAW_APPROVE_ABOVE = env.integer("BETSITE_WITHDRAW_APPROVE_ABOVE", 1_000, least=0)
+WITHDRAW_TWO_APPROVE_ABOVE = env.integer("BETSITE_WITHDRAW_TWO_APPROVE_ABOVE", 10_000, least=0)
 
 # --- Language, time, safety ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

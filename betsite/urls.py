@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from betsite import api_docs
 from betsite.api import api
+from treasury.views.metrics import metrics
 
 handler403 = "web.views.errors.forbidden"
 handler404 = "web.views.errors.not_found"
@@ -30,6 +31,7 @@ urlpatterns: list[Route] = [
     path("api/", api.urls),
     path("settings/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("", include("web.urls")),
     *_room("", "analytics.urls", "overview"),
