@@ -119,6 +119,8 @@ CELERY_TIMEZONE = "UTC"
 # A sweep that waited longer than its interval is not worth running: the next one does its work.
 CELERY_BEAT_SCHEDULE = {
     "imports-sweep": {"task": "imports.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "ledger-seal": {"task": "ledger.seal", "schedule": 60.0, "options": {"expires": 60}},
+    "ledger-verify": {"task": "ledger.verify", "schedule": 86_400.0, "options": {"expires": 3600}},
 }
 CACHES = {
     "default": {
@@ -184,6 +186,10 @@ STORAGES = {
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_MB", 512, least=1) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# --- Ledger --------------------------------------------------------------------------------------------------------
+# The key that signs the head of the chain (32 bytes in hexadecimal digits); by default VAR/ledger-signing.key.
+LEDGER_SIGNING_KEY = env.text("BETSITE_SIGNING_KEY")
 
 # --- Language, time, safety ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

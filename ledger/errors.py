@@ -60,3 +60,11 @@ class EntryInvalid(LedgerError):
 
 class FactsConflict(LedgerError):
     """A fact was given twice, or was posted before in a scope said to be new."""
+
+
+class SigningKeyUnusable(LedgerError):
+    """The key that signs the head of the chain cannot be used."""
+
+
+class HeadNotTrusted(LedgerError):
+    """This is not a head that we signed."""
