@@ -252,6 +252,8 @@ class Verification(models.Model):
     problems = models.JSONField(default=list)
 
     class Meta:
+        verbose_name = "verification"
+        verbose_name_plural = "tamper evidence"
         permissions = [("verify_ledger", "May verify the ledger now")]
 
     def __str__(self) -> str:

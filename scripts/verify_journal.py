@@ -17,6 +17,7 @@ import struct
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -36,12 +37,12 @@ class Wrong(Exception):
     """What is wrong, in words."""
 
 
-def microseconds(text):
+def microseconds(text: str) -> int:
     """Since 2000-01-01 UTC."""
     return (datetime.fromisoformat(text) - Y2000) // timedelta(microseconds=1)
 
 
-def field(kind, value):
+def field(kind: int, value: Any) -> bytes:
     """The bytes of one value: type, length, content; a null has the length -1."""
     if value is None:
         return struct.pack(">ii", kind, -1)
@@ -50,7 +51,7 @@ def field(kind, value):
     return struct.pack(">ii", kind, len(content)) + content
 
 
-def record(sequence, sort, values):
+def record(sequence: int, sort: str, values: list[Any]) -> bytes:
     """The bytes of a row, as PostgreSQL's record_send writes them."""
     types = TYPES[sort]
     if len(values) != len(types):
@@ -60,11 +61,12 @@ def record(sequence, sort, values):
     return struct.pack(">i", len(parts)) + b"".join(parts)
 
 
-def block_hash(block):
+def block_hash(block: dict[str, Any]) -> str:
     """The hash of a block's numbers, its predecessor's hash and its rows."""
     horizon = -1 if block["horizon"] is None else block["horizon"]
-    numbers = (block["block"], SORTS[block["sort"]], block["first"], block["last"], block["low_id"])
-    numbers += (block["high_id"], horizon, microseconds(block["sealed_at"]))
+    names = ("first", "last", "low_id", "high_id")
+    numbers = [block["block"], SORTS[block["sort"]], *map(block.get, names), horizon]
+    numbers.append(microseconds(block["sealed_at"]))
     linked = bytes.fromhex(block["previous"]) + bytes.fromhex(block["content"])
     return hashlib.sha256(BLOCK_MARK + struct.pack(">8q", *numbers) + linked).hexdigest()
 
@@ -72,14 +74,14 @@ def block_hash(block):
 class Journal:
     """Reads the lines and keeps where the chain has come to."""
 
-    def __init__(self, head):
+    def __init__(self, head: dict[str, Any]) -> None:
         self.head, self.saw_head = head, head["number"] == 0
-        self.block, self.content, self.next_row = None, None, 1
+        self.block: dict[str, Any] | None = None  # the one whose rows are being read
+        self.content, self.next_row = hashlib.sha256(), 1
         self.number, self.sequence, self.hash = 0, 0, "00" * 32
         self.counts = dict.fromkeys(SORTS, 0)
-        self.bad_row = None
 
-    def take(self, line):
+    def take(self, line: str) -> None:
         """One line of the file. Raises Wrong."""
         value = json.loads(line)
         if isinstance(value, dict):
@@ -88,7 +90,7 @@ class Journal:
         else:
             self.row(value)
 
-    def open(self, block):
+    def open(self, block: dict[str, Any]) -> None:
         """A block begins: it must follow from the one before."""
         name = f"block {block['block']}"
         if block["block"] != self.number + 1 or block["first"] != self.sequence + 1:
@@ -99,7 +101,7 @@ class Journal:
             raise Wrong(f"{name} does not name the hash of the block before")
         self.block, self.content, self.next_row = block, hashlib.sha256(), block["first"]
 
-    def row(self, row):
+    def row(self, row: list[Any]) -> None:
         """A row of the open block."""
         sequence, sort, *values, leaf = row
         name = f"{sort} {values[0]}, no. {sequence}"
@@ -115,7 +117,7 @@ class Journal:
         self.next_row += 1
         self.counts[sort] += 1
 
-    def close(self):
+    def close(self) -> None:
         """The open block ends: its rows and its hash must be right."""
         block = self.block
         if block is None:
@@ -132,14 +134,14 @@ class Journal:
         if self.number == self.head["number"]:
             self.meet_head()
 
-    def meet_head(self):
+    def meet_head(self) -> None:
         """This is the block that was signed."""
         counts = {sort: self.head[f"{sort}s"] for sort in SORTS}
         if (self.hash, self.sequence, self.counts) != (self.head["hash"], self.head["sequence"], counts):
             raise Wrong(f"block {self.number} is not the one that was signed: the chain was written anew")
         self.saw_head = True
 
-    def finish(self):
+    def finish(self) -> None:
         """The file ends."""
         self.close()
         if not self.saw_head:
@@ -149,7 +151,7 @@ class Journal:
             )
 
 
-def read_head(path, public_key):
+def read_head(path: str, public_key: str | None) -> dict[str, Any]:
     """The signed head, after its signature was checked. Raises Wrong."""
     try:
         with Path(path).open(encoding="utf-8") as file:
@@ -169,7 +171,7 @@ def read_head(path, public_key):
     return head
 
 
-def verify(path, head):
+def verify(path: str, head: dict[str, Any]) -> Journal:
     """Read the whole journal. Raises Wrong, with the number of the line."""
     journal, number = Journal(head), 0
     with Path(path).open(encoding="utf-8") as file:
@@ -190,7 +192,7 @@ def verify(path, head):
     return journal
 
 
-def main():
+def main() -> int:
     """The exit code."""
     parser = argparse.ArgumentParser(description="Check an exported journal against a signed head.")
     parser.add_argument("journal")

@@ -78,13 +78,13 @@ def verify(*, using: str = "staff", known: Iterable[KnownHead] = ()) -> ChainRep
     links = _Links()
     bad = sorted(_bad_blocks(links.followed(_blocks(using)), using=using), key=lambda block: block.number)
     found = [_rows(bad, using=using), links.finding(end) or _stray_leaf(end, using=using)]
-    unsealed, out_of_place = _unsealed(using=using)
+    waiting, out_of_place = unsealed(using=using)
     found += [out_of_place, _forgotten(known, end, using=using)]
     return ChainReport(
         number=end.number,
         sequence=end.sequence,
         hash=bytes(end.hash),
-        unsealed=unsealed,
+        unsealed=waiting,
         findings=tuple(finding for finding in found if finding),
     )
 
@@ -167,7 +167,8 @@ def _stray_leaf(end: Head, *, using: str) -> Finding | None:
     return Finding("chain_links", count, f"no. {first} is in no block of the chain") if count else None
 
 
-def _unsealed(*, using: str) -> tuple[Unsealed, Finding | None]:
+def unsealed(*, using: str) -> tuple[Unsealed, Finding | None]:
+    """How many rows are not sealed, and whether some of them can never be."""
     counts, strangers, first = [], 0, ""
     with connections[using].cursor() as cursor:
         cursor.execute(SNAPSHOT)

@@ -110,6 +110,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "verification",
+                "verbose_name_plural": "tamper evidence",
                 "permissions": [("verify_ledger", "May verify the ledger now")],
             },
         ),

@@ -142,11 +142,11 @@ def test_the_head_of_an_empty_chain_is_signed_too(db):
 
 
 # --- verify_ledger --head ------------------------------------------------------------------------------------------
-def verified(head: Path, capsys) -> tuple[int, str]:
+def verified(head: Path, capsys):
     try:
         call_command("verify_ledger", "--head", str(head))
     except SystemExit as ended:
-        return int(ended.code), capsys.readouterr().out
+        return ended.code, capsys.readouterr().out
     return 0, capsys.readouterr().out
 
 
