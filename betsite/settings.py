@@ -132,6 +132,8 @@ CELERY_BEAT_SCHEDULE = {
     "ledger-expire-holds": {"task": "ledger.expire_holds", "schedule": 10.0, "options": {"expires": 10}},
     "webhooks-sweep": {"task": "accounts.sweep-webhooks", "schedule": 5.0, "options": {"expires": 5}},
     "mails-sweep": {"task": "accounts.sweep-mails", "schedule": 60.0, "options": {"expires": 60}},
+    "ledger-seal": {"task": "ledger.seal", "schedule": 60.0, "options": {"expires": 60}},
+    "ledger-verify": {"task": "ledger.verify", "schedule": 86_400.0, "options": {"expires": 3600}},
 }
 CACHES = {
     "default": {
@@ -249,6 +251,9 @@ CHAIN = {
 WITHDRAW_LEAST = env.integer("BETSITE_WITHDRAW_LEAST", 1, least=1)
 WITHDRAW_APPROVE_ABOVE = env.integer("BETSITE_WITHDRAW_APPROVE_ABOVE", 1_000, least=0)
 WITHDRAW_TWO_APPROVE_ABOVE = env.integer("BETSITE_WITHDRAW_TWO_APPROVE_ABOVE", 10_000, least=0)
+# --- Ledger --------------------------------------------------------------------------------------------------------
+# The key that signs the head of the chain (32 bytes in hexadecimal digits); by default VAR/ledger-signing.key.
+LEDGER_SIGNING_KEY = env.text("BETSITE_SIGNING_KEY")
 
 # --- Language, time, safety ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

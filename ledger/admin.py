@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from ledger.chain import admin as chain_admin  # noqa: F401  registers the page of the chain
 from ledger.models import Account, Balance, Hold, Movement, Transaction
 from ledger.money import format_micro
 from web.admin import StaffReadAdmin

@@ -92,3 +92,11 @@ class HoldNotDue(LedgerError):
 
 class HoldRequired(LedgerError):
     """Held money is placed, posted, voided or expires; it does not move otherwise."""
+
+
+class SigningKeyUnusable(LedgerError):
+    """The key that signs the head of the chain cannot be used."""
+
+
+class HeadNotTrusted(LedgerError):
+    """This is not a head that we signed."""

@@ -16,6 +16,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from ledger.chain.models import Block, Head, Leaf  # noqa: F401  models are looked for here
+
 
 def betsite_now() -> models.Func:
     """The database's clock as a column default (ledger/sql/context.sql)."""
@@ -332,3 +334,28 @@ class PartBalance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.level} {self.starts_at}"
+
+
+class Verification(models.Model):
+    """One run of `ledger.verification.run`: what was looked at and what was found. Never changed."""
+
+    verified_at = models.DateTimeField()
+    took_ms = models.IntegerField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    is_sound = models.BooleanField()
+    movements = models.BigIntegerField()
+    sealed = models.BigIntegerField()
+    unsealed = models.BigIntegerField()
+    head_number = models.BigIntegerField()
+    head_hash = models.BinaryField()
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = "verification"
+        verbose_name_plural = "tamper evidence"
+        permissions = [("verify_ledger", "May verify the ledger now")]
+
+    def __str__(self) -> str:
+        return f"{self.verified_at:%Y-%m-%d %H:%M} UTC: {'sound' if self.is_sound else 'broken'}"

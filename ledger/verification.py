@@ -1,12 +1,21 @@
-"""Prove that the ledger is what it says: every kept figure equals the sum of the entries behind it.
+"""Prove that the ledger is what it says: every kept figure equals the sum of the entries behind it, and no sealed row
+differs from what was sealed (ledger.chain).
 
 Runs under the staff role, which sees everybody's rows, in one snapshot. The database refuses all of these things when
 they are written (ledger/sql); this looks whether somebody went around it.
 """
 
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import connections, transaction
+
+from ledger import chain
+from ledger.chain.verifying import KnownHead
+from ledger.models import Verification
+from web import clock
 
 ENTRIES = """
 entries AS (
@@ -160,11 +169,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was looked at and what was found."""
+    """What was looked at and what was found; the chain's last block, and how many rows are not sealed yet."""
 
     accounts: int
     movements: int
     problems: tuple[Problem, ...]
+    chain: chain.ChainReport
 
     @property
     def is_sound(self) -> bool:
@@ -172,9 +182,15 @@ class Report:
         return not self.problems
 
 
-def verify(*, using: str = "staff") -> Report:
-    """Check the whole ledger in one snapshot.
+def promises() -> dict[str, str]:
+    """Everything that is checked, by name: the kept figures first, then the chain."""
+    return {check: promise for check, (promise, _) in CHECKS.items()} | chain.PROMISES
 
+
+def verify(*, using: str = "staff", known: Iterable[KnownHead] = ()) -> Report:
+    """Check the whole ledger in one snapshot: its kept figures, and every sealed row against the chain.
+
+    `known` are heads of the chain from outside, which it must go on from; the last sound verification's is added.
     Raises PermissionError when the role of `using` is under row-level security: what it cannot see it cannot vouch for.
     """
     snapshot = not connections[using].in_atomic_block
@@ -193,4 +209,37 @@ def verify(*, using: str = "staff") -> Report:
             cursor.execute(sql)
             if found := cursor.fetchone():
                 problems.append(Problem(check=check, promise=promise, rows=found[1], first=found[0]))
-    return Report(accounts=accounts, movements=movements, problems=tuple(problems))
+        sealed = chain.verify(using=using, known=[*known, *_last_sound(using)])
+    problems += [
+        Problem(finding.check, chain.PROMISES[finding.check], finding.rows, finding.first)
+        for finding in sealed.findings
+    ]
+    return Report(accounts=accounts, movements=movements, problems=tuple(problems), chain=sealed)
+
+
+def run(*, by: Any = None, using: str = "staff", known: Iterable[KnownHead] = ()) -> Report:
+    """verify(), and keep the outcome for the admin's page. `by` is the person who asked for it, if any."""
+    at, began = clock.now(), time.monotonic()
+    report = verify(using=using, known=known)
+    Verification.objects.using(using).create(
+        verified_at=at,
+        took_ms=round((time.monotonic() - began) * 1000),
+        by_id=getattr(by, "pk", by),
+        is_sound=report.is_sound,
+        movements=report.movements,
+        sealed=report.chain.sequence,
+        unsealed=report.chain.unsealed.total,
+        head_number=report.chain.number,
+        head_hash=report.chain.hash,
+        problems=[asdict(problem) for problem in report.problems],
+    )
+    return report
+
+
+def _last_sound(using: str) -> list[KnownHead]:
+    """The head that the last sound verification saw: a chain that does not have it any more was cut or rewritten."""
+    last = Verification.objects.using(using).filter(is_sound=True).order_by("-id").first()
+    if last is None:
+        return []
+    source = f"the verification of {last.verified_at:%Y-%m-%d %H:%M} UTC"
+    return [KnownHead(last.head_number, last.sealed, bytes(last.head_hash), source)]

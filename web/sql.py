@@ -55,8 +55,21 @@ class Grant(Operation):
 
     def _run(self, schema_editor: BaseDatabaseSchemaEditor, statement: str) -> None:
         quote = schema_editor.quote_name
-        names = {"rights": self.rights, "table": quote(self.table), "role": quote(settings.DB_APP_ROLE)}
+        names = {"rights": self.rights, "table": quote(self.table), "role": quote(self._role())}
         schema_editor.execute(statement.format(**names), params=None)
+
+    def _role(self) -> str:
+        return str(settings.DB_APP_ROLE)
+
+
+class StaffGrant(Grant):
+    """Give rights to the staff role alone: the application must not even read these rows."""
+
+    def describe(self) -> str:
+        return f"Grant {self.rights} on {self.table} to staff jobs"
+
+    def _role(self) -> str:
+        return str(settings.DB_STAFF_ROLE)
 
 
 class OwnerRows(RunSQL):
