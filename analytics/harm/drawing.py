@@ -32,9 +32,9 @@ class Drawing:
 
     @property
     def highest(self) -> Bar | None:
-        """The month with the largest figure, the first of equals."""
-        told = [bar for bar in self.bars if bar.value is not None]
-        return max(told, key=lambda bar: (bar.value, -bar.x), default=None)
+        """The month with the largest figure, the first of equals; None where all are zero or missing."""
+        told = [bar for bar in self.bars if bar.height]
+        return max(told, key=lambda bar: (bar.value or 0, -bar.x), default=None)
 
 
 def draw(points: Sequence[MonthPoint]) -> Drawing:

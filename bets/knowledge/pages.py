@@ -45,6 +45,7 @@ class Rule:
     text: str
     source: str
     noted_on: date
+    url: str = ""
 
 
 @cache
