@@ -11,7 +11,7 @@ from analytics.luck.curve import Step
 from analytics.luck.sample import to_cents
 
 Say = Callable[[int], str]
-WIDE, NARROW = "--neutral-wash", "--line"
+WIDE, NARROW = "--band-outer", "--band-inner"
 
 
 def luck_chart(

@@ -38,8 +38,8 @@ PACKED = {
 }
 COLUMNS = (
     "id", "account_id", "status", "bonus", "structure", "side", "is_each_way", "placed_at", "settled_at",
-    "profit_micro", "at_risk_micro", "odds", "closing_odds", "legs_count", "is_live", "sport_id", "competition_id", "market_type_id",
-    "bookmaker_id",
+    "profit_micro", "at_risk_micro", "odds", "closing_odds", "legs_count", "is_live", "sport_id", "competition_id",
+    "market_type_id", "bookmaker_id",
 )  # fmt: skip
 READ = """
 SELECT {packed}
