@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from analytics.charts.figure import MICRO, days, end_label, layout, typed, units
+from analytics.charts.figure import days, end_label, layout, units
 from analytics.luck.bankroll import Played
 from analytics.luck.curve import Step
+from analytics.luck.sample import to_cents
 
 Say = Callable[[int], str]
-WIDE, NARROW = "--neutral-wash", "--line"
+WIDE, NARROW = "--band-outer", "--band-inner"
 
 
 def luck_chart(
@@ -50,23 +51,22 @@ def luck_chart(
 
 def bankroll_chart(played: Played, *, say: Say, is_masked: bool = False) -> dict[str, Any]:
     """Between which amounts half (nine tenths) of the plays lie after each number of bets, and the middle one."""
-    low, lower, middle, upper, high = (row * MICRO for row in played.percentiles)
+    low, lower, middle, upper, high = (to_cents(row) for row in played.percentiles)
     after = played.after
-    amounts = [int(amount) for amount in np.rint(middle)]
-    lowest, highest = ([int(amount) for amount in np.rint(row)] for row in (low, high))
+    amounts, lowest, highest = middle.tolist(), low.tolist(), high.tolist()
     told = [
         f"{say(a)}, nine of ten {say(b)} to {say(c)}"
         for a, b, c in zip(amounts, lowest, highest, strict=True)
     ]
     figure_layout = layout(is_masked=is_masked, annotations=[])
-    figure_layout["xaxis"] |= {"type": "linear", "title": {"text": "bets from now"}}
+    figure_layout["xaxis"] |= {"type": "linear", "title": {"text": "bets from now", "font": {"size": 13}}}
     figure_layout["yaxis"]["rangemode"] = "tozero"
     figure_layout["margin"]["b"] = 52
     return {
         "data": [
             *_band(after, low, high, WIDE),
             *_band(after, lower, upper, NARROW),
-            _line("Middle", after, typed(middle / MICRO), told, "--accent", "solid"),
+            _line("Middle", after, units(amounts), told, "--accent", "solid"),
         ],
         "layout": figure_layout,
     }

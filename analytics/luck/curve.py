@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from analytics.luck.sample import MICRO, Floats, Ints, Sample
+from analytics.luck.sample import Floats, Ints, Sample, to_cents
 from analytics.luck.tails import signed
 from analytics.series import last_day
 
@@ -16,7 +16,10 @@ TO_MONDAY = 3  # the first of January 1970 was a Thursday
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One period and the running totals after it, micro-units; sigma: one standard deviation of the running total."""
+    """One period and the running totals after it, micro-units; what is estimated is told to the cent.
+
+    sigma: one standard deviation of the running total.
+    """
 
     first: date
     last: date
@@ -45,14 +48,14 @@ def curve(sample: Sample, chance: Floats, period: str) -> list[Step]:
     payoff = sample.risk * sample.odds
     profit = np.add.reduceat(sample.profit_micro, starts)
     total = np.cumsum(profit)
-    expected = np.cumsum(np.add.reduceat(payoff * chance - sample.risk, starts)) * MICRO
-    sigma = np.sqrt(np.cumsum(np.add.reduceat(payoff**2 * chance * (1 - chance), starts))) * MICRO
+    expected = np.cumsum(np.add.reduceat(payoff * chance - sample.risk, starts))
+    sigma = np.sqrt(np.cumsum(np.add.reduceat(payoff**2 * chance * (1 - chance), starts)))
     columns: Sequence[list[int]] = [
         np.diff(np.append(starts, len(sample))).tolist(),
         profit.tolist(),
         total.tolist(),
-        np.rint(expected).astype(np.int64).tolist(),
-        np.rint(sigma).astype(np.int64).tolist(),
+        to_cents(expected).tolist(),
+        to_cents(sigma).tolist(),
     ]
     firsts = [EPOCH + timedelta(days=day) for day in ends]
     return [

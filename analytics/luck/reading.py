@@ -1,22 +1,32 @@
-"""A person's bets from the database into arrays: one packed column each, never an object a bet."""
+"""A person's bets from the database into arrays: one packed column each, never an object a bet.
+
+All columns are packed in one pass over the rows, so that the same place in each is the same bet. Currencies are told
+apart by the account, and the order is made here: sorting costs the database ten times as much.
+"""
 
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from analytics.filters import Filter
 from analytics.luck.sample import DIMENSIONS, REASONS, Sample, as_backed
+from ledger.models import Account
 
+Column = NDArray[Any]
 # column -> its SQL (bytes, by the type's own *send function) and how numpy reads them
 PACKED = {
+    "id": ("int8send(id)", ">i8"),
+    "account": ("int8send(account_id)", ">i8"),
+    "settled": ("timestamptz_send(coalesce(settled_at, placed_at))", ">i8"),
     "reason": ("int2send(reason)", ">i2"),
     "day": ("int4send(coalesce((settled_at AT TIME ZONE %s)::date - DATE '1970-01-01', 0))", ">i4"),
     "profit": ("int8send(coalesce(profit_micro, 0))", ">i8"),
     "risk": ("int8send(coalesce(at_risk_micro, 0))", ">i8"),
-    "odds": ("float8send(coalesce(odds, 0)::float8)", ">f8"),
-    "closing": ("float8send(coalesce(closing_odds, 0)::float8)", ">f8"),
+    "odds": ("float8send(coalesce(odds::float8, 0))", ">f8"),
+    "closing": ("float8send(coalesce(closing_odds::float8, 0))", ">f8"),
     "legs": ("int2send(greatest(legs_count, 1)::int2)", ">i2"),
     "is_lay": ("boolsend(side = 'lay')", "?"),
     "is_live": ("boolsend(coalesce(is_live, false))", "?"),
@@ -27,38 +37,53 @@ PACKED = {
     "bookmaker": ("int8send(bookmaker_id)", ">i8"),
 }
 COLUMNS = (
-    "id", "currency", "status", "bonus", "structure", "side", "is_each_way", "settled_at", "profit_micro",
-    "at_risk_micro", "odds", "closing_odds", "legs_count", "is_live", "sport_id", "competition_id", "market_type_id",
-    "bookmaker_id",
+    "id", "account_id", "status", "bonus", "structure", "side", "is_each_way", "placed_at", "settled_at",
+    "profit_micro", "at_risk_micro", "odds", "closing_odds", "legs_count", "is_live", "sport_id", "competition_id",
+    "market_type_id", "bookmaker_id",
 )  # fmt: skip
 READ = """
-SELECT currency, {packed}
+SELECT {packed}
   FROM (SELECT *, CASE WHEN status = 'undecided' THEN 1 WHEN status = 'open' THEN 2 WHEN status = 'void' THEN 3
                        WHEN bonus <> 'none' THEN 4 WHEN structure = 'market' THEN 5 WHEN structure = 'system' THEN 6
                        WHEN is_each_way THEN 7
                        WHEN odds IS NULL OR odds <= 1 OR coalesce(at_risk_micro, 0) <= 0 THEN 8
                        ELSE 0 END::int2 AS reason
           FROM ({bets}) bet) bet
- GROUP BY currency
 """
 
 
 def samples(user: Any, asked: Filter, zone: ZoneInfo) -> dict[str, Sample]:
     """By currency, the one with most bets first. Call it inside acting_as(user)."""
     bets, params = asked.bets(user, zone).order_by().values(*COLUMNS).query.sql_with_params()
-    packed = ", ".join(
-        f"string_agg({told}, ''::bytea ORDER BY settled_at, id) AS {name}"
-        for name, (told, _) in PACKED.items()
-    )
+    packed = ", ".join(f"string_agg({told}, ''::bytea) AS {name}" for name, (told, _) in PACKED.items())
     with connection.cursor() as cursor:
         cursor.execute(READ.format(packed=packed, bets=bets), [zone.key, *params])
-        rows = cursor.fetchall()
-    found = {row[0]: _sample(dict(zip(PACKED, row[1:], strict=True))) for row in rows}
+        row = cursor.fetchone()
+    if row[0] is None:
+        return {}
+    columns = {
+        name: np.frombuffer(told, dtype=kind)
+        for told, (name, (_, kind)) in zip(row, PACKED.items(), strict=True)
+    }
+    order = np.lexsort((columns["id"], columns["settled"]))
+    columns = {name: column[order] for name, column in columns.items()}
+    found = {
+        currency: _sample({name: column[mine] for name, column in columns.items()})
+        for currency, mine in _by_currency(user, columns["account"])
+    }
     return dict(sorted(found.items(), key=lambda told: (-len(told[1]), told[0])))
 
 
-def _sample(packed: dict[str, Any]) -> Sample:
-    columns = {name: np.frombuffer(packed[name], dtype=kind) for name, (_, kind) in PACKED.items()}
+def _by_currency(user: Any, account: Column) -> list[tuple[str, Column]]:
+    """Each currency and where its bets are."""
+    known = Account.objects.visible_to(user).filter(pk__in=np.unique(account).tolist())
+    accounts: dict[str, list[int]] = {}
+    for pk, currency in known.values_list("pk", "currency"):
+        accounts.setdefault(currency, []).append(pk)
+    return [(currency, np.isin(account, pks)) for currency, pks in accounts.items()]
+
+
+def _sample(columns: dict[str, Column]) -> Sample:
     reason = columns["reason"]
     kept = reason == 0
     is_lay = columns["is_lay"][kept]

@@ -21,7 +21,7 @@ from analytics.luck.evidence import Evidence, evidence
 from analytics.luck.fair_odds import Chances, chances
 from analytics.luck.named import Named, named
 from analytics.luck.reading import samples
-from analytics.luck.sample import MICRO, REASONS, Sample
+from analytics.luck.sample import MICRO, REASONS, Sample, to_cents
 from analytics.luck.slices import slices
 from analytics.luck.tails import Law, law, signed
 from analytics.luck.verdict import LEAST_BETS, Verdict, about_closing, looked_at, too_few, verdict
@@ -87,7 +87,7 @@ class Report:
     @property
     def expected_micro(self) -> int:
         """What the curve expects."""
-        return round(self.told.best.expected * MICRO) if self.told else 0
+        return to_cents(self.told.best.expected).item() if self.told else 0
 
     @property
     def luck_text(self) -> str:

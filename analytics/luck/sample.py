@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-MICRO = 1_000_000
+MICRO, CENT = 1_000_000, 10_000
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -76,6 +76,11 @@ class Sample:
         return Sample(
             **taken, keys={name: key[chosen] for name, key in self.keys.items()}, left_out=self.left_out
         )
+
+
+def to_cents(units: Floats | float) -> Ints:
+    """An estimate of an amount in micro-units, to the cent: more digits would pretend to know it."""
+    return np.rint(np.asarray(units) * 100).astype(np.int64) * CENT
 
 
 def as_backed(odds: Floats, is_lay: NDArray[np.bool_]) -> Floats:

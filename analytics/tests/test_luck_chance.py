@@ -64,7 +64,7 @@ def test_tails_equal_counting_all_outcomes(seed):
         )
 
 
-def test_tails_of_unequal_longshots_equal_a_million_plays():
+def test_tails_of_unequal_longshots_equal_many_plays():
     draws = np.random.default_rng(5)
     odds = np.exp(draws.uniform(0.1, 2.3, 30)).round(2) + 0.05
     risk, chance = draws.uniform(1, 20, 30).round(2), 1 / odds / 1.05

@@ -19,6 +19,7 @@ from analytics.luck.as_json import report_json
 from analytics.luck.assumptions import Assumptions
 from analytics.luck.bankroll import Plan, play
 from analytics.luck.curve import curve
+from analytics.luck.one_bet import bet_closing
 from analytics.luck.reading import samples
 from analytics.luck.report import reports
 from analytics.tests.luck import lucky_book
@@ -148,7 +149,7 @@ def test_the_figures_are_those_of_the_bets(alice):
     assert found.turnover_micro == sum(bet.turnover_micro for bet in bets) == 600_000_000
     assert found.expected_yield == pytest.approx(1 / 1.05 - 1)
     assert found.told.steps[-1].total_micro == found.profit_micro
-    assert found.expected_micro == pytest.approx(found.told.steps[-1].expected_micro, abs=1)
+    assert found.expected_micro == found.told.steps[-1].expected_micro == -28_570_000
     assert found.verdict.headline.endswith("cannot be told from luck")
     assert found.told.spread.holds(found.bet_yield)
 
@@ -280,3 +281,33 @@ def test_the_charts_hold_bands_and_lines():
     played = bankroll_chart(play(told, None, Plan(100, 50)), say=lambda micro: f"{micro / 1e6:.0f}")
     assert len(played["data"]) == 5
     assert played["data"][-1]["text"][0] == "100, nine of ten 100 to 100"
+
+
+# --- One bet ---------------------------------------------------------------------------------------------------------
+def test_a_bet_s_page_tells_its_closing_line(alice, signed_in):
+    bet = create_bet(owner=alice, odds=Decimal("2.1"), closing_odds=Decimal(2))
+    text = " ".join(signed_in.get(f"/bets/{bet.pk}/").text.split())
+    assert "+5.00%" in text
+    assert "+2.38 points of chance, +10.0 cents" in text
+    found = bet_closing(bet)
+    assert found.highest == pytest.approx(2.1 * 0.5 / 1.03 - 1)
+    assert found.highest - 0.002 < found.lowest < found.highest  # near evens the methods differ little
+
+
+def test_the_methods_differ_for_a_bet_far_from_evens():
+    found = bet_closing(Bet(odds=Decimal(8), closing_odds=Decimal(7), legs_count=1))
+    assert found.highest == pytest.approx(8 / 7 / 1.03 - 1)
+    assert found.highest - found.lowest > 0.05
+
+
+def test_a_live_bet_and_one_without_closing_odds_have_none(alice, signed_in):
+    assert bet_closing(Bet(odds=Decimal(2), legs_count=1)) is None
+    assert bet_closing(Bet(odds=Decimal(2), closing_odds=Decimal(1), legs_count=1)) is None
+    live = create_bet(owner=alice, odds=Decimal(2), closing_odds=Decimal("1.5"), is_live=True)
+    assert bet_closing(live) is None
+    assert "means nothing for a bet placed after the start" in signed_in.get(f"/bets/{live.pk}/").text
+
+
+def test_a_laid_price_is_good_when_it_closes_longer():
+    told = Bet(side=Side.LAY, odds=Decimal(3), closing_odds=Decimal(4), legs_count=1)
+    assert bet_closing(told).price == pytest.approx(Decimal("0.125"))

@@ -34,11 +34,11 @@ def test_the_curve_adds_up_results_expectations_and_variances():
         (2, 0, 0),
         (1, 20_000_000, 20_000_000),
     ]
-    assert steps[0].expected_micro == round(20_000_000 * (1 / 1.05 - 1))
+    assert steps[0].expected_micro == -950_000
     variance = sum(
         s**2 * o**2 * p * (1 - p) for s, o, p in ((10, 2, 0.5 / 1.05), (10, 3, 1 / 3.15), (20, 2, 0.5 / 1.05))
     )
-    assert steps[1].sigma_micro == round(variance**0.5 * 1_000_000)
+    assert steps[1].sigma_micro == round(variance**0.5 * 100) * 10_000
     assert days_of(book) == (date(2024, 10, 4), date(2024, 11, 13))
     assert curve(sample_of([]), np.array([]), "day") == []
 

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from analytics.luck.one_bet import bet_closing
 from analytics.recognised_bet import recognised_of
 from analytics.sources import sources_of
 from analytics.views.bets_list import badge, describe
@@ -40,9 +41,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("upload")
         .order_by("upload_id")[:MOST_SOURCES]
     )
+    told_by = sources_of(user, bet)
     context = {
         "bet": bet,
-        "sources": sources_of(user, bet),
+        "sources": told_by,
+        "closing_told_by": [source for source in told_by.sources if source.telling.closing_odds],
+        "closing": bet_closing(bet),
         "title": describe(bet),
         "judged": how_judged(bet, has_lines=bool(lines)),
         "badge": badge(bet),

@@ -16,6 +16,7 @@ from analytics.luck import assumptions
 from analytics.luck.bankroll import Played
 from analytics.luck.curve import Step
 from analytics.luck.report import Report, reports
+from analytics.luck.sample import to_cents
 from odds.novig import METHODS
 from odds.one_price import METHODS as ONE_PRICE
 from web import preferences
@@ -89,13 +90,13 @@ def shown(report: Report, asked: Filter) -> Shown:
         seen=as_json(bankroll_chart(told.as_seen, say=plain, is_masked=is_masked)),
         fair_rows=_table(told.as_fair),
         seen_rows=_table(told.as_seen),
-        bankroll_micro=round(told.plan.bankroll * 1_000_000),
+        bankroll_micro=to_cents(told.plan.bankroll).item(),
     )
 
 
 def _table(played: Played) -> tuple[tuple[Any, ...], ...]:
     """Every fourth point: bets from now, and the five percentiles in micro-units."""
-    rows = zip(played.after, (played.percentiles.T * 1_000_000).round().astype(int).tolist(), strict=True)
+    rows = zip(played.after, to_cents(played.percentiles.T).tolist(), strict=True)
     told = list(rows)
     return tuple((after, amounts) for after, amounts in told[::4])
 

@@ -3,7 +3,7 @@
   "use strict";
 
   document.addEventListener("htmx:configRequest", (event) => {
-    if (!event.target.matches("form.filter-bar")) return;
+    if (!event.target.matches("form.filter-bar, form.assume")) return;
     const { parameters } = event.detail;
     Object.keys(parameters).forEach((name) => {
       if (parameters[name] === "") delete parameters[name];
