@@ -13,8 +13,8 @@ from web.errors import Problem
 from web.http import problem_json
 
 DESCRIPTION = (
-    "Your own data, for your own programs. Make a token in the settings and send it as"
-    " `Authorization: Bearer …`. Amounts are whole micro-units (1,000,000 is one dollar), times are UTC."
+    "Your own data, for your own programs. Make a token in the settings and send it in"
+    " the `Authorization` header. Amounts are whole micro-units (1,000,000 is one dollar), times are UTC."
 )
 
 
