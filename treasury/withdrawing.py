@@ -104,9 +104,9 @@ def approve(*, staff: Any, withdrawal_id: int, reason: str = "") -> Withdrawal:
             raise TooLate
         if found.owner_id == staff.pk:
             raise OwnWithdrawal
-        if found.approvals.using(STAFF).filter(staff=staff).exists():
+        if found.approvals.using(STAFF).filter(staff_id=staff.pk).exists():
             raise ApprovedAlready
-        Approval(withdrawal=found, staff=staff, reason=reason, approved_at=now()).save(
+        Approval(withdrawal_id=found.pk, staff_id=staff.pk, reason=reason, approved_at=now()).save(
             using=STAFF, force_insert=True
         )
         given = found.approvals.using(STAFF).count()

@@ -1,0 +1,54 @@
+"""Make money arrive on the simulated network: by page, command or message. Refused where it is not allowed."""
+
+from typing import Any
+
+from treasury import depositing, scanning
+from treasury.chain import simulated
+from treasury.chain.configured import NoChain, SimulationRefused, current
+from treasury.chain.contract import Chain
+from treasury.models import Deposit
+
+STAFF = "staff"
+
+
+def allowed() -> bool:
+    """Whether simulated money may be made here."""
+    try:
+        return current().slug == "simulated"
+    except (NoChain, SimulationRefused):
+        return False
+
+
+def arrive(user: Any, amount_micro: int) -> str:
+    """Somebody pays to the person's address; a block has it at once. Returns the transaction's hash.
+
+    Raises SimulationRefused on any other network, and in production.
+    """
+    _simulated()
+    tx_hash = simulated.arrive(depositing.deposit_address(user).address, amount_micro)
+    simulated.mine()
+    scanning.scan()
+    return tx_hash
+
+
+def confirm(deposit: Deposit) -> Deposit:
+    """Make the blocks that are missing, and credit it."""
+    chain = _simulated()
+    simulated.mine(chain.confirmations)
+    scanning.scan()
+    deposit.refresh_from_db(using=STAFF)
+    return deposit
+
+
+def fund_treasury(amount_micro: int) -> None:
+    """Give the simulated hot wallet something to pay with."""
+    _simulated()
+    simulated.arrive(simulated.HOT_WALLET, amount_micro)
+    simulated.mine()
+
+
+def _simulated() -> Chain:
+    chain = current()
+    if chain.slug != "simulated":
+        raise SimulationRefused
+    return chain
