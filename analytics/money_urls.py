@@ -2,7 +2,9 @@ from django.urls import path
 
 from analytics.views.account import account_statement
 from analytics.views.adjust import adjust, take_back
+from treasury.views import wallet
 from treasury.views.accounts import list_accounts
+from treasury.views.hook import receive
 from treasury.views.trial_balance import trial
 
 urlpatterns = [
@@ -11,4 +13,11 @@ urlpatterns = [
     path("<int:pk>/adjust/", adjust, name="adjust"),
     path("<int:pk>/adjustments/<int:adjustment>/take-back/", take_back, name="take-back"),
     path("trial-balance/", trial, name="trial-balance"),
+    path("wallet/", wallet.show, name="wallet"),
+    path("wallet/withdraw/", wallet.withdraw, name="withdraw"),
+    path("wallet/withdrawals/<int:pk>/", wallet.withdrawal, name="withdrawal"),
+    path("wallet/withdrawals/<int:pk>/cancel/", wallet.cancel, name="cancel"),
+    path("wallet/simulate/", wallet.simulate, name="simulate"),
+    path("wallet/simulate/blocks/", wallet.simulate_blocks, name="simulate-blocks"),
+    path("hooks/<slug:provider>/", receive, name="hook"),
 ]

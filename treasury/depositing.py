@@ -1,5 +1,6 @@
 """Credit what arrived: one event per transfer, and a compensating one when the chain takes it back."""
 
+import hashlib
 import logging
 from typing import Any
 
@@ -96,14 +97,15 @@ def credit_from_provider(
     """
     with transaction.atomic(using=STAFF):
         to = DepositAddress.objects.using(STAFF).get(chain=provider, address=reference.strip().lower())
-        deposit = _locked(chain=provider, chain_id=0, tx_hash=event.lower(), log_index=0)
+        name = event if event == event.lower() else f"sha256:{hashlib.sha256(event.encode()).hexdigest()}"
+        deposit = _locked(chain=provider, chain_id=0, tx_hash=name, log_index=0)
         if deposit is not None:
             return deposit
         deposit = Deposit(
             owner_id=to.owner_id,
             address=to,
             chain=provider,
-            tx_hash=event.lower(),
+            tx_hash=name,
             currency=currency,
             amount_micro=amount_micro,
             observed_at=now(),

@@ -25,19 +25,30 @@ def arrive(user: Any, amount_micro: int) -> str:
     Raises SimulationRefused on any other network, and in production.
     """
     _simulated()
-    tx_hash = simulated.arrive(depositing.deposit_address(user).address, amount_micro)
-    simulated.mine()
+    tx_hash = arrive_at(depositing.deposit_address(user).address, amount_micro)
     scanning.scan()
+    return tx_hash
+
+
+def arrive_at(address: str, amount_micro: int) -> str:
+    """As `arrive`, found by the next scan."""
+    _simulated()
+    tx_hash = simulated.arrive(address, amount_micro)
+    simulated.mine()
     return tx_hash
 
 
 def confirm(deposit: Deposit) -> Deposit:
     """Make the blocks that are missing, and credit it."""
-    chain = _simulated()
-    simulated.mine(chain.confirmations)
-    scanning.scan()
+    make_blocks()
     deposit.refresh_from_db(using=STAFF)
     return deposit
+
+
+def make_blocks() -> None:
+    """As many as a deposit needs."""
+    simulated.mine(_simulated().confirmations)
+    scanning.scan()
 
 
 def fund_treasury(amount_micro: int) -> None:

@@ -4,8 +4,10 @@ from uuid import uuid4
 
 from accounts.models import User
 from treasury.adjusting import record_other
-from treasury.tests.factories import START, create_account
-from web.tests.strangers import Target, shows
+from treasury.chain.configured import current
+from treasury.depositing import deposit_address
+from treasury.tests.factories import START, create_account, create_withdrawal
+from web.tests.strangers import Target, shows, shows_nothing_owned
 
 MARKER = "Harbour Betting Shop"
 
@@ -40,3 +42,28 @@ def take_back(owner: User) -> Target:
 def trial_balance(owner: User) -> Target:
     create_account(owner=owner, deposits=[50], name=MARKER)
     return Target(marker=MARKER)
+
+
+@shows("money:wallet")
+def wallet(owner: User) -> Target:
+    return Target(marker=current().shown(deposit_address(owner).address))
+
+
+@shows("money:withdrawal")
+def withdrawal(owner: User) -> Target:
+    asked = create_withdrawal(owner=owner)
+    return Target(kwargs={"pk": asked.pk}, marker=current().shown(asked.recipient))
+
+
+@shows("money:cancel")
+def cancel(owner: User) -> Target:
+    return Target(kwargs={"pk": create_withdrawal(owner=owner).pk}, method="post")
+
+
+shows_nothing_owned(
+    "money:withdraw", "a form that writes for whoever sends it; what it made is money:withdrawal"
+)
+shows_nothing_owned(
+    "money:simulate", "a form that writes for whoever sends it; what it made is on money:wallet"
+)
+shows_nothing_owned("money:simulate-blocks", "makes blocks of the simulated network, which are everybody's")
