@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connections
 
 from ledger.models import Hold
-from treasury import paying, resolving, running
+from treasury import giving_back, paying, running
 from treasury.chain.contract import ChainUnavailable
 from treasury.errors import NotProved
 from treasury.models import SignedTransaction, WalletNonce, Withdrawal
@@ -212,7 +212,7 @@ def test_a_number_used_by_a_stranger_is_unknown_until_the_staff_gives_back(evm_l
     running.pay()
     assert again(asked).state == "unknown"
     assert balances(alice)["held"] == 20 * MICRO
-    resolving.give_back(staff=staff, withdrawal_id=asked.pk, reason="The key was used by hand.")
+    giving_back.give_back(staff=staff, withdrawal_id=asked.pk, reason="The key was used by hand.")
     assert states(asked)[-1] == "failed"
     is_sound(evm_lab, alice)
 
@@ -225,11 +225,11 @@ def test_nothing_is_given_back_without_the_chains_proof(evm_lab, alice, staff):
     evm_lab.provider.dies_after_sending = False
     for _ in range(2):
         with pytest.raises(NotProved):
-            resolving.give_back(staff=staff, withdrawal_id=asked.pk, reason="It takes long.")
+            giving_back.give_back(staff=staff, withdrawal_id=asked.pk, reason="It takes long.")
         evm_lab.mine(evm_lab.chain.confirmations)
     evm_lab.provider.is_down = True
     with pytest.raises(ChainUnavailable):
-        resolving.give_back(staff=staff, withdrawal_id=asked.pk, reason="It takes long.")
+        giving_back.give_back(staff=staff, withdrawal_id=asked.pk, reason="It takes long.")
     assert balances(alice)["held"] == 20 * MICRO
 
 
