@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from betsite.keyless import without_keys
+
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a crashed child starts again
 STEADY_SECONDS = 60.0  # having run this long, a child has earned a quick restart
 PATIENCE_SECONDS = 6.0  # between the polite signal and the last one
@@ -30,6 +32,7 @@ class Child:
     command: Sequence[str]
     log: Path
     pass_fds: tuple[int, ...] = ()
+    knows_key: bool = False  # the hot wallet's: the signer only
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     starts_again: float = 0.0
@@ -98,6 +101,8 @@ def _start(child: Child) -> None:
     if child.log.exists() and child.log.stat().st_size > LOG_BYTES:
         child.log.replace(child.log.with_suffix(".old.log"))
     command, before, environment = list(child.command), None, dict(os.environ)
+    if not child.knows_key:
+        environment = without_keys(environment)
     if sys.platform == "linux":
         before = _dying_with(os.getpid())
     else:

@@ -29,7 +29,7 @@ KINDS: dict[str, Kind] = {sort: kind for sort, (kind, _) in BOOKMAKER_SORTS.item
     "held": Kind.ASSET,
 }
 # What the accounts of a sort may never be brought below, micro-units.
-FLOORS = {"held": 0}
+FLOORS = {"held": 0, "wallet": 0}
 
 
 def kind_of(code: str) -> Kind:

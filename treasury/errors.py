@@ -47,3 +47,61 @@ class MayNot(ResolutionRefused):
     """Your role does not allow that."""
 
     status = 403
+
+
+class MoneyRefused(Problem):
+    """This cannot be paid."""
+
+
+class TooLittle(MoneyRefused):
+    """That is less than the least that can be withdrawn."""
+
+
+class NotEnough(MoneyRefused):
+    """You have less than that available."""
+
+
+class OwnAddress(MoneyRefused):
+    """That is an address of this site. Give one of your own wallet."""
+
+
+class AskedOtherwise(MoneyRefused):
+    """This request was sent before with another amount or address. Begin again."""
+
+
+class TooLate(MoneyRefused):
+    """Too late: this withdrawal has moved on. Look at its steps."""
+
+
+class OwnWithdrawal(MoneyRefused):
+    """Nobody decides on a withdrawal of their own."""
+
+
+class ApprovedAlready(MoneyRefused):
+    """You have approved this already: the second approval is another person's."""
+
+
+class NotProved(MoneyRefused):
+    """The network does not prove that this can never be paid any more, so the money stays set aside."""
+
+
+class UnknownReference(MoneyRefused):
+    """Nobody has this reference."""
+
+
+class SignatureWrong(MoneyRefused):
+    """The signature of this message is missing, wrong or too old."""
+
+    status = 401
+
+
+class MessageWrong(MoneyRefused):
+    """This message cannot be understood."""
+
+    status = 400
+
+
+class ReplayDiffers(MoneyRefused):
+    """A message with this id was received before, with other content."""
+
+    status = 409

@@ -1,14 +1,27 @@
-"""What beat starts. Both find nothing to do when they come twice."""
+"""What the queue starts. The rows are the truth: a task that comes twice or late finds nothing to do."""
 
 from celery import shared_task
 
-from treasury import reconciliation
+from treasury import chain_reading, reconciliation, running
 from treasury.solvency import take_snapshot
+
+
+@shared_task(name="treasury.scan")
+def scan_chain() -> None:
+    """Look for deposits."""
+    running.scan()
+
+
+@shared_task(name="treasury.pay")
+def pay() -> None:
+    """Send what is signed and watch what is sent. Signing is the signer's."""
+    running.pay()
 
 
 @shared_task(name="treasury.reconcile")
 def reconcile_all() -> None:
-    """Statements against the journal."""
+    """What the chain says, then all statements against the journal."""
+    chain_reading.read_configured()
     reconciliation.reconcile()
 
 

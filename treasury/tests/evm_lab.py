@@ -10,7 +10,7 @@ from treasury.chain.signing import KeySigner
 HERE = Path(__file__).parent / "token"
 # The account key of the public development phrase "test test ... junk", m/44'/60'/0'.
 XPUB = "xpub6Ce9NcJvTk36xtLSrJLZqE7wtgA5deCeYs7rSQtreh4cj6ByPtrg9sD7V2FNFLPnf8heNP3FGkeV9qwfzvZNSd54JoNXVsXFYSYwHsnJxqP"
-HOT_KEY = bytes.fromhex("59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d")
+HOT_KEY = b"\x07" * 32  # no key of the phrase above
 CONFIRMATIONS = 3
 
 
@@ -59,6 +59,12 @@ class EvmLab:
             (token or self.token).functions.mint(to, amount_micro * self.unit).transact({"from": self.rich})
         )
         return "0x" + bytes(made).hex()
+
+    def empty_the_treasury(self) -> None:
+        """The issuer takes all its tokens, with no transaction of the wallet itself."""
+        self.token.functions.seize(self.web3.to_checksum_address(self.signer.address)).transact(
+            {"from": self.rich}
+        )
 
     def mine(self, blocks: int = 1) -> None:
         """Make blocks, the first of what waits."""

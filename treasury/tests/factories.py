@@ -2,12 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
-from ledger.chart import bookmaker_accounts
+from ledger.chart import bookmaker_accounts, ensure_account
 from ledger.models import Account
 from ledger.posting import Posting, post
-from treasury.models import LineKind, StatementLine
+from treasury import withdrawing
+from treasury.models import LineKind, StatementLine, Withdrawal
 from treasury.spans import refresh_spans
+from treasury.wallet import wallet
 from web.context import acting_as
 
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -50,3 +53,23 @@ def create_account(
             )
         refresh_spans(owner.pk, [accounts["book"].pk])
     return accounts["book"]
+
+
+def create_withdrawal(*, owner: Any, units: int = 5) -> Withdrawal:
+    """A request of whole units; the money in the wallet came from an account of the owner's own."""
+    with acting_as(owner):
+        outside = ensure_account(owner=owner, code="outside:test", currency="USDC")
+        post(
+            Posting(
+                debit_id=wallet(owner, "USDC").pk,
+                credit_id=outside.pk,
+                amount_micro=units * 1_000_000,
+                currency="USDC",
+                kind="deposit",
+                key=f"test:{uuid4()}",
+                effective_at=START,
+            )
+        )
+    return withdrawing.request(
+        user=owner, amount_micro=units * 1_000_000, recipient=f"0x{owner.pk:040x}", token=uuid4()
+    )

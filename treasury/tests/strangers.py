@@ -7,9 +7,11 @@ from ledger.chart import ensure_account
 from ledger.posting import post
 from ledger.tests.factories import create_posting
 from treasury.adjusting import record_other
-from treasury.tests.factories import START, create_account
+from treasury.chain.configured import current
+from treasury.depositing import deposit_address
+from treasury.tests.factories import START, create_account, create_withdrawal
 from web.context import acting_as
-from web.tests.strangers import Target, shows
+from web.tests.strangers import Target, shows, shows_nothing_owned
 
 MARKER = "Harbour Betting Shop"
 
@@ -59,3 +61,28 @@ def solvency(owner: User) -> Target:
         other = ensure_account(owner=owner, code="outside:test", currency="AUD")
         post(create_posting(debit=wallet, credit=other, amount="123.45"))
     return Target(marker="$123.45")
+
+
+@shows("money:wallet")
+def wallet(owner: User) -> Target:
+    return Target(marker=current().shown(deposit_address(owner).address))
+
+
+@shows("money:withdrawal")
+def withdrawal(owner: User) -> Target:
+    asked = create_withdrawal(owner=owner)
+    return Target(kwargs={"pk": asked.pk}, marker=current().shown(asked.recipient))
+
+
+@shows("money:cancel")
+def cancel(owner: User) -> Target:
+    return Target(kwargs={"pk": create_withdrawal(owner=owner).pk}, method="post")
+
+
+shows_nothing_owned(
+    "money:withdraw", "a form that writes for whoever sends it; what it made is money:withdrawal"
+)
+shows_nothing_owned(
+    "money:simulate", "a form that writes for whoever sends it; what it made is on money:wallet"
+)
+shows_nothing_owned("money:simulate-blocks", "makes blocks of the simulated network, which are everybody's")

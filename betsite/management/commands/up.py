@@ -16,7 +16,7 @@ from django.db import connections
 
 from accounts.demo import demo_user
 from accounts.signin_link import make_link
-from betsite import embedded, env, first_start, running
+from betsite import embedded, env, first_start, keyless, running
 from betsite.embedded import paths
 from betsite.embedded.processes import wait_until
 from betsite.supervisor import Child, Supervisor
@@ -195,7 +195,16 @@ def _children(logs: Path, listeners: list[socket.socket]) -> list[Child]:
         Child("worker", short, logs / "worker.log"),
         Child("worker for long work", any_work, logs / "worker-long.log"),
         Child("beat", beat, logs / "beat.log"),
+        *_signer(python, logs),
     ]
+
+
+def _signer(python: list[str], logs: Path) -> list[Child]:
+    """Where withdrawals can be signed: on the simulated network, or with a key file."""
+    if settings.CHAIN["kind"] != "simulated" and not os.environ.get(keyless.KEY_NAMES[0]):
+        return []
+    command = [python[0], str(settings.BASE_DIR / "manage.py"), "signer"]
+    return [Child("signer", command, logs / "signer.log", knows_key=True)]
 
 
 def _answers(url: str) -> bool:

@@ -69,6 +69,15 @@ def mint(receiver: address, amount: uint256):
 
 
 @external
+def seize(holder: address):
+    """
+    What issuers of such tokens can do.
+    """
+    assert msg.sender == self.minter, "not the minter"
+    self._move(holder, self.minter, self.balanceOf[holder])
+
+
+@external
 def pay_twice(receiver: address, amount: uint256):
     """
     Two transfers in one transaction: two logs under one hash.

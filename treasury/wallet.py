@@ -1,0 +1,53 @@
+"""A person's money in this site's keeping, and the house accounts that stand against it.
+
+What is in a wallet came out of the house's `chain` or `bank` account, which therefore stand as far below zero as the
+house holds there for its members (docs/decisions/0023-money-in-and-out.md).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.balances import balances
+from ledger.chart import ensure_account, ensure_house_account
+from ledger.models import Account, Kind
+
+HOUSE: dict[str, tuple[Kind, str]] = {
+    "chain": (Kind.ASSET, "On the chain"),
+    "bank": (Kind.ASSET, "At the bank"),
+    "orphaned": (Kind.ASSET, "Deposits that left the chain after they were spent"),
+    "gas": (Kind.ASSET, "The network's own coin"),
+    "fees:network": (Kind.EXPENSE, "Network fees"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person has here, micro-units."""
+
+    currency: str
+    available_micro: int
+    held_micro: int
+
+    @property
+    def total_micro(self) -> int:
+        """Both together."""
+        return self.available_micro + self.held_micro
+
+
+def wallet(owner: Any, currency: str, *, using: str = "default") -> Account:
+    """The person's wallet, which is never below zero."""
+    return ensure_account(owner=owner, code="wallet", currency=currency, name="Wallet", using=using)
+
+
+def house(code: str, currency: str) -> Account:
+    """A house account; the staff role makes and reads it."""
+    kind, name = HOUSE[code]
+    return ensure_house_account(code=code, currency=currency, kind=kind, name=name)
+
+
+def standing(owner: Any, currency: str) -> Standing:
+    """What is available and what is set aside. Nothing is made by looking."""
+    accounts = Account.objects.visible_to(owner).filter(code__in=["wallet", "held"], currency=currency)
+    codes = dict(accounts.values_list("pk", "code"))
+    sums = {codes[pk]: micro for pk, micro in balances(codes).items()} if codes else {}
+    return Standing(currency, sums.get("wallet", 0), sums.get("held", 0))
