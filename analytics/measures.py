@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 GAP, LEAD = timedelta(minutes=30), timedelta(minutes=10)
+CENT = 10_000  # in micro-units
 SIX_PLACES, TWO_PLACES = Decimal("0.000001"), Decimal("0.01")
 
 
@@ -71,8 +72,8 @@ def share_of_losses(profits_micro: Iterable[int]) -> Decimal | None:
 
 
 def expected_loss(turnover_micro: int, legs: int, margin: Decimal) -> int:
-    """What a stake loses on average when every leg is priced with this margin: 1 - 1/(1+margin)^legs of it."""
-    return int((turnover_micro * (1 - (1 + margin) ** -legs)).to_integral_value())
+    """What a stake loses on average when every leg has this margin: 1 - 1/(1+margin)^legs of it, to the cent."""
+    return int((turnover_micro * (1 - (1 + margin) ** -legs) / CENT).to_integral_value()) * CENT
 
 
 @dataclass(frozen=True, slots=True)

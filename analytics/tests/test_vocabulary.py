@@ -189,8 +189,8 @@ def test_a_sitting_ends_with_half_an_hour_without_a_bet():
 
 
 def test_margins_multiply_in_a_multi():
-    assert measures.expected_loss(100_000_000, 1, Decimal("0.05")) == 4_761_905
-    assert measures.expected_loss(100_000_000, 4, Decimal("0.05")) == 17_729_753
+    assert measures.expected_loss(100_000_000, 1, Decimal("0.05")) == 4_760_000
+    assert measures.expected_loss(100_000_000, 4, Decimal("0.05")) == 17_730_000
 
 
 def test_the_median_is_the_middle():
