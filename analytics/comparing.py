@@ -55,6 +55,22 @@ class Comparison:
         return f"{words[result]}, {turned}."
 
     @property
+    def caution(self) -> str:
+        """What is not known yet of either span, which mostly makes it look too good; empty where all is known."""
+        untold = [
+            f"{count(f.undecided)} bet{'' if f.undecided == 1 else 's'} with"
+            f" {money(f.undecided_micro, self.currency)} staked in the {which}"
+            for f, which in ((self.here, "first"), (self.there, "second"))
+            if f.undecided
+        ]
+        if not untold:
+            return ""
+        return (
+            f"Not told by your files: how {' and '.join(untold)} period ended. Many bookmakers write no row for a"
+            " bet that loses, so a period with many of them looks better than it was."
+        )
+
+    @property
     def _turned(self) -> str:
         more = self.here.turnover_micro - self.there.turnover_micro
         if not more:

@@ -41,6 +41,9 @@ SUMS = {
     "turnover_micro": Coalesce(Sum("turnover_micro"), 0),
     "profit_micro": Coalesce(Sum("profit_micro"), 0),
     "commission_micro": Coalesce(Sum("commission_micro"), 0),
+    "undecided_micro": Coalesce(
+        Sum(Coalesce("at_risk_micro", "stake_micro"), filter=Q(status=Status.UNDECIDED)), 0
+    ),
     "at_stake_micro": Coalesce(Sum("stake_micro", filter=Q(status__in=UNSETTLED)), 0),
 }
 
@@ -49,6 +52,7 @@ SUMS = {
 class Figures:
     """Sums of some bets in one currency; money in micro-units. Half-won counts as won, half-lost as lost.
 
+    undecided_micro is what undecided bets put at risk.
     bonus_profit is the part of the profit that bonus bets made; odds_bets settled bets tell their odds.
     """
 
@@ -68,6 +72,7 @@ class Figures:
     odds_bets: int = 0
     odds_sum: Decimal = Decimal(0)
     at_stake_micro: int = 0
+    undecided_micro: int = 0
     deposits_micro: int = 0
     withdrawals_micro: int = 0
     balance_micro: int = 0
@@ -86,6 +91,16 @@ class Figures:
     def average_odds(self) -> Decimal | None:
         """The mean decimal odds of settled bets that tell them."""
         return average(self.odds_sum, self.odds_bets)
+
+    @property
+    def if_undecided_lost_micro(self) -> int:
+        """The result if every undecided bet had lost."""
+        return self.profit_micro - self.undecided_micro
+
+    @property
+    def own_profit_micro(self) -> int:
+        """The result of bets of own money."""
+        return self.profit_micro - self.bonus_profit_micro
 
     @property
     def has_cash(self) -> bool:

@@ -10,7 +10,9 @@ from django.urls import reverse
 from analytics import breakdowns, series
 from analytics.charts.figure import as_json
 from analytics.charts.profit import cash_chart, profit_chart
+from analytics.days import Days, ended
 from analytics.filters import Filter
+from analytics.standing import balances_after
 from analytics.swings import Swings
 from analytics.truth import Truth
 from web import preferences
@@ -29,7 +31,8 @@ class Picture:
     period: str
     rows: list[tuple[series.Point, int, str]]
     profit: str
-    flows: list[tuple[series.CashPoint, str]]
+    flows: list[tuple[series.CashPoint, str, int]]
+    ended: Days
     cash: str
 
     @property
@@ -52,21 +55,34 @@ def picture(user: Any, asked: Filter, zone: ZoneInfo, story: Truth, swings: Swin
     mine = asked.but(currency=currency)
     period = wanted if wanted in series.PERIODS else series.fitting_period(story.first, story.last)
     points = series.results(user, mine, zone, currency, period)
-    flows = series.cash(user, mine, zone, currency, period) if story.has_cash else []
+    flows = _flows(user, mine, zone, currency, period, points) if story.has_cash else []
+    standing = [point.last if not mine.date_to else min(point.last, mine.date_to) for point in flows]
+    balances = balances_after(user, currency, standing, zone, bookmaker=mine.bookmaker)
     links = [_link("bets:list", mine.but(status=asked.status or "settled"), point) for point in points]
     transfers = [_link("overview:transfers", mine, point) for point in flows]
     signed, plain = (partial(say, currency=currency) for say in (signed_money, money))
     is_masked = preferences.current().is_masked
-    cash = cash_chart(flows, transfers, say=plain, period=period, is_masked=is_masked) if flows else None
+    cash = cash_chart(flows, transfers, balances, say=plain, period=period, is_masked=is_masked)
     return Picture(
         story=story,
         swings=swings,
         period=period,
         rows=list(zip(points, series.cumulative(points), links, strict=True)),
         profit=as_json(profit_chart(points, links, say=signed, period=period, is_masked=is_masked)),
-        flows=list(zip(flows, transfers, strict=True)),
-        cash=as_json(cash) if cash else "",
+        flows=list(zip(flows, transfers, balances, strict=True)),
+        ended=ended(points if period == "day" else series.results(user, mine, zone, currency, "day")),
+        cash=as_json(cash) if flows else "",
     )
+
+
+def _flows(
+    user: Any, asked: Filter, zone: ZoneInfo, currency: str, period: str, points: list[series.Point]
+) -> list[series.CashPoint]:
+    """Deposits and withdrawals by period, and periods with results alone, in which the balance moved too."""
+    moved = {flow.first: flow for flow in series.cash(user, asked, zone, currency, period)}
+    for point in points:
+        moved.setdefault(point.first, series.CashPoint(point.first, point.last, 0, 0))
+    return [moved[first] for first in sorted(moved)]
 
 
 def broken_down(user: Any, asked: Filter, zone: ZoneInfo, stories: list[Truth]) -> list[dict[str, Any]]:

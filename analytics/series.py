@@ -1,20 +1,27 @@
 """Results and cash by period of the person's own calendar."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import BigIntegerField, Case, Count, F, Sum, Value, When
-from django.db.models.functions import TruncDay, TruncMonth, TruncWeek, TruncYear
+from django.db.models.functions import TruncDay, TruncMonth, TruncQuarter, TruncWeek, TruncYear
 
 from analytics.figures import IN, OUT
 from analytics.filters import Filter
+from analytics.periods import span_of
 from ledger.models import Movement
 
-PERIODS = {"day": TruncDay, "week": TruncWeek, "month": TruncMonth, "year": TruncYear}
+PERIODS = {
+    "day": TruncDay,
+    "week": TruncWeek,
+    "month": TruncMonth,
+    "quarter": TruncQuarter,
+    "year": TruncYear,
+}
 MOST_DAYS, MOST_WEEKS = 62, 430
 
 
@@ -108,9 +115,29 @@ def last_day(first: date, period: str) -> date:
         return first
     if period == "week":
         return first + timedelta(days=6)
-    if period == "year":
-        return date(first.year, 12, 31)
-    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return span_of(first, period).last
+
+
+def first_day(day: date, period: str) -> date:
+    """The first day of the period that a day belongs to; weeks begin on Monday."""
+    if period == "day":
+        return day
+    return day - timedelta(days=day.weekday()) if period == "week" else span_of(day, period).first
+
+
+def summed_up(days: Iterable[Point], period: str) -> list[Point]:
+    """Points of days added to longer periods, oldest first."""
+    found: dict[date, Point] = {}
+    for point in days:
+        first = first_day(point.first, period)
+        known = found.get(first) or Point(first, last_day(first, period), 0, 0, 0)
+        found[first] = replace(
+            known,
+            profit_micro=known.profit_micro + point.profit_micro,
+            turnover_micro=known.turnover_micro + point.turnover_micro,
+            bets=known.bets + point.bets,
+        )
+    return [found[first] for first in sorted(found)]
 
 
 def cumulative(points: Sequence[Point]) -> list[int]:

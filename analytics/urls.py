@@ -4,6 +4,7 @@ from analytics.views import saved
 from analytics.views.breakdown import breakdown
 from analytics.views.compare import compare
 from analytics.views.cross import cross
+from analytics.views.facts import cost, measures
 from analytics.views.luck import luck
 from analytics.views.overview import home
 from analytics.views.shared import shared
@@ -14,6 +15,8 @@ urlpatterns = [
     path("luck/", luck, name="luck"),
     path("by/", breakdown, name="breakdown"),
     path("compare/", compare, name="compare"),
+    path("cost/", cost, name="cost"),
+    path("measures/", measures, name="measures"),
     path("cross/", cross, name="cross"),
     path("transfers/", list_transfers, name="transfers"),
     path("views/", saved.views, name="views"),

@@ -15,7 +15,13 @@ import numpy as np
 MICRO = 1_000_000
 DAY_MS = 86_400_000
 # Three quarters of a period in milliseconds: left to itself Plotly fills the gaps between sparse periods.
-WIDTHS = {"day": 3 * DAY_MS // 4, "week": 5 * DAY_MS, "month": 22 * DAY_MS, "year": 270 * DAY_MS}
+WIDTHS = {
+    "day": 3 * DAY_MS // 4,
+    "week": 5 * DAY_MS,
+    "month": 22 * DAY_MS,
+    "quarter": 66 * DAY_MS,
+    "year": 270 * DAY_MS,
+}
 
 
 def typed(values: Any) -> dict[str, str]:

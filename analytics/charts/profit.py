@@ -43,22 +43,44 @@ def profit_chart(
 def cash_chart(
     points: Sequence[CashPoint],
     links: Sequence[str],
+    balances: Sequence[int],
     *,
     say: Say,
     period: str = "month",
     is_masked: bool = False,
 ) -> dict[str, Any]:
-    """Money put in (upwards) and taken out (downwards) by period; `links` lead to the movements behind each."""
+    """Money put in (upwards) and taken out (downwards) by period, and the balance at the end of each as a line.
+
+    `links` lead to the movements behind each period.
+    """
     first = days([point.first for point in points])
     put_in, taken_out = (
         [point.deposits_micro for point in points],
         [point.withdrawals_micro for point in points],
     )
     downwards = bars("taken out", first, taken_out, links, "--ink-faint", say=say, period=period)
+    line = {
+        "type": "scatter",
+        "name": "Balance",
+        "mode": "lines" if len(points) > 1 else "markers",
+        "x": first,
+        "y": units(balances),
+        "line": {"color": "--gain", "width": 2, "shape": "hv" if period == "day" else "linear"},
+        "marker": {"color": "--gain", "size": 8},
+        "customdata": list(links),
+        "text": [say(micro) for micro in balances],
+        "hovertemplate": "%{text} with bookmakers at its end<extra></extra>",
+    }
+    label = (
+        [end_label(first[-1], balances[-1], f"balance {say(balances[-1])}", colour="--gain")]
+        if points
+        else []
+    )
     return {
         "data": [
-            bars("put in", first, put_in, links, "--accent", say=say, period=period),
+            bars("put in", first, put_in, links, "--accent", say=say, period=period) | {"opacity": 0.8},
             downwards | {"y": units([-micro for micro in taken_out])},
+            line,
         ],
-        "layout": layout(is_masked=is_masked, barmode="relative"),
+        "layout": layout(is_masked=is_masked, barmode="relative", annotations=label),
     }

@@ -60,6 +60,18 @@ def compare(owner: User) -> Target:
     return Target(marker="$123.45")
 
 
+@shows("overview:cost")
+def cost(owner: User) -> Target:
+    create_bet(owner=owner, stake="123.45")
+    return Target(marker="$123.45")
+
+
+@shows("overview:measures")
+def measures(owner: User) -> Target:
+    create_bet(owner=owner, stake="123.45")
+    return Target(marker="$123.45")
+
+
 @shows("overview:cross")
 def cross(owner: User) -> Target:
     create_bet(owner=owner, competition="Carlton Cup")

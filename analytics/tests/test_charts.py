@@ -56,7 +56,8 @@ def test_a_masked_chart_shows_no_amount():
 
 def test_deposits_go_up_and_withdrawals_down():
     point = CashPoint(date(2026, 3, 1), date(2026, 3, 31), 50_000_000, 20_000_000)
-    up, down = cash_chart([point], ["/transfers/"], say=say)["data"]
+    up, down, balance = cash_chart([point], ["/transfers/"], [30_000_000], say=say)["data"]
+    assert numbers(balance["y"]) == [30.0]
     assert (numbers(up["y"]), numbers(down["y"])) == ([50.0], [-20.0])
     assert down["text"] == ["+$20.00"]
     assert down["hovertemplate"] == "%{text} taken out<extra></extra>"

@@ -79,6 +79,14 @@ def test_any_two_spans_live_in_the_address(signed_in, alice):
     assert "nothing to compare" in flat(signed_in.get(f"{address}&sport=tennis"))
 
 
+def test_what_the_files_do_not_tell_of_a_period_is_said(signed_in, alice):
+    bet(alice, 4, "100")
+    bet(alice, 5, "150", status=Status.WON)
+    assert "Not told by your files" not in flat(signed_in.get("/compare/"))
+    bet(alice, 5, "12", status=Status.UNDECIDED)
+    assert "how 1 bet with $12.00 staked in the first period ended" in flat(signed_in.get("/compare/"))
+
+
 def test_currencies_are_compared_each_with_itself(signed_in, alice):
     bet(alice, 4, "100")
     bet(alice, 5, "150", currency="GBP")
