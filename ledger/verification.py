@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.db import connections, transaction
 
+from ledger import assertions
+
 ENTRIES = """
 entries AS (
     SELECT debit_id AS account_id, currency, effective_at, amount_micro AS debit, 0::bigint AS credit
@@ -57,8 +59,8 @@ CHECKS: dict[str, tuple[str, str]] = {
             SELECT account_id, starts_at, ledger_stride(level), level + 1
               FROM ledger_partbalance WHERE entries > ledger_crowd() AND level < 4
         ), sums AS (
-            SELECT t.account_id, t.level, ledger_part_start(t.level, e.effective_at) AS starts_at, sum(e.debit) AS debit,
-                   sum(e.credit) AS credit, count(*) AS entries
+            SELECT t.account_id, t.level, ledger_part_start(t.level, e.effective_at) AS starts_at,
+                   sum(e.debit) AS debit, sum(e.credit) AS credit, count(*) AS entries
               FROM tops t JOIN entries e ON e.account_id = t.account_id AND e.effective_at >= t.starts_at
                                         AND e.effective_at < t.starts_at + t.length
              GROUP BY 1, 2, 3)
@@ -134,6 +136,12 @@ CHECKS: dict[str, tuple[str, str]] = {
             HAVING b.debit_micro - b.credit_micro <> coalesce(sum(h.left_micro), 0)
         )
         SELECT said, count(*) OVER () FROM wrong ORDER BY id LIMIT 1""",
+    ),
+    "assertions": (
+        "Every account has at each moment what it was stated to have.",
+        f"""SELECT 'account ' || account_id || ' at ' || effective_at || ': stated ' || balance_micro || ', has '
+               || found_micro, count(*) OVER ()
+          FROM ({assertions.BROKEN}) AS broken LIMIT 1""",  # noqa: S608  as above
     ),
     "headers": (
         "Every transaction header has movements, and every movement's header exists.",
