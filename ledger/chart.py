@@ -27,6 +27,7 @@ BOOKMAKER_SORTS: dict[str, tuple[Kind, str]] = {
 KINDS: dict[str, Kind] = {sort: kind for sort, (kind, _) in BOOKMAKER_SORTS.items()} | {
     "wallet": Kind.ASSET,
     "held": Kind.ASSET,
+    "exchange": Kind.EQUITY,
 }
 # What the accounts of a sort may never be brought below, micro-units.
 FLOORS = {"held": 0, "wallet": 0}

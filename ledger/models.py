@@ -359,3 +359,29 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verified_at:%Y-%m-%d %H:%M} UTC: {'sound' if self.is_sound else 'broken'}"
+
+
+class AssertionQuerySet(models.QuerySet["Assertion"]):
+    def visible_to(self, user: Any) -> "AssertionQuerySet":
+        return self.filter(account__owner=user)
+
+
+class Assertion(models.Model):
+    """What an account must have had at a moment; None takes back what was said before. Never changed."""
+
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="assertions"
+    )
+    effective_at = models.DateTimeField()
+    balance_micro = models.BigIntegerField(null=True)
+    key = models.TextField(db_collation="C")
+    posted_at = models.DateTimeField(db_default=betsite_now())
+
+    objects = AssertionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], name="assertion_key_once")]
+        indexes = [models.Index(fields=["account", "effective_at", "-id"], name="assertion_place")]
+
+    def __str__(self) -> str:
+        return self.key

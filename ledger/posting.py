@@ -228,7 +228,8 @@ def _post_many(rows: list[tuple[Any, ...]], using: str) -> PostedMany:
         return PostedMany(0, 0)
     with connections[using].cursor() as cursor, refusals():
         cursor.execute(MAKE_STAGE)
-        with cursor.copy(COPY_STAGE) as copy:
+        # Django wraps the errors of execute(), not those of copy(): a lost connection must come as Django's error.
+        with connections[using].wrap_database_errors, cursor.copy(COPY_STAGE) as copy:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(POST_STAGE)

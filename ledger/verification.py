@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connections, transaction
 
-from ledger import chain
+from ledger import assertions, chain
 from ledger.chain.verifying import KnownHead
 from ledger.models import Verification
 from web import clock
@@ -143,6 +143,12 @@ CHECKS: dict[str, tuple[str, str]] = {
             HAVING b.debit_micro - b.credit_micro <> coalesce(sum(h.left_micro), 0)
         )
         SELECT said, count(*) OVER () FROM wrong ORDER BY id LIMIT 1""",
+    ),
+    "assertions": (
+        "Every account has at each moment what it was stated to have.",
+        f"""SELECT 'account ' || account_id || ' at ' || effective_at || ': stated ' || balance_micro || ', has '
+               || found_micro, count(*) OVER ()
+          FROM ({assertions.BROKEN}) AS broken LIMIT 1""",  # noqa: S608  as above
     ),
     "headers": (
         "Every transaction header has movements, and every movement's header exists.",

@@ -9,7 +9,7 @@ from web.sql import SqlFile, StaffGrant
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0003_crowded_days"),
+        ("ledger", "0004_assertions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

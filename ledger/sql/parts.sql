@@ -1,7 +1,7 @@
--- Balances as of a moment in a crowded day: a day with more than a thousand entries of an account is kept in parts, a
+-- Balances as of a moment in a crowded day: a day with more than five hundred entries of an account is kept in parts, a
 -- crowded part in smaller ones, down to single microseconds. So no sum ever reads more than some thousand rows.
 
-CREATE FUNCTION ledger_crowd() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 1000;
+CREATE FUNCTION ledger_crowd() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 500;
 
 -- How long a part is at each level.
 CREATE FUNCTION ledger_stride(level integer) RETURNS interval
@@ -67,11 +67,19 @@ CREATE FUNCTION ledger_balance_asof(account bigint, moment timestamptz) RETURNS 
 DECLARE
     today date := (moment AT TIME ZONE 'UTC')::date;
     since timestamptz := today::timestamp AT TIME ZONE 'UTC';
-    part_start timestamptz;
+    part_start timestamptz; first_day date; last_day date;
     total bigint; before bigint; inside bigint; crowd bigint;
 BEGIN
-    SELECT coalesce(sum(debit_micro - credit_micro), 0) INTO total
-      FROM ledger_daybalance WHERE account_id = account AND day < today;
+    -- From whichever end is nearer: the days before, or what there is now less the days from this one on.
+    SELECT min(day), max(day) INTO first_day, last_day FROM ledger_daybalance WHERE account_id = account;
+    IF today - first_day > last_day - today THEN
+        SELECT debit_micro - credit_micro INTO total FROM ledger_balance WHERE account_id = account;
+        SELECT total - coalesce(sum(debit_micro - credit_micro), 0) INTO total
+          FROM ledger_daybalance WHERE account_id = account AND day >= today;
+    ELSE
+        SELECT coalesce(sum(debit_micro - credit_micro), 0) INTO total
+          FROM ledger_daybalance WHERE account_id = account AND day < today;
+    END IF;
     SELECT entries INTO crowd FROM ledger_daybalance WHERE account_id = account AND day = today;
     FOR at_level IN 1 .. 4 LOOP
         EXIT WHEN crowd IS NULL OR crowd <= ledger_crowd();

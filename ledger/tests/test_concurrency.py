@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
+from betsite.embedded import postgres
 from ledger import balances, errors
 from ledger.models import Account, Movement
 from ledger.posting import lock_accounts, post, post_many, reverse
@@ -152,3 +153,20 @@ def test_a_floor_holds_when_everybody_takes_at_once(alice, book):
 
     assert Counter(together(work)) == {"taken": 3, "refused": THREADS - 3}
     assert verify().is_sound
+
+
+@pytest.mark.parametrize("verb", [post, lambda posting: post_many([posting])], ids=["post", "post_many"])
+def test_a_lost_connection_comes_as_djangos_error_whatever_was_under_way(alice, book, cluster, verb):
+    posting = create_posting(debit=book["book"], credit=book["outside"], key="lost")
+    with pytest.raises(OperationalError), acting_as(alice):
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (pid,) = cursor.fetchone()
+        with postgres.connect(cluster.paths) as superuser:
+            superuser.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        verb(posting)
+    connections["default"].close()
+
+    with acting_as(alice):
+        verb(posting)
+    assert Movement.objects.using("staff").filter(key="lost").count() == 1

@@ -56,7 +56,7 @@ def asof(book, made, moment) -> bool:
 @pytest.mark.parametrize("spread", SPREADS)
 def test_every_moment_of_a_crowded_day_is_the_sum_of_what_was_before(book, spread):
     apart, levels = SPREADS[spread]
-    made = crowd(book, 900, apart, "first")
+    made = crowd(book, 450, apart, "first")
     post_many(made)
     assert not PartBalance.objects.exists()
 
@@ -83,13 +83,13 @@ def test_every_moment_of_a_crowded_day_is_the_sum_of_what_was_before(book, sprea
 
 
 def test_one_posting_after_the_other_makes_a_day_crowded(book):
-    made = crowd(book, 1_005, timedelta(seconds=5), "one")
-    post_many(made[:998])
-    for posting in made[998:]:
+    made = crowd(book, 505, timedelta(seconds=5), "one")
+    post_many(made[:498])
+    for posting in made[498:]:
         post(posting)
 
     assert PartBalance.objects.filter(account=book["book"], level=1).exists()
-    for number in (0, 500, 999, 1_004):
+    for number in (0, 250, 499, 504):
         assert asof(book, made, made[number].effective_at)
 
 
