@@ -40,3 +40,15 @@ def take_back(owner: User) -> Target:
 def trial_balance(owner: User) -> Target:
     create_account(owner=owner, deposits=[50], name=MARKER)
     return Target(marker=MARKER)
+
+
+@shows("money:beancount")
+def beancount(owner: User) -> Target:
+    create_account(owner=owner, deposits=[50], name=MARKER)
+    return Target(marker=MARKER)
+
+
+@shows("money:hledger")
+def hledger(owner: User) -> Target:
+    create_account(owner=owner, deposits=[50], name=MARKER)
+    return Target(marker=MARKER)
