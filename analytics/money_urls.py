@@ -7,6 +7,7 @@ from treasury.views import wallet
 from treasury.views.accounts import list_accounts
 from treasury.views.breaks import list_breaks
 from treasury.views.hook import receive
+from treasury.views.plaintext import beancount, hledger
 from treasury.views.trial_balance import trial
 
 urlpatterns = [
@@ -24,4 +25,6 @@ urlpatterns = [
     path("wallet/simulate/", wallet.simulate, name="simulate"),
     path("wallet/simulate/blocks/", wallet.simulate_blocks, name="simulate-blocks"),
     path("hooks/<slug:provider>/", receive, name="hook"),
+    path("betsite.beancount", beancount, name="beancount"),
+    path("betsite.journal", hledger, name="hledger"),
 ]

@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 
 from ledger import chain, tasks, verification
@@ -16,19 +17,21 @@ from ledger.chain import signing
 from ledger.chain.verifying import unsealed
 from ledger.errors import LedgerError
 from ledger.models import Block, Verification
+from web.access import STAFF, staff_member
 from web.admin import StaffReadAdmin
 
 SEAL, VERIFY, EXPORT = "ledger.seal_ledger", "ledger.verify_ledger", "ledger.export_head"
 AT_ONCE = 500_000  # sealed rows that are verified while the person waits; more is given to a worker
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[[HttpRequest], HttpResponseBase]
 
 
 def _needs(right: str, *, method: str = "POST") -> Callable[[View], View]:
     """403 without the right, 405 for another method."""
 
     def decorate(view: View) -> View:
+        @staff_member
         @wraps(view)
-        def guarded(request: HttpRequest) -> HttpResponse:
+        def guarded(request: HttpRequest) -> HttpResponseBase:
             if request.method != method:
                 return HttpResponseNotAllowed([method])
             if not request.user.has_perm(right):
@@ -79,6 +82,8 @@ class VerificationAdmin(StaffReadAdmin):
     ) -> HttpResponse:
         """The runs, under a card that says how the chain stands."""
         return super().changelist_view(request, {**(extra_context or {}), **_standing(request)})
+
+    changelist_view.access_policy = STAFF  # type: ignore[attr-defined]
 
 
 @_needs(SEAL)

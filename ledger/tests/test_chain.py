@@ -511,3 +511,31 @@ def test_the_application_has_no_rights_on_the_chain(book, model):
 def test_nobody_changes_the_chain_not_even_its_owner(book, statement):
     with connections["owner"].cursor() as cursor, pytest.raises(Exception, match="append-only|cannot move"):
         cursor.execute(statement)
+
+
+# --- By itself and by hand -----------------------------------------------------------------------------------------
+def test_beat_seals_and_verifies():
+    from celery import current_app
+
+    from betsite.celery import app
+
+    app.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert {"ledger.seal", "ledger.verify"} <= scheduled & set(current_app.tasks)
+
+
+def test_the_task_and_the_command_seal_what_is_there(book, alice, capsys):
+    from django.core.management import call_command
+
+    from ledger import tasks
+
+    with acting_as(alice):
+        deposit(book, "1", key="more")
+    tasks.seal()
+    assert chain.head().sequence == 32
+    with acting_as(alice):
+        deposit(book, "1", key="even more")
+    call_command("seal_ledger")
+
+    end = bytes(chain.head().hash).hex()
+    assert capsys.readouterr().out == f"Sealed 1 rows. The chain ends with block 5, no. 33, hash {end}.\n"

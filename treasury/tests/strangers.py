@@ -86,3 +86,15 @@ shows_nothing_owned(
     "money:simulate", "a form that writes for whoever sends it; what it made is on money:wallet"
 )
 shows_nothing_owned("money:simulate-blocks", "makes blocks of the simulated network, which are everybody's")
+
+
+@shows("money:beancount")
+def beancount(owner: User) -> Target:
+    create_account(owner=owner, deposits=[50], name=MARKER)
+    return Target(marker=MARKER)
+
+
+@shows("money:hledger")
+def hledger(owner: User) -> Target:
+    create_account(owner=owner, deposits=[50], name=MARKER)
+    return Target(marker=MARKER)
