@@ -5,6 +5,8 @@ from analytics.views.adjust import adjust, take_back
 from treasury.views import wallet
 from treasury.views.accounts import list_accounts
 from treasury.views.hook import receive
+from analytics.views.solvency import solvency
+from treasury.views.breaks import list_breaks
 from treasury.views.trial_balance import trial
 
 urlpatterns = [
@@ -12,6 +14,8 @@ urlpatterns = [
     path("<int:pk>/", account_statement, name="account"),
     path("<int:pk>/adjust/", adjust, name="adjust"),
     path("<int:pk>/adjustments/<int:adjustment>/take-back/", take_back, name="take-back"),
+    path("breaks/", list_breaks, name="breaks"),
+    path("solvency/", solvency, name="solvency"),
     path("trial-balance/", trial, name="trial-balance"),
     path("wallet/", wallet.show, name="wallet"),
     path("wallet/withdraw/", wallet.withdraw, name="withdraw"),

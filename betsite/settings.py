@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
+    "web.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -120,6 +120,8 @@ CELERY_TIMEZONE = "UTC"
 # A sweep that waited longer than its interval is not worth running: the next one does its work.
 CELERY_BEAT_SCHEDULE = {
     "imports-sweep": {"task": "imports.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "treasury-reconcile": {"task": "treasury.reconcile", "schedule": 300.0, "options": {"expires": 300}},
+    "treasury-solvency": {"task": "treasury.solvency", "schedule": 300.0, "options": {"expires": 300}},
     "treasury-scan": {"task": "treasury.scan", "schedule": 10.0, "options": {"expires": 10}},
     "treasury-payments": {"task": "treasury.pay", "schedule": 10.0, "options": {"expires": 10}},
     "ledger-expire-holds": {"task": "ledger.expire_holds", "schedule": 10.0, "options": {"expires": 10}},
@@ -190,6 +192,8 @@ RATE_LIMITS = {
     "webhook-test": "20/h",
     "withdrawal": "20/h",
 } | dict(word.split("=", 1) for word in env.words("RATE_LIMITS"))
+
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 MEDIA_ROOT = VAR / "uploads"

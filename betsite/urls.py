@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from treasury.views.metrics import metrics
+
 handler403 = "web.views.errors.forbidden"
 handler404 = "web.views.errors.not_found"
 handler500 = "web.views.errors.broken"
@@ -23,6 +25,7 @@ urlpatterns: list[Route] = [
     *_room("import/", "imports.urls", "imports"),
     path("settings/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("", include("web.urls")),
     *_room("", "analytics.urls", "overview"),

@@ -11,6 +11,7 @@ from ledger.chart import BOOKMAKER_SORTS, ensure_account
 from ledger.errors import UnknownAccount
 from ledger.models import Account, Movement
 from ledger.posting import Posting, post_event, reverse
+from treasury import personal_breaks
 from treasury.errors import DifferenceChanged, NothingToAdjust, ReasonMissing, RecordedAlready
 from treasury.models import Adjustment, ProvedSpan, Sort
 from web.clock import now
@@ -86,6 +87,7 @@ def take_back(*, user: Any, adjustment_id: int) -> bool:
             return False
         for movement in Movement.objects.visible_to(user).filter(transaction=found.transaction_id):
             reverse(movement)
+        personal_breaks.refresh(found.account_id)
         return True
 
 
@@ -125,4 +127,5 @@ def _write(user: Any, adjustment: Adjustment, token: UUID) -> Adjustment:
     adjustment.transaction_id = written.id
     adjustment.created_at = now()
     adjustment.save()
+    personal_breaks.refresh(book.pk)
     return adjustment

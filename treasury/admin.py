@@ -2,8 +2,11 @@
 
 from django.contrib import admin
 
+from treasury import back_office
 from treasury.models import StatementLine
 from web.admin import StaffReadAdmin
+
+__all__ = ["StatementLineAdmin", "back_office"]
 
 
 @admin.register(StatementLine)

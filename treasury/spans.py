@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connections
 
+from treasury import personal_breaks
 from treasury.models import ProvedSpan
 from treasury.trails import Told, can_follow
 
@@ -90,11 +91,17 @@ class Lines:
 
 
 def refresh_spans(
-    owner_id: int, account_ids: Iterable[int], *, since: datetime | None = None, using: str = "default"
+    owner_id: int,
+    account_ids: Iterable[int],
+    *,
+    since: datetime | None = None,
+    using: str = "default",
+    with_breaks: bool = True,
 ) -> None:
     """Work the spans of these accounts out anew, from `since` on (from the beginning without).
 
-    Call it inside the transaction that changed the lines, after the change, with the moment of the first change.
+    Call it inside the transaction that changed the lines, after the change, with the moment of the first change. The
+    list of breaks follows (a migration that runs before there is one says `with_breaks=False`).
     """
     held = ProvedSpan.objects.using(using)
     for account_id in sorted(set(account_ids)):
@@ -109,6 +116,8 @@ def refresh_spans(
         for span in spans:
             span.owner_id, span.account_id = owner_id, account_id
         held.bulk_create(spans)
+        if with_breaks:
+            personal_breaks.refresh(account_id, using=using)
 
 
 def _stretches(lines: Lines, begun: ProvedSpan | None) -> list[Stretch]:

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from treasury import running
+from treasury import reconciliation, running
+from treasury.solvency import take_snapshot
 
 
 @shared_task(name="treasury.scan")
@@ -15,3 +16,15 @@ def scan_chain() -> None:
 def pay() -> None:
     """Send what is signed and watch what is sent. Signing is the signer's."""
     running.pay()
+
+
+@shared_task(name="treasury.reconcile")
+def reconcile_all() -> None:
+    """Statements against the journal."""
+    reconciliation.reconcile()
+
+
+@shared_task(name="treasury.solvency")
+def keep_solvency() -> None:
+    """Today's figures of what is owed and held."""
+    take_snapshot()

@@ -48,11 +48,13 @@ class StatementLineQuerySet(models.QuerySet["StatementLine"]):
 
 
 class StatementLine(models.Model):
-    """One row of a statement, as the newest file that holds it tells it."""
+    """One row of a statement, as the newest file that holds it tells it. Without owner: of an account of the house."""
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         db_constraint=False,
         db_index=False,
         related_name="+",

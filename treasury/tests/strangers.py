@@ -3,10 +3,14 @@
 from uuid import uuid4
 
 from accounts.models import User
+from ledger.chart import ensure_account
+from ledger.posting import post
+from ledger.tests.factories import create_posting
 from treasury.adjusting import record_other
 from treasury.chain.configured import current
 from treasury.depositing import deposit_address
 from treasury.tests.factories import START, create_account, create_withdrawal
+from web.context import acting_as
 from web.tests.strangers import Target, shows, shows_nothing_owned
 
 MARKER = "Harbour Betting Shop"
@@ -29,6 +33,12 @@ def adjust(owner: User) -> Target:
     return Target(kwargs={"pk": account.pk}, marker=MARKER)
 
 
+@shows("money:breaks")
+def breaks(owner: User) -> Target:
+    create_account(owner=owner, deposits=[50, 20], stated=90, name=MARKER)
+    return Target(marker=MARKER)
+
+
 @shows("money:take-back")
 def take_back(owner: User) -> Target:
     account = create_account(owner=owner, deposits=[50], name=MARKER)
@@ -42,6 +52,15 @@ def take_back(owner: User) -> Target:
 def trial_balance(owner: User) -> Target:
     create_account(owner=owner, deposits=[50], name=MARKER)
     return Target(marker=MARKER)
+
+
+@shows("money:solvency")
+def solvency(owner: User) -> Target:
+    with acting_as(owner):
+        wallet = ensure_account(owner=owner, code="wallet", currency="AUD")
+        other = ensure_account(owner=owner, code="outside:test", currency="AUD")
+        post(create_posting(debit=wallet, credit=other, amount="123.45"))
+    return Target(marker="$123.45")
 
 
 @shows("money:wallet")
