@@ -2,11 +2,11 @@ from django.urls import path
 
 from analytics.views.account import account_statement
 from analytics.views.adjust import adjust, take_back
+from analytics.views.solvency import solvency
 from treasury.views import wallet
 from treasury.views.accounts import list_accounts
-from treasury.views.hook import receive
-from analytics.views.solvency import solvency
 from treasury.views.breaks import list_breaks
+from treasury.views.hook import receive
 from treasury.views.trial_balance import trial
 
 urlpatterns = [

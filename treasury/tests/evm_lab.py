@@ -25,8 +25,8 @@ class EvmLab:
         from treasury.tests.node import Node
 
         self.provider = Node()
-        self.tester = self.provider.ethereum_tester
-        self.web3 = Web3(self.provider)
+        self.tester: Any = self.provider.ethereum_tester
+        self.web3: Any = Web3(self.provider)
         self.rich = self.web3.eth.accounts[0]
         self.signer = KeySigner(HOT_KEY)
         self.token = self.deploy(decimals)
