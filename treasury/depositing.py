@@ -8,7 +8,6 @@ from django.db import transaction
 
 from ledger.errors import FloorBroken
 from ledger.posting import Posting, post, reverse
-from treasury import chain_told
 from treasury.chain.configured import current
 from treasury.chain.contract import Chain, Transfer
 from treasury.models import Deposit, DepositAddress, DepositState
@@ -69,7 +68,6 @@ def confirm(deposit_id: int, *, head: int) -> Deposit:
         deposit.confirmations = max(0, head - deposit.block_number + 1)
         if deposit.confirmations >= deposit.confirmations_needed:
             _credit(deposit, "chain")
-            chain_told.arrived(deposit)
         else:
             deposit.state = DepositState.CONFIRMING if deposit.confirmations else DepositState.OBSERVED
         deposit.save(using=STAFF)
@@ -179,5 +177,4 @@ def _take_back(deposit: Deposit) -> None:
             using=STAFF,
         )
         deposit.alert = SPENT.format(amount=deposit.amount_micro, currency=deposit.currency)
-    chain_told.left(deposit)
     log.error("deposit %s: %s", deposit.pk, deposit.alert)

@@ -23,6 +23,32 @@ class ReasonMissing(AdjustmentRefused):
     """Say why: an adjustment without a reason cannot be understood later."""
 
 
+class StatementRefused(Problem):
+    """This statement was not imported."""
+
+
+class LineConflict(Problem):
+    """The chain told this line before, with another amount. Nothing was recorded."""
+
+
+class ResolutionRefused(Problem):
+    """This break cannot be resolved like that."""
+
+
+class SettledAlready(ResolutionRefused):
+    """Somebody was faster: this break is not as you saw it. Look again."""
+
+
+class SecondPersonNeeded(ResolutionRefused):
+    """You proposed this yourself. Another person has to confirm it."""
+
+
+class MayNot(ResolutionRefused):
+    """Your role does not allow that."""
+
+    status = 403
+
+
 class MoneyRefused(Problem):
     """This cannot be paid."""
 
@@ -79,29 +105,3 @@ class ReplayDiffers(MoneyRefused):
     """A message with this id was received before, with other content."""
 
     status = 409
-
-
-class StatementRefused(Problem):
-    """This statement was not imported."""
-
-
-class LineConflict(Problem):
-    """The chain told this line before, with another amount. Nothing was recorded."""
-
-
-class ResolutionRefused(Problem):
-    """This break cannot be resolved like that."""
-
-
-class SettledAlready(ResolutionRefused):
-    """Somebody was faster: this break is not as you saw it. Look again."""
-
-
-class SecondPersonNeeded(ResolutionRefused):
-    """You proposed this yourself. Another person has to confirm it."""
-
-
-class MayNot(ResolutionRefused):
-    """Your role does not allow that."""
-
-    status = 403

@@ -83,7 +83,7 @@ def match(lines: Iterable[Line], movements: Iterable[Moved], *, window: timedelt
         found = [right[pk] for pk in called if pk in right]
         same = next((moved for moved in found if moved.amount_micro == line.amount_micro), None)
         if same is not None:
-            take(line, same, "chain" if line.tx else "reference")
+            take(line, same, "chain" if same.id in names.get(line.tx, ()) else "reference")
         elif found:
             named[line.id] = Suggestion(
                 found[0], "It names this movement, which has another amount.", is_same_fact=True

@@ -13,7 +13,6 @@ from django.db import connections, transaction
 from django.db.models import Max
 
 from ledger import holds
-from treasury import chain_told
 from treasury.booking import book_fee
 from treasury.chain.contract import Chain, ChainError, ChainUnavailable, Fees, Receipt, Signer
 from treasury.models import SignedTransaction, WalletNonce, Withdrawal, WithdrawalState
@@ -186,7 +185,6 @@ def _mined(chain: Chain, one: Withdrawal, attempt: SignedTransaction, receipt: R
             if ended:
                 into = house("chain", one.currency).pk
                 holds.post(one.hold, into_id=into, effective_at=now(), kind="withdrawal", using=STAFF)
-                chain_told.paid(one, receipt, f"hold:{one.hold}:end")
         if ended:
             book_fee(chain, attempt, receipt)
         return ended

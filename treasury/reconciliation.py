@@ -38,6 +38,7 @@ __all__ = [
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('treasury.reconcile', %s))"
 WINDOWS = {Source.BANK: timedelta(days=4), Source.CHAIN: timedelta(hours=1)}
 POSTED_FOR_A_BREAK = "break:"
+LOST = "orphaned:"
 HOUSE_KINDS = [
     BreakKind.LINE,
     BreakKind.MOVEMENT,
@@ -149,6 +150,10 @@ def _movements(account: Account, using: str) -> list[Moved]:
     )
     here = {row[0] for row in rows}
     undone = {pk for row in rows if row[4] in here for pk in (row[0], row[4])}
+    # What the chain took back after it was spent is booked as the house's loss, under the deposit's own key.
+    by_key = {row[3]: row[0] for row in rows}
+    lost = {row[0]: by_key.get(row[3].removeprefix(LOST)) for row in rows if row[3].startswith(LOST)}
+    undone |= {pk for loss, deposit in lost.items() if deposit is not None for pk in (loss, deposit)}
     return [Moved(pk, at, micro, key) for pk, at, micro, key, _ in rows if pk not in undone]
 
 

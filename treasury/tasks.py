@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from treasury import reconciliation, running
+from treasury import chain_reading, reconciliation, running
 from treasury.solvency import take_snapshot
 
 
@@ -20,7 +20,8 @@ def pay() -> None:
 
 @shared_task(name="treasury.reconcile")
 def reconcile_all() -> None:
-    """Statements against the journal."""
+    """What the chain says, then all statements against the journal."""
+    chain_reading.read_configured()
     reconciliation.reconcile()
 
 

@@ -69,10 +69,55 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Bookmakers' statements": ("treasury.statementline", "treasury.provedspan", "treasury.adjustment"),
     "Bets": ("bets.bet", "bets.leg"),
+    "Access and automation": (
+        "accounts.signinlink",
+        "account.emailconfirmation",
+        "accounts.tokenfamily",
+        "accounts.token",
+        "accounts.webhookendpoint",
+        "accounts.webhookdelivery",
+        "accounts.idempotencyrecord",
+    ),
     "Files": ("imports.upload", "imports.reject", "imports.row"),
-    "Staff": ("accounts.auditentry", "admin.logentry", "auth.group", "auth.permission"),
+    "Staff": (
+        "accounts.auditentry",
+        "admin.logentry",
+        "auth.group",
+        "auth.permission",
+        "contenttypes.contenttype",
+    ),
 }
-NAMES = {"accounts": "Access and automation", "ledger": "Proofs of the journal", "bets": "Catalogue of bets"}
+# What a model is called where its own name is the programmer's
+PLAIN = {
+    "account.emailconfirmation": "Confirmations of e-mail addresses",
+    "accounts.idempotencyrecord": "Requests answered once",
+    "accounts.notificationchoice": "Choices of notifications",
+    "accounts.signinlink": "Sign-in links",
+    "admin.logentry": "Forms saved here",
+    "auth.group": "Roles",
+    "bets.eventparticipant": "Who took part",
+    "bets.participantalias": "Other names of participants",
+    "bets.unrecognised": "Words not recognised",
+    "contenttypes.contenttype": "Kinds of rows",
+    "imports.balancebreak": "Breaks of a file's balance",
+    "imports.bettelling": "What files tell of bets",
+    "imports.decision": "People's decisions",
+    "imports.linetelling": "What files tell of lines",
+    "imports.marketpart": "Parts of markets",
+    "imports.reject": "Rows refused",
+    "imports.retiredbet": "Bets withdrawn",
+    "imports.row": "Rows of files",
+    "imports.twin": "Bets told twice",
+    "ledger.daybalance": "Balances by day",
+    "ledger.partbalance": "Balances of crowded days",
+    "treasury.breakevent": "History of breaks",
+    "treasury.chaincursor": "How far chains are read",
+    "treasury.houseline": "Lines of the house's statements",
+    "treasury.lineevent": "History of lines",
+    "treasury.walletnonce": "Numbers of transactions",
+    "treasury.withdrawalstep": "Steps of withdrawals",
+}
+NAMES = {"ledger": "Proofs of the journal", "bets": "Catalogue of bets"}
 NAMES |= {
     "imports": "What files told",
     "treasury": "Treasury",
@@ -117,6 +162,8 @@ class BackOffice(AdminSite):
             for app in listed
             for model in app["models"]
         }
+        for label, (_, model) in rest.items():
+            model["name"] = PLAIN.get(label, model["name"])
         groups = [
             _group(name, [rest.pop(label)[1] for label in labels if label in rest])
             for name, labels in GROUPS.items()

@@ -21,6 +21,7 @@ class EvmLab:
 
     def __init__(self, *, decimals: int = 6) -> None:
         from web3 import Web3
+        from web3.types import Wei
 
         from treasury.tests.node import Node
 
@@ -41,7 +42,11 @@ class EvmLab:
             confirmations=CONFIRMATIONS,
         )
         self.web3.eth.send_transaction(
-            {"from": self.rich, "to": self.web3.to_checksum_address(self.signer.address), "value": 10**20}
+            {
+                "from": self.rich,
+                "to": self.web3.to_checksum_address(self.signer.address),
+                "value": Wei(10**20),
+            }
         )
 
     def deploy(self, decimals: int) -> Any:

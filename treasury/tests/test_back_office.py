@@ -120,7 +120,7 @@ def test_a_statement_is_imported_by_the_page_and_on_record(client, tess):
 def test_solvency_now_is_shown_to_the_cent_and_a_deficit_on_the_first_page(client, tess, alice):
     money_in(alice, bank(), 50)
     client.force_login(tess)
-    assert "AUD: covered, 0.00 AUD more than owed" in client.get("/admin/treasury/daysolvency/now/").text
+    assert "AUD: covered, exactly" in client.get("/admin/treasury/daysolvency/now/").text
     money_in(alice, bank("USD"), -7)
     money_in(alice, bank("USD"), 3)
     assert "short" not in client.get("/admin/").text

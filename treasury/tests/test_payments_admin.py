@@ -6,11 +6,8 @@ from django.contrib.auth.models import Group
 from accounts.models import AuditEntry
 from accounts.tests.factories import create_user
 from treasury import hooks
-from treasury.house import holding_account
-from treasury.models import Break, HouseLine, WebhookSecret
-from treasury.reconciliation import reconcile
+from treasury.models import WebhookSecret
 from treasury.tests.money import MICRO, PAYEE, again, ask, balances, give
-from treasury.tests.test_paying import finish
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "staff"])
 
@@ -94,17 +91,3 @@ def test_the_secrets_are_not_for_every_role(client, simulated_lab):
     hooks.new_secret("bank")
     client.force_login(member("support", "s@example.com"))
     assert client.get("/admin/treasury/webhooksecret/").status_code == 403
-
-
-def test_what_came_and_went_reconciles_with_the_chain(simulated_lab, alice):
-    """The lines the chain tells, deposits and payments, all find their movement: no break."""
-    give(simulated_lab, alice, 500)
-    simulated_lab.pay(simulated_lab.signer.address, 500 * MICRO)
-    ask(alice, 20)
-    finish(simulated_lab)
-    account = holding_account("chain", "USDC")
-    reconcile()
-    lines = HouseLine.objects.using("staff").filter(account=account)
-    assert sorted(one.line.amount_micro for one in lines.select_related("line")) == [-20 * MICRO, 500 * MICRO]
-    assert {one.state for one in lines} <= {"matched", "reconciled"}
-    assert not Break.objects.using("staff").filter(account=account).exists()
