@@ -76,7 +76,7 @@ VIEW = {
     "treasury.statementline": MONEY,
     "treasury.walletnonce": BOOKS,
     "treasury.webhookevent": "treasury",
-    "treasury.webhooksecret": NOBODY,
+    "treasury.webhooksecret": "treasury",
     "treasury.withdrawal": PAYMENTS,
     "treasury.withdrawalstep": PAYMENTS,
     "bets.bet": BETS,

@@ -227,7 +227,7 @@ UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_MB", 512, least=1) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
-# --- Money on a chain (docs/chain.md) ------------------------------------------------------------------------------
+# --- Money on a chain (docs/payments.md) ------------------------------------------------------------------------------
 # No private key is configured here: the signer reads its own file, and the website's processes refuse to know of it.
 SIMULATED_CHAIN_ALLOWED = env.flag("BETSITE_SIMULATED_CHAIN", default=not PRODUCTION)
 CHAIN_ADAPTER = "treasury.chain.configured.from_settings"

@@ -9,8 +9,6 @@ import logging
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.conf import settings
-
 from ledger.models import Account, Movement
 from treasury.chain.configured import current
 from treasury.chain.contract import Chain, ChainError, Transfer
@@ -78,7 +76,7 @@ def _read_to(account: Account, chain: Chain) -> int:
 
 def _addresses(chain: Chain) -> list[str]:
     given = DepositAddress.objects.using(STAFF).filter(chain=chain.slug, chain_id=chain.chain_id)
-    hot = getattr(chain, "wallet", "") or settings.CHAIN["wallet"]
+    hot = chain.wallet
     return sorted({*given.values_list("address", flat=True), *([hot.lower()] if hot else [])})
 
 

@@ -146,7 +146,7 @@ def _check(user: Any, chain: Chain, amount_micro: int, to: str) -> None:
     if amount_micro < settings.WITHDRAW_LEAST * MICRO:
         raise TooLittle(f"The least that can be withdrawn is {settings.WITHDRAW_LEAST} {chain.currency}.")
     mine = DepositAddress.objects.visible_to(user).filter(address=to)
-    if to in (getattr(chain, "wallet", ""), getattr(chain, "token", "")) or mine.exists():
+    if to in (chain.wallet, chain.token) or mine.exists():
         raise OwnAddress
 
 

@@ -96,15 +96,52 @@ class Receipt:
 
 
 class Chain(Protocol):
-    """One network with one token. Every method but the first three may raise ChainUnavailable."""
+    """One network with one token. What asks the network may raise ChainUnavailable."""
 
-    slug: str
-    name: str
-    currency: str
-    fee_currency: str
-    chain_id: int
-    confirmations: int
-    first_block: int
+    @property
+    def slug(self) -> str:
+        """What the journal's keys call it."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        ...
+
+    @property
+    def currency(self) -> str:
+        """The token's."""
+        ...
+
+    @property
+    def fee_currency(self) -> str:
+        """Of the coin that fees are paid in."""
+        ...
+
+    @property
+    def chain_id(self) -> int:
+        """The network's own number."""
+        ...
+
+    @property
+    def confirmations(self) -> int:
+        """How deep a block must be to be believed, itself counted."""
+        ...
+
+    @property
+    def first_block(self) -> int:
+        """Nothing of ours is before it."""
+        ...
+
+    @property
+    def wallet(self) -> str:
+        """The address that pays."""
+        ...
+
+    @property
+    def token(self) -> str:
+        """The token's contract."""
+        ...
 
     def deposit_address(self, index: int) -> str:
         """The address of person number `index`: always the same, made without a private key."""

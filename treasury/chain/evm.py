@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from treasury.chain import addresses, xpub
+from treasury.chain import addresses
 from treasury.chain.contract import (
     BroadcastRefused,
     ChainMisconfigured,
@@ -22,6 +22,8 @@ from treasury.chain.contract import (
     TransferImpossible,
     Unsigned,
 )
+from treasury.chain.xpub import PublicNode
+from treasury.chain.xpub import parse as parse_xpub
 
 TRANSFER_TOPIC = "0x" + addresses.keccak(b"Transfer(address,address,uint256)").hex()
 DECIMALS, TRANSFER, BALANCE = (
@@ -173,8 +175,8 @@ class Evm:
         return self._ask(BALANCE, _word(address)) // self._unit
 
     @cached_property
-    def _receiving(self) -> xpub.PublicNode:
-        return xpub.parse(self.xpub).child(0)
+    def _receiving(self) -> PublicNode:
+        return parse_xpub(self.xpub).child(0)
 
     @cached_property
     def _web3(self) -> Any:

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, QuerySet, Sum
@@ -144,7 +145,7 @@ class SimulatedSigner:
         )
 
 
-def read(raw: str) -> dict[str, object]:
+def read(raw: str) -> dict[str, Any]:
     """The columns of a signed transfer. Raises BroadcastRefused."""
     try:
         text = bytes.fromhex(raw.removeprefix("0x"))

@@ -1,10 +1,12 @@
 """Both networks, as the site is configured to use them."""
 
+from typing import Any
+
 import pytest
 
 from treasury.tests import labs
 
-_now = {}
+_now: dict[str, Any] = {}
 
 
 def current():

@@ -21,12 +21,13 @@ class EvmLab:
 
     def __init__(self, *, decimals: int = 6) -> None:
         from web3 import Web3
+        from web3.types import Wei
 
         from treasury.tests.node import Node
 
         self.provider = Node()
-        self.tester = self.provider.ethereum_tester
-        self.web3 = Web3(self.provider)
+        self.tester: Any = self.provider.ethereum_tester
+        self.web3: Any = Web3(self.provider)
         self.rich = self.web3.eth.accounts[0]
         self.signer = KeySigner(HOT_KEY)
         self.token = self.deploy(decimals)
@@ -41,7 +42,11 @@ class EvmLab:
             confirmations=CONFIRMATIONS,
         )
         self.web3.eth.send_transaction(
-            {"from": self.rich, "to": self.web3.to_checksum_address(self.signer.address), "value": 10**20}
+            {
+                "from": self.rich,
+                "to": self.web3.to_checksum_address(self.signer.address),
+                "value": Wei(10**20),
+            }
         )
 
     def deploy(self, decimals: int) -> Any:

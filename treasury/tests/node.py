@@ -12,6 +12,9 @@ from eth_tester.exceptions import BlockNotFound, TransactionFailed
 from eth_utils import keccak
 from eth_utils.exceptions import ValidationError
 from web3 import EthereumTesterProvider
+from web3.types import RPCEndpoint
+
+SEND, COUNT = RPCEndpoint("eth_sendRawTransaction"), RPCEndpoint("eth_getTransactionCount")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Node(EthereumTesterProvider):
         """Take the pool into blocks, each sender's in order of nonce."""
         waiting, self.pool = sorted(self.pool, key=lambda one: (one.sender, one.nonce)), []
         for one in waiting:
-            super().make_request("eth_sendRawTransaction", [one.raw])
+            super().make_request(SEND, [one.raw])
 
     def drop(self) -> None:
         """Forget the pool, as nodes do after a while."""
@@ -71,7 +74,7 @@ class Node(EthereumTesterProvider):
         self.sent.append(raw)
         if any(one.tx_hash == new.tx_hash for one in self.pool):
             return _refusal("already known")
-        mined = super().make_request("eth_getTransactionCount", [new.sender, "latest"])["result"]
+        mined = super().make_request(COUNT, [new.sender, "latest"])["result"]
         if new.nonce < _number(mined):
             return _refusal("nonce too low")
         same = next((one for one in self.pool if (one.sender, one.nonce) == (new.sender, new.nonce)), None)
@@ -81,7 +84,7 @@ class Node(EthereumTesterProvider):
             self.pool = [one for one in self.pool if one is not same] + [new]
             return {"jsonrpc": "2.0", "id": 1, "result": new.tx_hash}
         try:
-            return super().make_request("eth_sendRawTransaction", [raw])
+            return super().make_request(SEND, [raw])
         except (TransactionFailed, ValidationError) as error:
             return _refusal(str(error))
 

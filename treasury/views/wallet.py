@@ -93,7 +93,7 @@ def simulate(request: HttpRequest) -> HttpResponse:
         simulating.arrive(request.user, form.cleaned_data["amount"])
         messages.success(request, "It arrived. Its confirmations come with the next blocks.")
     else:
-        messages.warning(request, " ".join(form.errors.get("amount", [])))
+        messages.warning(request, str(form.errors["amount"][0]))
     return redirect("money:wallet")
 
 

@@ -28,9 +28,8 @@ class Command(BaseCommand):
             chain, holder = current(), signer()
         except (ChainError, ImproperlyConfigured) as error:
             raise CommandError(str(error)) from error
-        wallet = getattr(chain, "wallet", holder.address)
-        if wallet != holder.address:
-            raise CommandError(f"The key is {holder.address}'s, the configured hot wallet is {wallet}.")
+        if chain.wallet != holder.address:
+            raise CommandError(f"The key is {holder.address}'s, the configured hot wallet is {chain.wallet}.")
         self.stdout.write(f"Signing for {chain.shown(holder.address)} on {chain.name}.")
         stop = threading.Event()
         if not once:
