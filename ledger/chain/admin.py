@@ -141,13 +141,18 @@ def _standing(request: HttpRequest) -> dict[str, Any]:
     return {
         "title": "Tamper evidence",
         "end": end,
-        "end_hash": bytes(end.hash).hex(),
+        "end_hash": _pieces(bytes(end.hash).hex()),
         "sealed_at": last_block.sealed_at if last_block else None,
         "unsealed": waiting,
         "last": last,
-        "public_key": key,
+        "public_key": _pieces(key),
         "key_problem": problem,
         "may_seal": request.user.has_perm(SEAL),
         "may_verify": request.user.has_perm(VERIFY),
         "may_export": request.user.has_perm(EXPORT),
     }
+
+
+def _pieces(digits: str) -> list[str]:
+    """So that a narrow screen can break the line."""
+    return [digits[start : start + 16] for start in range(0, len(digits), 16)]
