@@ -143,11 +143,13 @@ def void(
 def expire_due(*, at: datetime, using: str = "staff") -> int:
     """Give back, effective when they expired, the holds whose time had come at `at`; how many there were.
 
-    A moment that the database's clock has not reached is taken for now. Each batch is a transaction of its own, unless
-    the caller has one open.
+    A moment that the database's clock has not reached is taken for now. Each batch is a transaction of its own; in a
+    transaction of the caller's all are one batch, because locks taken in two goes are not in the order of ids.
     """
+    if connections[using].in_atomic_block:
+        return _expire(at, None, using)
     expired = 0
-    while batch := retrying(partial(_expire, at, using), using=using):
+    while batch := retrying(partial(_expire, at, BATCH, using), using=using):
         expired += batch
     return expired
 
@@ -270,8 +272,8 @@ def _write(hold: Hold, step: Step, key: str, using: str) -> None:
         )
 
 
-def _expire(at: datetime, using: str) -> int:
-    due = Hold.objects.using(using).due(at).due(betsite_now()).order_by("expires_at")[:BATCH]
+def _expire(at: datetime, most: int | None, using: str) -> int:
+    due = Hold.objects.using(using).due(at).due(betsite_now()).order_by("expires_at")[:most]
     rows = list(due.values_list("pk", "account_id", "held_id"))
     if not rows:
         return 0

@@ -158,13 +158,18 @@ def test_a_floor_holds_when_everybody_takes_at_once(alice, book):
 @pytest.mark.parametrize("verb", [post, lambda posting: post_many([posting])], ids=["post", "post_many"])
 def test_a_lost_connection_comes_as_djangos_error_whatever_was_under_way(alice, book, cluster, verb):
     posting = create_posting(debit=book["book"], credit=book["outside"], key="lost")
-    with pytest.raises(OperationalError), acting_as(alice):
-        with connections["default"].cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            (pid,) = cursor.fetchone()
-        with postgres.connect(cluster.paths) as superuser:
-            superuser.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
-        verb(posting)
+
+    def lose_and_post() -> None:
+        with acting_as(alice):
+            with connections["default"].cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                (pid,) = cursor.fetchone()
+            with postgres.connect(cluster.paths) as superuser:
+                superuser.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+            verb(posting)
+
+    with pytest.raises(OperationalError):
+        lose_and_post()
     connections["default"].close()
 
     with acting_as(alice):

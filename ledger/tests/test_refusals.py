@@ -62,7 +62,10 @@ def world(alice, bob, cluster) -> World:
             effective_at=MORNING,
             postings=[create_posting(debit=book["book"], credit=book["outside"], amount="5", key="old#1")],
         )
-    chart.ensure_house_account(code="fees", currency="AUD", kind=Kind.INCOME)
+    fees, more_fees = (
+        chart.ensure_house_account(code=code, currency="AUD", kind=Kind.INCOME).pk
+        for code in ("fees", "fees:more")
+    )
     names: dict[str, object] = {
         "alice": alice.pk,
         "book": book["book"].pk,
@@ -70,6 +73,9 @@ def world(alice, bob, cluster) -> World:
         "euros": euros["book"].pk,
         "wallet": wallet.pk,
         "bobs": theirs["book"].pk,
+        "bobs_outside": theirs["outside"].pk,
+        "fees": fees,
+        "more_fees": more_fees,
         "old": old.id,
     }
     environment = cluster.environment()
@@ -141,6 +147,21 @@ def attempts(world: World) -> dict[str, tuple[str, str]]:
             DENIED,
         ),
         "copying into the journal": ("COPY ledger_movement (key) FROM STDIN", UNSUPPORTED),
+        **{
+            f"by the function: {name}": (
+                f"SELECT ledger_post({debit}, {credit}, {amount}, 'AUD', 'x', 'refused', now(), NULL)",
+                sqlstate,
+            )
+            for name, debit, credit, amount, sqlstate in (
+                ("another person's account", n["book"], n["bobs"], 1, DENIED),
+                ("two accounts of another person", n["bobs"], n["bobs_outside"], 1, DENIED),
+                ("two accounts of the house", n["fees"], n["more_fees"], 1, DENIED),
+                ("wrong currency", n["book"], n["euros"], 1, CHECK),
+                ("unknown account", n["book"], 999_999_999, 1, UNKNOWN),
+                ("broken floor", n["book"], n["wallet"], 1, CHECK),
+                ("nothing", n["book"], n["outside"], 0, CHECK),
+            )
+        },
         "calling the trigger": ("SELECT ledger_movements_posted()", UNSUPPORTED),
     }
 
@@ -187,6 +208,10 @@ def test_what_is_right_is_accepted_in_the_same_way(world):
     assert by_psql(world.url, world.act(), world.write()) == "accepted"
     assert Movement.objects.using("staff").filter(key="refused").exists()
     assert by_psycopg(world.url, "SELECT 1", world.write()) == DENIED  # nobody acts
+
+    ours = f"SELECT ledger_post({world.names['book']}, {world.names['fees']}, 1, 'AUD', 'x', 'ours', now(), NULL)"
+    assert by_psycopg(world.url, "SELECT 1", ours) == DENIED
+    assert by_psycopg(world.url, world.act(), ours) == "accepted"
 
 
 def journal() -> list[list[tuple]]:
