@@ -98,11 +98,6 @@ class Filter:
         return f"{query}&" if query else ""
 
     @property
-    def dayless(self) -> str:
-        """As `prefix`, without days: ready for days, state and currency."""
-        return self.but(date_from=None, date_to=None).prefix
-
-    @property
     def is_empty(self) -> bool:
         """Nothing is asked for."""
         return not self.query

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,6 @@ from django.urls import reverse
 from analytics import breakdowns, series
 from analytics.charts.figure import as_json
 from analytics.charts.profit import cash_chart, profit_chart
-from analytics.days import Days, ended
 from analytics.filters import Filter
 from analytics.standing import balances_after
 from analytics.swings import Swings
@@ -31,8 +31,7 @@ class Picture:
     period: str
     rows: list[tuple[series.Point, int, str]]
     profit: str
-    flows: list[tuple[series.CashPoint, str, int]]
-    ended: Days
+    flows: list[tuple[series.CashPoint, str, int | None]]
     cash: str
 
     @property
@@ -56,8 +55,7 @@ def picture(user: Any, asked: Filter, zone: ZoneInfo, story: Truth, swings: Swin
     period = wanted if wanted in series.PERIODS else series.fitting_period(story.first, story.last)
     points = series.results(user, mine, zone, currency, period)
     flows = _flows(user, mine, zone, currency, period, points) if story.has_cash else []
-    standing = [point.last if not mine.date_to else min(point.last, mine.date_to) for point in flows]
-    balances = balances_after(user, currency, standing, zone, bookmaker=mine.bookmaker)
+    balances = _balances(user, mine, zone, currency, period, flows)
     links = [_link("bets:list", mine.but(status=asked.status or "settled"), point) for point in points]
     transfers = [_link("overview:transfers", mine, point) for point in flows]
     signed, plain = (partial(say, currency=currency) for say in (signed_money, money))
@@ -69,10 +67,19 @@ def picture(user: Any, asked: Filter, zone: ZoneInfo, story: Truth, swings: Swin
         period=period,
         rows=list(zip(points, series.cumulative(points), links, strict=True)),
         profit=as_json(profit_chart(points, links, say=signed, period=period, is_masked=is_masked)),
-        flows=list(zip(flows, transfers, balances, strict=True)),
-        ended=ended(points if period == "day" else series.results(user, mine, zone, currency, "day")),
+        flows=list(zip_longest(flows, transfers, balances)),
         cash=as_json(cash) if flows else "",
     )
+
+
+def _balances(
+    user: Any, asked: Filter, zone: ZoneInfo, currency: str, period: str, flows: list[series.CashPoint]
+) -> list[int]:
+    """What lay with bookmakers at the end of each period; nothing for more days than a page should wait for."""
+    if period == "day" and len(flows) > series.MOST_DAYS:
+        return []
+    ends = [point.last if not asked.date_to else min(point.last, asked.date_to) for point in flows]
+    return balances_after(user, currency, ends, zone, bookmaker=asked.bookmaker)
 
 
 def _flows(

@@ -51,7 +51,7 @@ def cash_chart(
 ) -> dict[str, Any]:
     """Money put in (upwards) and taken out (downwards) by period, and the balance at the end of each as a line.
 
-    `links` lead to the movements behind each period.
+    Without `balances` there is no line. `links` lead to the movements behind each period.
     """
     first = days([point.first for point in points])
     put_in, taken_out = (
@@ -73,14 +73,14 @@ def cash_chart(
     }
     label = (
         [end_label(first[-1], balances[-1], f"balance {say(balances[-1])}", colour="--gain")]
-        if points
+        if balances
         else []
     )
     return {
         "data": [
             bars("put in", first, put_in, links, "--accent", say=say, period=period) | {"opacity": 0.8},
             downwards | {"y": units([-micro for micro in taken_out])},
-            line,
+            *([line] if balances else []),
         ],
         "layout": layout(is_masked=is_masked, barmode="relative", annotations=label),
     }

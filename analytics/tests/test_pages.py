@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +17,7 @@ from analytics.swings import Swings
 from analytics.tests.factories import create_transfer
 from analytics.truth import truths
 from bets.models import Bet, Status
-from bets.tests.factories import create_bet
+from bets.tests.factories import START, create_bet
 from treasury.tests.factories import create_account
 from web.context import acting_as
 from web.preferences import Preferences, preferred
@@ -201,6 +202,19 @@ def test_a_bookmaker_without_deposits_is_named_in_the_truth(signed_in, alice):
     create_bet(owner=alice, status=Status.LOST, stake="10")
     create_bet(owner=alice, status=Status.LOST, stake="7", bookmaker="betfair")
     assert "That includes \N{MINUS SIGN}$7.00 at Betfair" in flat(signed_in.get("/"))
+
+
+def test_the_balance_stands_beside_deposits_by_quarter_and_not_for_endless_days(signed_in, alice):
+    create_transfer(owner=alice, amount="100")
+    for number in range(70):
+        create_bet(owner=alice, ref=f"n{number}", placed_at=START + timedelta(days=number))
+    text = signed_in.get("/?period=quarter").text
+    figure = json.loads(re.search(r'id="cash-AUD">(.*?)</script>', text, re.DOTALL)[1])
+    assert figure["data"][2]["text"] == ["$100.00", "$100.00"]
+    assert "Balance at its end" in text
+    text = signed_in.get("/?period=day").text
+    figure = json.loads(re.search(r'id="cash-AUD">(.*?)</script>', text, re.DOTALL)[1])
+    assert len(figure["data"]) == 2
 
 
 def test_the_deposits_open_into_their_entries(signed_in, alice):
