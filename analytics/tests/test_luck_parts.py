@@ -1,7 +1,9 @@
 """Curve, slices, closing line, bankroll and verdict, on arrays."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from math import comb
 
 import numpy as np
@@ -24,6 +26,7 @@ from analytics.series import PERIODS
 from analytics.tests.luck import lucky_book, sample_of
 
 USUAL = Assumptions()
+LONGEST = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
 # --- Curve -----------------------------------------------------------------------------------------------------------
@@ -45,10 +48,13 @@ def test_the_curve_adds_up_results_expectations_and_variances():
 
 @pytest.mark.parametrize("period", PERIODS)
 def test_every_period_ends_with_the_same_totals(period):
-    book = lucky_book(300)
+    book = replace(lucky_book(300), day=np.arange(300, dtype=np.int64) * 4 + 19_000)
     steps = curve(book, 1 / book.odds, period)
     assert (sum(step.bets for step in steps), steps[-1].total_micro) == (300, book.total_profit_micro)
-    assert all(step.first <= step.last for step in steps)
+    assert all(step.first <= step.last < after.first for step, after in pairwise(steps))
+    assert all((step.last - step.first).days < LONGEST[period] for step in steps)
+    last = date.fromordinal(date(1970, 1, 1).toordinal() + int(book.day[-1]))
+    assert steps[-1].first <= last <= steps[-1].last
     assert {step.first.weekday() for step in steps} == {0} if period == "week" else steps
 
 
