@@ -119,7 +119,9 @@ def test_amounts_that_are_not_told_cannot_be_read_off_the_bands_of_stakes(client
     assert "25" not in text.partition('class="cluster sum-line"')[2].partition("</p>")[0]
     plain = client.get(f"/shared/{token_of(book, narrowed, amounts='plain')}/").text
     assert "Stake: <b>25 to under 50</b>" in plain
-    assert "By stake" in client.get(f"/shared/{token_of(book, kept(book, name='All'), amounts='plain')}/").text
+    assert (
+        "By stake" in client.get(f"/shared/{token_of(book, kept(book, name='All'), amounts='plain')}/").text
+    )
 
 
 def test_a_revoked_an_expired_and_a_guessed_link_look_alike(client, book, bob):
