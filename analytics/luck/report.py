@@ -109,7 +109,7 @@ class Report:
 
     @property
     def more_bets(self) -> int | None:
-        """Bets still to be placed before the yield is told from zero, none where it is; None where no number would do."""
+        """Bets still to be placed until the yield is told from zero, 0 where it is; None where no number would do."""
         if not self.told or self.told.money.needed is None:
             return None
         if self.told.money.is_told:
