@@ -220,7 +220,7 @@ def test_a_figure_under_a_limit_is_never_told_as_good_news(client, alice):
         create_bet(owner=alice, placed_at=START + timedelta(weeks=2 * week), ref=f"w{week}")
     client.force_login(alice)
     page = client.get("/wellbeing/").text
-    assert "your figure is below it" in page
+    assert "your figure is below it, which does not make it safe" in page
     lowered = page.lower()
     for soothing in (
         "well done",
