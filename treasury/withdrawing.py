@@ -14,6 +14,7 @@ from accounts import audit, protection
 from ledger import holds
 from ledger.errors import FloorBroken
 from ledger.money import MICRO
+from treasury import telling
 from treasury.chain.configured import current
 from treasury.chain.contract import Chain
 from treasury.errors import (
@@ -80,6 +81,7 @@ def request(*, user: Any, amount_micro: int, recipient: str, token: UUID) -> Wit
             changed_at=moment,
         )
         asked.save(force_insert=True)
+        telling.withdrawal(asked.pk, WithdrawalState.REQUESTED, using="default")
         if not asked.approvals_needed:
             note = "No approval is needed below the threshold."
             _step(asked.pk, [WithdrawalState.REQUESTED], WithdrawalState.APPROVED, None, note)
@@ -155,6 +157,9 @@ def _locked(withdrawal_id: int) -> Withdrawal:
 
 
 def _step(pk: int, before: Any, after: str, by: Any, note: str, *, using: str = "default") -> bool:
-    """One step, if the withdrawal is still where it begins."""
+    """One step, if the withdrawal is still where it begins, and its telling; in the caller's transaction."""
     rows = Withdrawal.objects.using(using).filter(pk=pk, state__in=before)
-    return bool(rows.update(state=after, by=by, note=note[:300], problem="", next_try_at=None, tries=0))
+    made = rows.update(state=after, by=by, note=note[:300], problem="", next_try_at=None, tries=0)
+    if made:
+        telling.withdrawal(pk, after, note=note, using=using)
+    return bool(made)

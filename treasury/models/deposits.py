@@ -115,8 +115,13 @@ class Deposit(models.Model):
     @property
     def key(self) -> str:
         """The journal's key for the credit."""
+        return self.keys[-1]
+
+    @property
+    def keys(self) -> list[str]:
+        """Those of all its credits, the first to the present one."""
         first = f"deposit:{self.chain}:{self.tx_hash}:{self.log_index}"
-        return first if self.revision == 1 else f"{first}:r{self.revision}"
+        return [first, *(f"{first}:r{number}" for number in range(2, self.revision + 1))]
 
     @property
     def is_on_a_chain(self) -> bool:
