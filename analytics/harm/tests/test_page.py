@@ -232,3 +232,11 @@ def test_a_figure_under_a_limit_is_never_told_as_good_news(client, alice):
         "no problem",
     ):
         assert soothing not in lowered
+
+
+def test_the_filter_folds_on_a_phone_as_everywhere(client, alice):
+    create_bet(owner=alice)
+    client.force_login(alice)
+    page = client.get("/wellbeing/").text
+    assert "filter-fold" in page
+    assert "css/analytics." in page.partition("</head>")[0]
