@@ -171,3 +171,5 @@ def test_a_month_whose_losses_are_not_told_is_no_plain_win(client, alice):
     page = client.get("/wellbeing/statement/?month=2026-03").text
     assert "1 bet with $70.00 staked has no result in your files" in page
     assert "\N{MINUS SIGN}$61.00" in page
+    (_, row) = rows_of(client.get("/wellbeing/statement.csv?month=2026-03"))
+    assert (row["settled"], row["undecided"]) == ("1", "1")
