@@ -132,14 +132,7 @@ def _block(
     currency = total.currency
     factor, unit = _scale(link, total)
     period = series.fitting_period(story.first, story.last)
-    points = [
-        replace(
-            point,
-            profit_micro=_scaled(point.profit_micro, factor),
-            turnover_micro=_scaled(point.turnover_micro, factor),
-        )
-        for point in series.results(owner, asked, zone, currency, period)
-    ]
+    points = _scaled_points(series.results(owner, asked, zone, currency, period), factor)
     is_hidden = link.amounts == Amounts.HIDDEN
 
     def say(micro: int) -> str:
@@ -200,3 +193,15 @@ def scaled(figures: Figures, factor: Decimal) -> Figures:
 
 def _scaled(micro: int, factor: Decimal) -> int:
     return micro if factor == 1 else int((micro * factor / CENT).to_integral_value()) * CENT
+
+
+def _scaled_points(points: Sequence[series.Point], factor: Decimal) -> list[series.Point]:
+    """Points with their running total rounded, not each of them: the last one ends where the whole result does."""
+    made, total, told = [], 0, 0
+    for point in points:
+        total += point.profit_micro
+        ends = _scaled(total, factor)
+        turnover = _scaled(point.turnover_micro, factor)
+        made.append(replace(point, profit_micro=ends - told, turnover_micro=turnover))
+        told = ends
+    return made

@@ -240,3 +240,14 @@ def test_those_without_an_address_do_not_count_as_one(book):
     token = token_of(book)
     assert not any(sharing.is_too_fast(None, f"guess-{number}") for number in range(sharing.PER_MINUTE + 1))
     assert not sharing.is_too_fast(None, token)
+
+
+def test_the_scaled_curve_ends_at_the_scaled_result(client, charlie):
+    """Three losses of 1 of 3 staked: 333.33 each would come to 999.99."""
+    for day in range(3):
+        create_bet(
+            owner=charlie, status=Status.LOST, stake="1", ref=f"l{day}", placed_at=START + timedelta(days=day)
+        )
+    text = client.get(f"/shared/{token_of(charlie)}/").text
+    assert "\N{MINUS SIGN}1,000.00" in text
+    assert "999.99" not in text

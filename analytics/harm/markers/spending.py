@@ -33,12 +33,17 @@ def spending(history: History) -> Finding:
         Fact("Net loss a month", "money", _rounded(lost, months_told)),
         Fact("Months", "number", _decimal(months_told)),
     )
+    left_out = (
+        f"Left out: {history.untold:,} without a result; the true loss is likely larger"
+        if history.untold
+        else ""
+    )
     income = history.income_micro
     if not income:
         missing = (
             "Tell your income below, in this currency, to see your loss against it. Nobody else sees it."
         )
-        return Finding(currency, None, len(told), facts=facts, missing=missing)
+        return Finding(currency, None, len(told), facts=facts, missing=missing, left_out=left_out)
     months = tuple(
         MonthPoint(
             month,
@@ -47,7 +52,7 @@ def spending(history: History) -> Finding:
         )
         for month in history.months
     )
-    return Finding(currency, _share(lost, income * months_told), len(told), months, facts)
+    return Finding(currency, _share(lost, income * months_told), len(told), months, facts, left_out=left_out)
 
 
 def _part(month: date, history: History) -> Fraction:
