@@ -60,7 +60,8 @@ def test_a_break_goes_through_four_eyes_by_the_buttons(client, tess, cora, found
     assert "Propose a resolution" not in text
     assert "Resolved." in act(client, "confirm", found)
     assert "Somebody was faster" in act(client, "confirm", found)
-    acts = AuditEntry.objects.using("staff").order_by("pk").values_list("act", "actor__email")
+    entries = AuditEntry.objects.using("staff").exclude(act__startswith="admin.")  # what every page writes
+    acts = entries.order_by("pk").values_list("act", "actor__email")
     assert list(acts) == [
         ("break.explained", "tess@example.com"),
         ("break.proposed", "tess@example.com"),
@@ -112,7 +113,7 @@ def test_a_statement_is_imported_by_the_page_and_on_record(client, tess):
     assert "Line 3: Its balance does not follow" in wrong.text
     assert "2 rows: 2 new, 0 known" in send(statement_csv((1, 50), (2, 3))).text
     assert "nothing new" in send(statement_csv((1, 50), (2, 3))).text
-    entry = AuditEntry.objects.using("staff").get()
+    entry = AuditEntry.objects.using("staff").exclude(act__startswith="admin.").get()
     assert (entry.act, entry.actor) == ("statement.import", tess)
     assert "Reconciled." in client.post("/admin/treasury/break/run/", follow=True).text
 
@@ -121,8 +122,8 @@ def test_solvency_now_is_shown_to_the_cent_and_a_deficit_on_the_first_page(clien
     money_in(alice, bank(), 50)
     client.force_login(tess)
     assert "AUD: covered, exactly" in client.get("/admin/treasury/daysolvency/now/").text
+    money_in(alice, bank("USD"), 10)
     money_in(alice, bank("USD"), -7)
-    money_in(alice, bank("USD"), 3)
     assert "short" not in client.get("/admin/").text
 
 
@@ -140,7 +141,8 @@ def test_an_export_is_given_out_signed_and_on_record(client, cora, alice, tmp_pa
     assert problems_of(answer.content) == []
     made = AuditExport.objects.using("staff").get()
     assert made.made_by == cora
-    assert AuditEntry.objects.using("staff").get().act == "audit.export"
+    entries = AuditEntry.objects.using("staff").exclude(act__startswith="admin.")
+    assert entries.get().act == "audit.export"
 
 
 @pytest.mark.browser
