@@ -16,8 +16,10 @@ admin.site.unregister(Group)
 class AuditedGroupAdmin(StaffAdmin, GroupAdmin):
     """Django's own page of a group."""
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any
+    ) -> Any:
         """Django's would offer the permissions of the default connection."""
         if db_field.name == "permissions":
             kwargs["queryset"] = Permission.objects.using(self.using)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[arg-type]
