@@ -141,6 +141,13 @@ def test_what_was_credited_counts_towards_the_deposit_limit(each_lab, alice):
     assert not allowed(alice, 30 * MICRO)
 
 
+def test_a_limit_on_the_wallets_currency_is_set_by_its_page(client, simulated_lab, alice):
+    client.force_login(alice)
+    said = {"kind": "deposit", "period": "day", "currency": "USDC", "amount_micro": "10"}
+    assert client.post(reverse("accounts:limits"), said).status_code == 302
+    assert [stop.code for stop in allowed(alice, 11 * MICRO)] == ["deposit_limit"]
+
+
 def test_only_deposits_of_the_period_and_the_currency_count(simulated_lab, alice, bob):
     give(simulated_lab, alice, 25)
     give(simulated_lab, bob, 3)
