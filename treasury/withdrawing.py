@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts import audit, protection
+from accounts.protection.gate import lock
 from ledger import holds
 from ledger.errors import FloorBroken
 from ledger.money import MICRO
@@ -43,6 +44,7 @@ def request(*, user: Any, amount_micro: int, recipient: str, token: UUID) -> Wit
     chain = current()
     to = chain.normalise(recipient)
     with acting_as(user), transaction.atomic():
+        lock(user, using="default")  # of one form sent twice at once the second waits, and finds the first
         known = Withdrawal.objects.visible_to(user).filter(token=token).first()
         if known is not None:
             if (known.recipient, known.amount_micro) != (to, amount_micro):

@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 
 from accounts import protection
+from accounts.forms_gates import EVENTS
 from accounts.models import Notification, WebhookDelivery, WebhookEndpoint
 from accounts.protection.limits import set_limit
 from accounts.protection.pauses import exclude
 from accounts.webhooks import secrets
-from treasury import depositing, hooks, running, withdrawing
+from treasury import depositing, hooks, running, telling, withdrawing
 from treasury.chain import simulated
 from treasury.models import BANK, Deposit, SimulatedTransaction
 from treasury.tests.money import MICRO, ask, balances, give
@@ -140,6 +141,13 @@ def test_what_was_credited_counts_towards_the_deposit_limit(each_lab, alice):
     assert not allowed(alice, 30 * MICRO)
 
 
+def test_a_limit_on_the_wallets_currency_is_set_by_its_page(client, simulated_lab, alice):
+    client.force_login(alice)
+    said = {"kind": "deposit", "period": "day", "currency": "USDC", "amount_micro": "10"}
+    assert client.post(reverse("accounts:limits"), said).status_code == 302
+    assert [stop.code for stop in allowed(alice, 11 * MICRO)] == ["deposit_limit"]
+
+
 def test_only_deposits_of_the_period_and_the_currency_count(simulated_lab, alice, bob):
     give(simulated_lab, alice, 25)
     give(simulated_lab, bob, 3)
@@ -184,6 +192,13 @@ def test_what_comes_in_spite_of_an_exclusion_is_credited_flagged_and_told(each_l
     assert (found.state, balances(alice)["wallet"]) == ("credited", 25 * MICRO)
     assert "asked to be kept from depositing: You have excluded yourself for good." in found.alert
     assert told(alice, "limit") == ["USDC 25.00 came in beyond your limits or in a break"]
+
+
+def test_every_event_can_be_chosen_for_a_webhook():
+    deposits = {f"deposit.{what}.v1" for what in telling.DEPOSIT_TITLES}
+    withdrawals = {f"withdrawal.{name}.v1" for name, _ in telling.WITHDRAWAL_STEPS.values()}
+    offered = {name for name in EVENTS if name.startswith(("deposit.", "withdrawal."))}
+    assert offered == deposits | withdrawals
 
 
 def test_no_money_comes_from_a_spent_deposit_that_left_the_chain_and_came_back(simulated_lab, alice):
