@@ -6,8 +6,11 @@ they are written (ledger/sql); this looks whether somebody went around it.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from django.db import connections, transaction
@@ -210,17 +213,42 @@ def verify(*, using: str = "staff", known: Iterable[KnownHead] = ()) -> Report:
             )
         cursor.execute("SELECT (SELECT count(*) FROM ledger_account), (SELECT count(*) FROM ledger_movement)")
         accounts, movements = cursor.fetchone()
-        problems = []
-        for check, (promise, sql) in CHECKS.items():
-            cursor.execute(sql)
-            if found := cursor.fetchone():
-                problems.append(Problem(check=check, promise=promise, rows=found[1], first=found[0]))
-        sealed = chain.verify(using=using, known=[*known, *_last_sound(using)])
+        follow = partial(chain.verify, using=using, known=[*known, *_last_sound(using)])
+        with _beside(follow, using) if snapshot else nullcontext(follow) as sealed_of:
+            problems = list(_kept_figures(cursor))
+            sealed = sealed_of()
     problems += [
         Problem(finding.check, chain.PROMISES[finding.check], finding.rows, finding.first)
         for finding in sealed.findings
     ]
     return Report(accounts=accounts, movements=movements, problems=tuple(problems), chain=sealed)
+
+
+def _kept_figures(cursor: Any) -> Iterator[Problem]:
+    for check, (promise, sql) in CHECKS.items():
+        cursor.execute(sql)
+        if found := cursor.fetchone():
+            yield Problem(check=check, promise=promise, rows=found[1], first=found[0])
+
+
+@contextmanager
+def _beside(follow: Callable[[], chain.ChainReport], using: str) -> Iterator[Callable[[], chain.ChainReport]]:
+    """Follow the chain in a thread with a connection of its own, in the same snapshot: the database has two cores."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT pg_export_snapshot()")
+        (snapshot,) = cursor.fetchone()
+
+    def work() -> chain.ChainReport:
+        try:
+            with transaction.atomic(using=using), connections[using].cursor() as beside:
+                beside.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                beside.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
+                return follow()
+        finally:
+            connections[using].close()
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        yield thread.submit(work).result
 
 
 def run(*, by: Any = None, using: str = "staff", known: Iterable[KnownHead] = ()) -> Report:
