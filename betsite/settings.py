@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "betsite.apps.BetsiteConfig",
     "analytics.apps.AnalyticsConfig",
     "analytics.harm.apps.HarmConfig",
+    "analytics.coaching.apps.CoachingConfig",
     "imports.apps.ImportsConfig",
     "odds.apps.OddsConfig",
     "bets.apps.BetsConfig",
@@ -198,6 +199,8 @@ SITE_URL = env.text("SITE_URL")
 # How often (web/ratelimit.py): so many at once, then evenly. RATE_LIMITS="upload=5/m,api=100/m" changes some.
 RATE_LIMITS = {
     "api": "600/m",
+    "coach-invite": "20/h",
+    "coach-look": "120/m",
     "api-address": "3000/m",
     "token-refresh": "30/m",
     "token-made": "20/h",
