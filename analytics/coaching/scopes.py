@@ -43,7 +43,7 @@ SCOPES = (
         BOOKMAKERS,
         "Bookmakers' names",
         "The names of your bookmakers.",
-        "They are called Bookmaker A, B, C, by how often you bet with them.",
+        "They are called Bookmaker A, B, C, in the order you began with them.",
     ),
     Scope(
         AMOUNTS,
