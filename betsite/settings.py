@@ -172,6 +172,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Betsite <betsite@localhost>")
 DEMO_LOGIN = None if PRODUCTION else ("demo@betsite.example", "look-around")
+DEMO_COACH = None if PRODUCTION else ("coach@betsite.example", "look-around")
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -267,6 +267,21 @@ def test_session_notes_are_the_coachs_unless_shared(alice, bob, charlie):
         SessionNote.objects.create(relation=relation, owner=alice, text="the client's")
 
 
+def test_the_demo_has_a_coach_once_and_an_end_is_not_undone(alice):
+    from analytics.coaching.demo import show_to_coach
+
+    told = {"email": "coach@betsite.example", "password": "look-around"}
+    assert show_to_coach(alice, **told)
+    assert not show_to_coach(alice, **told)
+    coach = User.objects.get(email="coach@betsite.example")
+    assert coach.is_coach
+    with acting_as(coach):
+        relation = Relation.objects.get()
+    assert opened(coach, relation) == [(alice.pk,)]
+    consenting.end(user=alice, pk=relation.pk)
+    assert not show_to_coach(alice, **told)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_both_sides_are_told_and_the_log_has_it(alice, bob):
     relation = connect(alice, bob)

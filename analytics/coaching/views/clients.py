@@ -17,7 +17,7 @@ from analytics.coaching.models import Coach, Relation, SessionNote
 from analytics.coaching.opening import Opened, looks, open_for, sealed
 from analytics.coaching.picture import Picture, picture
 from analytics.coaching.scopes import SCOPES, SHARED_NOTES
-from analytics.coaching.words import all_markers
+from analytics.coaching.words import all_markers, talks
 from analytics.harm import words as harm
 from web import csv_file
 from web.access import member
@@ -171,6 +171,7 @@ def _context(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         "withheld": [scope for scope in SCOPES if not opened.may(scope.key)],
         "from_on": opened.from_on,
         "until_on": opened.until_on,
+        "money_talk": talks()["results"],
         "country": country,
         "countries": harm.countries(),
         "lines": harm.lines_for(country)[0],
