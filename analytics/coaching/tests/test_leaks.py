@@ -133,7 +133,7 @@ def test_each_tick_shows_what_it_says_and_nothing_else(client, zelda, bob):
         "By bookmaker",
         "Betting at night",
         "Time spent",
-        "Times of day",
+        "Times of day<",
         "Loss against income",
         "Put in<",
     ):

@@ -58,7 +58,7 @@ def test_a_coach_invites_by_mail_and_the_client_agrees(client, alice, bob):
     page = client.get(link)
     assert "Kim Reed, Steady Hands invites you" in page.text
     assert "never shown" in page.text.lower()
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in page.headers["Cache-Control"]
     said = {"pseudonym": "Rook", "scopes": ["patterns", "results"], "covers": "all"}
     assert client.post(link, said | {"scopes": ["amounts"]}).status_code == 422

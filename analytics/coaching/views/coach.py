@@ -235,7 +235,7 @@ def _back_to_side(user: Any, pk: int) -> HttpResponse:
 
 
 def _quiet(response: Any) -> Any:
-    """The address holds a token: no site that is opened from the page learns it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """The address holds a token: no other site learns it. (With no-referrer at all the page's own form is refused.)"""
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
