@@ -127,14 +127,15 @@ class Reader:
         from_on = self.opened.from_on
         today = clock.now().astimezone(self.zone).date()
         bets = Bet.objects.visible_to(self.client).exclude(structure=Structure.MARKET)
-        latest = bets.aggregate(last=Max("placed_at"))["last"]
-        last_on = self._day(latest) if latest else None
+        ends = bets.aggregate(first=Min("placed_at"), last=Max("placed_at"))
+        last_on = self._day(ends["last"]) if ends["last"] else None
         if last_on and from_on and last_on < from_on:
             last_on = None
         end = month_after((last_on or max(from_on or today, today)).replace(day=1)) - timedelta(days=1)
         oldest = month_after(end.replace(day=1), 1 - MOST_MONTHS)
-        is_capped = from_on is None or from_on < oldest
-        return Filter(oldest if is_capped else from_on, end), is_capped, last_on
+        begins = max(from_on or oldest, oldest)
+        is_capped = begins == oldest and bool(ends["first"]) and self._day(ends["first"]) < oldest
+        return Filter(begins, end), is_capped, last_on
 
     def _day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()

@@ -63,9 +63,10 @@ def invite(*, user: Any, is_by_coach: bool, email: str = "", pseudonym: str = ""
     """
     token = secrets.token_urlsafe(32)
     with acting_as(user):
-        if open_ones(user).count() >= MOST_OPEN:
+        waiting = open_ones(user).count()
+        if waiting >= MOST_OPEN:
             raise TooManyOpen
-        if is_by_coach and Relation.objects.coached_by(user).running().count() >= MOST_CLIENTS:
+        if is_by_coach and _clients_of(user) + waiting >= MOST_CLIENTS:
             raise TooManyClients
         made = Invitation.objects.create(
             owner=user,
@@ -124,7 +125,10 @@ def invited(*, user: Any, token: str) -> Invited:
 
 
 def accept(*, user: Any, token: str, pseudonym: str = "") -> Relation:
-    """Use a link, once. Inside the caller's transaction if there is one. Raises NotUsable, AlreadyTogether."""
+    """Use a link, once, inside the caller's transaction if there is one.
+
+    Raises NotUsable, AlreadyTogether, and TooManyClients when it would be one too many for the coach who accepts.
+    """
     with acting_as(user):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
@@ -137,8 +141,14 @@ def accept(*, user: Any, token: str, pseudonym: str = "") -> Relation:
         relation = Relation.objects.get(pk=made)
         audit.record(actor=user, act="coaching.accept", subject=relation, using="default")
         if relation.coach_id == user.pk:
+            if _clients_of(user) > MOST_CLIENTS:
+                raise TooManyClients
             transaction.on_commit(partial(telling.accepted, relation))
     return relation
+
+
+def _clients_of(coach: Any) -> int:
+    return Relation.objects.coached_by(coach).running().count()
 
 
 def digest_of(token: str) -> str:

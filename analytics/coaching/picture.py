@@ -128,7 +128,7 @@ def picture(
     """All of it, of the months `seen`."""
     return Picture(
         seen,
-        patterns(opened, book.sayer, seen),
+        patterns(opened, book, seen),
         tuple(_results(seen.of(currency), currency, book.sayer) for currency in seen.currencies)
         if opened.may(RESULTS)
         else (),
@@ -138,7 +138,7 @@ def picture(
     )
 
 
-def patterns(opened: Opened, sayer: Sayer, seen: History) -> tuple[Pattern, ...]:
+def patterns(opened: Opened, book: Book, seen: History) -> tuple[Pattern, ...]:
     """Every pattern the consent lets be seen; none without bets or transfers."""
     if not seen.bets and not seen.transfers:
         return ()
@@ -148,8 +148,7 @@ def patterns(opened: Opened, sayer: Sayer, seen: History) -> tuple[Pattern, ...]
             marker,
             words.talks()[marker.key],
             tuple(
-                _part(marker, finding, sayer, with_results=with_results)
-                for finding in _findings(marker, seen)
+                _part(marker, finding, book, with_results=with_results) for finding in _findings(marker, seen)
             ),
         )
         for marker in words.markers_for(opened.scopes)
@@ -163,15 +162,15 @@ def _findings(marker: Marker, seen: History) -> list[Finding]:
     return [figure(seen.of(currency)) for currency in seen.currencies]
 
 
-def _part(marker: Marker, finding: Finding, sayer: Sayer, *, with_results: bool) -> Part:
-    currency = finding.currency
+def _part(marker: Marker, finding: Finding, book: Book, *, with_results: bool) -> Part:
+    currency, sayer = finding.currency, book.sayer
     drawing = draw(finding.months)
     highest = drawing.highest
     return Part(
         label=currency,
         value=finding.value,
         text="" if finding.value is None else sayer.figure(finding.value, marker.unit, currency),
-        trend=trend_of(finding.months) if finding.months else UNKNOWN,
+        trend=trend_of(_finished(finding.months, book.last_on)) if finding.months else UNKNOWN,
         months=tuple(
             MonthLine(point.month, sayer.figure(point.value, marker.month_unit, currency), point.cases)
             for point in finding.months
@@ -186,6 +185,11 @@ def _part(marker: Marker, finding: Finding, sayer: Sayer, *, with_results: bool)
         compared=tuple(filter(None, (_compared(said, finding) for said in marker.thresholds))),
         left_out=finding.left_out,
     )
+
+
+def _finished(months: Sequence[MonthPoint], last_on: date | None) -> list[MonthPoint]:
+    """The months before the one of the last bet, which may not be over."""
+    return [point for point in months if last_on is None or point.month < last_on.replace(day=1)]
 
 
 def _compared(said: Said, finding: Finding) -> str:

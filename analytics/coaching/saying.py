@@ -43,6 +43,13 @@ def rounded(value: Decimal) -> Decimal:
     """To two digits that count, and never finer than a hundredth."""
     if not value:
         return Decimal(0)
-    place = max(value.adjusted() - DIGITS + 1, -2)
+    shown = _to(value, value.adjusted())
+    return (
+        _to(value, shown.adjusted()) if shown.adjusted() > value.adjusted() else shown
+    )  # 9.96 is 10, not 10.0
+
+
+def _to(value: Decimal, first_digit: int) -> Decimal:
+    place = max(first_digit - DIGITS + 1, -2)
     shown = value.quantize(Decimal(1).scaleb(place), rounding=ROUND_HALF_EVEN)
-    return Decimal(f"{shown:f}") if place < 0 else shown.quantize(Decimal(1))
+    return shown if place < 0 else shown.quantize(Decimal(1))

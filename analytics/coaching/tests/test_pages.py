@@ -335,3 +335,9 @@ def test_a_list_of_many_clients_has_a_bound(bob, monkeypatch):
     connect(create_user(email="one@example.com"), bob)
     with pytest.raises(TooManyClients):
         inviting.invite(user=bob, is_by_coach=True)
+    other = create_user(email="two@example.com")
+    _, token = inviting.invite(user=other, is_by_coach=False, email=bob.email)
+    with pytest.raises(TooManyClients):
+        inviting.accept(user=bob, token=token)
+    with acting_as(bob):
+        assert Relation.objects.count() == 1

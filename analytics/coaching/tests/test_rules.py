@@ -186,6 +186,34 @@ def test_a_link_is_used_once_and_kept_as_a_hash(alice, bob, charlie):
             inviting.invited(user=user, token=token)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_the_same_moment_one_uses_the_link(alice, bob, charlie):
+    from threading import Barrier, Thread
+
+    from django.db import connections
+
+    make_coach(bob)
+    _, token = inviting.invite(user=bob, is_by_coach=True)
+    start, got = Barrier(2), []
+
+    def use(user):
+        start.wait()
+        try:
+            got.append(inviting.accept(user=user, token=token).owner_id)
+        except NotUsable:
+            got.append(None)
+        connections.close_all()
+
+    threads = [Thread(target=use, args=[user]) for user in (alice, charlie)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert got.count(None) == 1
+    with acting_as(bob):
+        assert Relation.objects.get().owner_id in got
+
+
 def test_a_link_expires_and_is_taken_back(alice, bob):
     make_coach(bob)
     made, token = inviting.invite(user=bob, is_by_coach=True)

@@ -1,8 +1,11 @@
 """What coaches read about each pattern, and how figures are written."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analytics.coaching import words
 from analytics.coaching.anonymous import anonymous, currency_names, letter, usual_stakes
@@ -11,7 +14,8 @@ from analytics.coaching.scopes import KEYS, PATTERNS, RESULTS, TIMES
 from analytics.coaching.trend import FALLING, LEVEL, RISING, UNKNOWN, trend_of
 from analytics.harm.finding import MonthPoint
 from analytics.harm.history import months_between
-from analytics.harm.tests.made import NOON, bet, history
+from analytics.harm.report import report
+from analytics.harm.tests.made import NOON, bet, history, transfer
 
 
 def test_every_pattern_has_its_words_and_questions():
@@ -65,6 +69,8 @@ def test_a_trend_is_three_months_against_three(values, expected):
         (-56_789_000_000, "\N{MINUS SIGN}57,000×"),
         (4_000, "0.00×"),
         (12_340_000, "12×"),
+        (9_960_000, "10×"),
+        (999_600_000, "1,000×"),
     ],
 )
 def test_amounts_are_usual_stakes_to_two_digits(micro, text):
@@ -98,3 +104,34 @@ def test_a_history_is_measured_by_its_own_middle_stake_in_each_currency():
     assert seen.bets[0].profit_micro == -500_000
     assert seen.bets[4].profit_micro == 0  # nothing to measure it by
     assert seen.income_micro is None
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 5_000), st.integers(-5_000, 20_000), st.integers(0, 90)),
+        min_size=1,
+        max_size=60,
+    ),
+    st.integers(2, 997),
+)
+def test_every_figure_is_the_same_whatever_all_amounts_are_multiplied_by(bets, factor):
+    """Every marker, its months and its facts, over random books."""
+
+    def figures(times):
+        told = history(
+            [
+                bet(
+                    n,
+                    NOON + timedelta(days=day // 2, minutes=n),
+                    stake * times,
+                    result=result * times,
+                    after=30,
+                )
+                for n, (stake, result, day) in enumerate(bets)
+            ]
+            + [bet(len(bets) + n, NOON, 3 * times, currency="GBP") for n in range(2)],
+            [transfer(1, NOON, 77 * times), transfer(2, NOON, 5 * times, kind="withdrawal")],
+        )
+        return report(anonymous(told, usual_stakes(told), currency_names(told))).json()
+
+    assert figures(1) == figures(factor)
