@@ -106,14 +106,12 @@ def test_a_history_is_measured_by_its_own_middle_stake_in_each_currency():
     assert seen.income_micro is None
 
 
-@given(
-    st.lists(
-        st.tuples(st.integers(1, 5_000), st.integers(-5_000, 20_000), st.integers(0, 90)),
-        min_size=1,
-        max_size=60,
-    ),
-    st.integers(2, 997),
-)
+BETS = st.tuples(
+    st.integers(1, 5_000), st.integers(-5_000, 20_000), st.integers(0, 90)
+)  # stake, result, half-days
+
+
+@given(st.lists(BETS, min_size=1, max_size=60), st.integers(2, 997))
 def test_every_figure_is_the_same_whatever_all_amounts_are_multiplied_by(bets, factor):
     """Every marker, its months and its facts, over random books."""
 
