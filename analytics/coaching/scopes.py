@@ -22,7 +22,8 @@ SCOPES = (
         PATTERNS,
         "Patterns",
         "Stakes after a loss, growing stakes, deposits in bursts, withdrawals that came back, days with a bet,"
-        " multis, long odds and bets in play, by month, with how many bets they rest on.",
+        " multis, long odds and bets in play, by month; the bets, stakes, deposits and returned withdrawals they rest"
+        " on, added up.",
         "None of the patterns.",
         is_default=True,
     ),
@@ -66,6 +67,7 @@ SCOPES = (
 )
 KEYS = tuple(scope.key for scope in SCOPES)
 VIEWS = (PATTERNS, RESULTS, TIMES)  # at least one of these, or there is nothing to look at
+ALWAYS = "What they call you, how many bets you placed, and the day of the last one."
 NEVER = (
     "your name, e-mail address and account",
     "single bets, teams, events, competitions and selections",

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db import connections
+from django.utils.html import escape
 
 from accounts.tests.factories import create_user
 from analytics.coaching import clients as listing
 from analytics.coaching import consenting, inviting
 from analytics.coaching.models import Consent, Invitation, Look, Relation, SessionNote
-from analytics.coaching.scopes import AMOUNTS, PATTERNS, RESULTS, SHARED_NOTES, TIMES
+from analytics.coaching.scopes import ALWAYS, AMOUNTS, NEVER, PATTERNS, RESULTS, SCOPES, SHARED_NOTES, TIMES
 from analytics.coaching.tests.made import change, connect, make_coach
 from analytics.coaching.views import clients as coach_views
 from bets.models import Bet
@@ -57,7 +58,8 @@ def test_a_coach_invites_by_mail_and_the_client_agrees(client, alice, bob):
     client.force_login(alice)
     page = client.get(link)
     assert "Kim Reed, Steady Hands invites you" in page.text
-    assert "never shown" in page.text.lower()
+    for words in (ALWAYS, *NEVER, *(text for scope in SCOPES for text in (scope.shows, scope.otherwise))):
+        assert escape(words) in page.text
     assert page.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in page.headers["Cache-Control"]
     said = {"pseudonym": "Rook", "scopes": ["patterns", "results"], "covers": "all"}

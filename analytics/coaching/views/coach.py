@@ -14,7 +14,7 @@ from analytics.coaching.book import own
 from analytics.coaching.errors import CoachingProblem
 from analytics.coaching.forms import KEEP, CoachForm, ConsentForm, InviteCoachForm
 from analytics.coaching.models import Act, Coach, Consent, Relation, SessionNote
-from analytics.coaching.scopes import NEVER, SCOPES
+from analytics.coaching.scopes import ALWAYS, NEVER, SCOPES
 from analytics.coaching.views.coach_acts import hand_out
 from web import keyset
 from web.access import member
@@ -94,7 +94,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         else:
             messages.success(request, "Agreed. You can change or end it here at any time.")
             return redirect("coach:relation", relation.pk)
-    context = {"found": found, "form": form, "never": NEVER}
+    context = {"found": found, "form": form, "never": NEVER, "always": ALWAYS}
     return _quiet(page(request, "coaching/invitation.html", context, status=422 if form.errors else None))
 
 
@@ -146,6 +146,7 @@ def relation(request: HttpRequest, pk: int) -> HttpResponse:
             "state": _state(user, found, last),
             "form": form,
             "never": NEVER,
+            "always": ALWAYS,
             "looks": keyset.paginate(found.looks.all(), request.GET, sorts=LOOKS),
             "pages": PAGES,
             "shared": list(SessionNote.objects.filter(relation=found, is_shared=True)),
