@@ -24,6 +24,7 @@ KINDS = {
     "limit": ("Limits and breaks", True),
     "deposit": ("Deposits", False),
     "withdrawal": ("Withdrawals", True),
+    "coach": ("Coach and clients", True),
     "import": ("Imports", False),
     "edge": ("Edges found", False),
     "round": ("Rounds settled", False),

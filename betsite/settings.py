@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "betsite.apps.BetsiteConfig",
     "analytics.apps.AnalyticsConfig",
     "analytics.harm.apps.HarmConfig",
+    "analytics.coaching.apps.CoachingConfig",
     "imports.apps.ImportsConfig",
     "odds.apps.OddsConfig",
     "bets.apps.BetsConfig",
@@ -171,6 +172,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Betsite <betsite@localhost>")
 DEMO_LOGIN = None if PRODUCTION else ("demo@betsite.example", "look-around")
+DEMO_COACH = None if PRODUCTION else ("coach@betsite.example", "look-around")
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -198,6 +200,8 @@ SITE_URL = env.text("SITE_URL")
 # How often (web/ratelimit.py): so many at once, then evenly. RATE_LIMITS="upload=5/m,api=100/m" changes some.
 RATE_LIMITS = {
     "api": "600/m",
+    "coach-invite": "20/h",
+    "coach-look": "120/m",
     "api-address": "3000/m",
     "token-refresh": "30/m",
     "token-made": "20/h",

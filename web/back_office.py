@@ -20,7 +20,10 @@ from django.urls import path, reverse
 
 from web.admin import STAFF, StaffReadAdmin
 
-LEFT_OUT = {"sessions.session": "the keys would let staff act as people"}
+LEFT_OUT = {
+    "sessions.session": "the keys would let staff act as people",
+    "coaching.sessionnote": "what a coach writes about a client is between the two",
+}
 MOST_COLUMNS = 7
 PAGE = 100
 
@@ -33,6 +36,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "accounts.pause",
         "accounts.notification",
         "accounts.notificationchoice",
+    ),
+    "Coaches and clients": (
+        "coaching.coach",
+        "coaching.relation",
+        "coaching.consent",
+        "coaching.look",
+        "coaching.invitation",
     ),
     "Money in and out": (
         "treasury.withdrawal",

@@ -17,10 +17,15 @@ class Entry:
     path: str
     icon: str
     is_on_phone: bool = True
+    only_for: str = ""  # a yes-or-no attribute of the person: the place is for those who have it
 
     @property
     def url(self) -> str:
         return get_script_prefix() + self.path
+
+    def is_for(self, user: Any) -> bool:
+        """Whether this person has the place in their navigation."""
+        return not self.only_for or bool(getattr(user, self.only_for, False))
 
     def holds(self, path: str) -> bool:
         """Whether the page at `path` belongs to this place."""
@@ -33,6 +38,7 @@ MAP = (
     Entry("Bets", "bets/", "bets"),
     Entry("Money", "money/", "money"),
     Entry("Well-being", "wellbeing/", "wellbeing"),
+    Entry("Clients", "clients/", "clients", is_on_phone=False, only_for="is_coach"),
     Entry("Import", "import/", "import"),
 )
 THEMES = ("light", "dark")
@@ -49,7 +55,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     is_member = bool(user and user.is_authenticated)
     theme = user.theme if is_member else request.COOKIES.get("theme", "")  # type: ignore[union-attr]
-    places = entries() if is_member else ()
+    places = tuple(entry for entry in entries() if entry.is_for(user)) if is_member else ()
     return {
         "navigation": places,
         "current_place": next((entry for entry in places if entry.holds(request.path)), None),

@@ -65,6 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     odds_format = models.CharField(max_length=12, choices=OddsFormat, default=OddsFormat.DECIMAL)
     theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM)
     mask_amounts = models.BooleanField(default=False)
+    is_coach = models.BooleanField("coaches others", default=False, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

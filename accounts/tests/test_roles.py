@@ -15,7 +15,7 @@ from web.admin import StaffReadAdmin
 from web.back_office import LEFT_OUT, composites
 
 pytestmark = pytest.mark.django_db(databases=["default", "staff"], transaction=True)
-OURS = ("accounts", "analytics", "bets", "imports", "ledger", "treasury")
+OURS = ("accounts", "analytics", "bets", "coaching", "imports", "ledger", "treasury")
 NOT_LOOKED_AT = {"accounts.user"}  # what a superuser may change by a form
 
 

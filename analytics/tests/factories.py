@@ -34,7 +34,7 @@ def create_transfer(
                 amount_micro=int(Decimal(amount) * 1_000_000),
                 currency=currency,
                 kind=kind,
-                key=f"line:{900_000 + Movement.objects.count()}:cash:r1",
+                key=f"line:{900_000 + owner.pk * 10_000 + Movement.objects.count()}:cash:r1",
                 effective_at=at,
             )
         )

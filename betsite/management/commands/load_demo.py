@@ -1,4 +1,4 @@
-"""Load the demo: a made-up person with seasons of bets at several bookmakers, through the real pipeline."""
+"""Load the demo: a made-up person with seasons of bets at several bookmakers, by the real pipeline, and their coach."""
 
 import io
 from typing import Any
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from analytics.coaching.demo import show_to_coach
 from imports import generator, intake, pipeline
 from imports.models import State, Upload
 from web.context import acting_as
@@ -38,6 +39,10 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{upload.filename}: {upload.rows_read:,} rows, {upload.bets_inserted:,} new bets"
                 )
+        if settings.DEMO_COACH:
+            coach_email, coach_password = settings.DEMO_COACH
+            if show_to_coach(user, email=coach_email, password=coach_password) and options["verbosity"]:
+                self.stdout.write(f"{coach_email} sees patterns of it")
 
 
 def _import(user: Any, slug: str, content: bytes, chosen: dict[str, str]) -> Upload:
