@@ -22,10 +22,10 @@ from analytics.terms import with_terms
 from bets.models import Bonus, Status
 from bets.models.states import IS_LOST, IS_VOID, IS_WON, UNSETTLED
 from ledger.balances import balances, balances_asof
-from ledger.models import Account, Movement
+from ledger.models import CASH_KINDS, Account, Movement
 
 INSTANT = timedelta(microseconds=1)
-IN, OUT = ("deposit",), ("withdrawal", "withdrawal_returned")
+IN, OUT = CASH_KINDS[:1], CASH_KINDS[1:]
 SUMS = {
     "bets": Count("pk"),
     "settled": Count("pk", filter=~Q(status__in=UNSETTLED)),
