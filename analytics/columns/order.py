@@ -18,24 +18,12 @@ def moment(micros: int) -> datetime:
     return EPOCH + timedelta(microseconds=int(micros))
 
 
-def by_currency(picked: Picked) -> list[tuple[str, np.ndarray]]:
-    """The places of the settled bets of each currency that has some."""
-    kinds = picked.kinds
-    found = []
-    for place, currency in enumerate(picked.columns.currencies):
-        mask = kinds.is_settled & (kinds.of["currency"] == place + 1)
-        places = np.flatnonzero(mask[picked.kind])
-        if len(places):
-            found.append((currency, places))
-    return found
-
-
 def spans(picked: Picked) -> list[dict[str, Any]]:
     """By currency of settled bets: first placed, last settled, what bets that gained gained, and how many they were."""
     gained = picked.kinds.is_gain[picked.kind]
     placed, happened, profit = (picked.rows(name) for name in ("placed", "happened", "profit"))
     told = []
-    for currency, places in by_currency(picked):
+    for currency, places in picked.settled:
         slips = places[gained[places]]
         told.append(
             {
@@ -51,7 +39,7 @@ def spans(picked: Picked) -> list[dict[str, Any]]:
 
 def periods(picked: Picked, currency: str, period: str) -> list[tuple[date, int, int, int]]:
     """First day, profit, turnover and number of the bets of one currency settled in each period, oldest first."""
-    for known, places in by_currency(picked):
+    for known, places in picked.settled:
         if known == currency:
             firsts, code = _periods(picked.rows("day")[places], period)
             bets = np.bincount(code, minlength=len(firsts))
@@ -90,7 +78,7 @@ def swings(picked: Picked) -> list[tuple[str, int, int, datetime, datetime]]:
     """(currency, outcome, size, since, until): outcome 0 the deepest fall, 1 and -1 the longest runs."""
     outcome = picked.kinds.is_won.astype(np.int8) - picked.kinds.is_lost
     found = []
-    for currency, places in by_currency(picked):
+    for currency, places in picked.settled:
         happened = picked.rows("happened")[places]
         fall = _fall(picked.rows("profit")[places])
         if fall:

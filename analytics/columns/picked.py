@@ -133,6 +133,17 @@ class Picked:
         within = np.isin(kinds["sport"], self.names.ids("sport", sport)) if sport else slice(None)
         return self.names.in_order(name, np.unique(kinds[name][within]).tolist())
 
+    @cached_property
+    def settled(self) -> list[tuple[str, np.ndarray]]:
+        """The places of the settled bets of each currency that has some."""
+        found = []
+        for place, currency in enumerate(self.columns.currencies):
+            mask = self.kinds.is_settled & (self.kinds.of["currency"] == place + 1)
+            places = np.flatnonzero(mask[self.kind])
+            if len(places):
+                found.append((currency, places))
+        return found
+
     def sums(self, cell: np.ndarray, cells: int, measures: Sequence[str]) -> Sums:
         """Add up by cell; `cell` has one number below `cells` for each picked bet."""
         place = cell.astype(np.intp, copy=False)
