@@ -97,7 +97,13 @@ def save(fit: Fit, columns: Columns) -> None:
 
 def remove(owner: int) -> None:
     """Take somebody's file away, if there is one."""
-    path_of(owner).unlink(missing_ok=True)
+    for path in (path_of(owner), path_of(owner).with_suffix(".lock")):
+        path.unlink(missing_ok=True)
+
+
+def owners() -> list[int]:
+    """Whose files there are."""
+    return [int(path.stem) for path in folder().glob("*.columns") if path.stem.isdigit()]
 
 
 @contextmanager
