@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -121,7 +122,7 @@ DRAWN = {
     "zone": st.sampled_from(ZONES).map(ZoneInfo),
 }
 MANY = st.lists(st.sampled_from([*BY_COLUMNS, *CROSSED]), min_size=3, max_size=4, unique=True)
-FREELY = {"suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
+FREELY: Any = {"suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
 
 
 @settings(max_examples=12, **FREELY)
