@@ -16,9 +16,9 @@ def after_task(sender: Any = None, args: Any = (), kwargs: Any = None, **_: Any)
     """Celery's task_postrun: make the columns of the person whose book the task changed."""
     if getattr(sender, "name", "") not in TASKS:
         return
-    user_id = (kwargs or {}).get("user_id") or (args[1] if len(args) > 1 else None)
+    user_id = int((kwargs or {}).get("user_id") or (args[1] if len(args) > 1 else 0))
     try:
-        with acting_as(int(user_id)):
+        with acting_as(user_id):
             if user := get_user_model().objects.filter(pk=user_id).first():
                 store.prepare(user)
     except Exception:  # the import is done and told; a page makes what is missing here

@@ -17,6 +17,7 @@ KIND = (
     "currency", "bookmaker", "sport", "competition", "market", "structure", "side", "status", "bonus", "legs", "flags",
     "sign",
 )  # fmt: skip
+MOST_KINDS = 20_000  # so many left over from changes are borne
 MOST = 1 << 62  # sums below it are exact in 64 bits
 MONEY = ("profit", "turnover", "commission", "odds", "stake", "risk")
 STORED = {
@@ -41,10 +42,49 @@ class Columns:
 
 def build(owner_id: int, zone: str) -> Columns:
     """From the database. Call it inside acting_as(owner). Raises Unfit."""
-    currencies = sorted(
-        Bet.objects.visible_to(owner_id).order_by().values_list("currency", flat=True).distinct()
+    currencies = sorted(_currencies(Bet.objects.visible_to(owner_id)))
+    return _columns(wire.read(owner_id, zone, currencies), currencies)
+
+
+def patched(old: Columns, owner_id: int, zone: str, ids: list[int]) -> Columns:
+    """Columns of an earlier moment, brought up to date where these bets changed, came or went. Raises Unfit.
+
+    Call it inside acting_as(owner).
+    """
+    told = _currencies(Bet.objects.visible_to(owner_id).filter(pk__in=ids))
+    currencies = old.currencies + sorted(told - set(old.currencies))
+    new = _columns(wire.read(owner_id, zone, currencies, ids), currencies)
+    gone = np.flatnonzero(np.isin(old.rows["id"], ids))
+    rows = {name: np.delete(values, gone) for name, values in old.rows.items()}
+    places = _places(rows["happened"], rows["id"], new.rows)
+    new.rows["kind"] = (new.rows["kind"] + len(old.kinds["sign"])).astype(new.rows["kind"].dtype)
+    merged = Columns(
+        {name: np.insert(values, places, new.rows[name]) for name, values in rows.items()},
+        {name: np.concatenate((values, new.kinds[name])) for name, values in old.kinds.items()},
+        currencies,
     )
-    told = wire.read(owner_id, zone, currencies)
+    if len(merged.kinds["sign"]) > len(merged.rows["id"]) + MOST_KINDS:
+        raise Unfit("too many kinds are left over from former changes")
+    _check_sums(merged.rows)
+    return merged
+
+
+def _places(happened: np.ndarray, ids: np.ndarray, new: dict[str, np.ndarray]) -> np.ndarray:
+    """Before which of the kept rows each new one comes, by time and then by id."""
+    places = np.searchsorted(happened, new["happened"])
+    ends = np.searchsorted(happened, new["happened"], side="right")
+    for at in np.flatnonzero(ends > places):
+        start = places[at]
+        places[at] = start + np.searchsorted(ids[start : ends[at]], new["id"][at])
+    return places
+
+
+def _currencies(bets: Any) -> set[str]:
+    return set(bets.order_by().values_list("currency", flat=True).distinct())
+
+
+def _columns(told: dict[str, np.ndarray], currencies: list[str]) -> Columns:
+    """What was read of bets, as columns. Raises Unfit."""
     order = np.lexsort((told["id"], told["happened"]))
     told = {name: values[order] for name, values in told.items()}
     _check(told)
@@ -69,9 +109,14 @@ def _check(told: dict[str, np.ndarray]) -> None:
         raise Unfit("a word that is not known")
     if (told["at_risk"] < -1).any():
         raise Unfit("a risk below nothing")
-    for name in ("profit", "turnover", "commission", "odds", "stake", "at_risk"):
-        most = max(int(told[name].max(initial=0)), -int(told[name].min(initial=0)))
-        if most * max(len(told[name]), 1) >= MOST:
+    _check_sums(told)
+
+
+def _check_sums(told: dict[str, np.ndarray]) -> None:
+    for name in ("profit", "turnover", "commission", "odds", "stake", "at_risk", "risk"):
+        values = told.get(name, np.zeros(0, np.int64))
+        most = max(int(values.max(initial=0)), -int(values.min(initial=0)))
+        if most * max(len(values), 1) >= MOST:
             raise Unfit(f"sums of {name} beyond 64 bits")
 
 

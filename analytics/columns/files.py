@@ -55,10 +55,16 @@ def path_of(owner: int) -> Path:
 
 def load(fit: Fit) -> Columns | None:
     """The columns that hold for `fit`, mapped; None when there are none."""
+    found = load_former(fit)
+    return found[1] if found and found[0] == fit else None
+
+
+def load_former(fit: Fit) -> tuple[Fit, Columns] | None:
+    """The columns of this person and time zone under whatever stamp, mapped; None when there are none."""
     try:
         with path_of(fit.owner).open("rb") as file:
             head = _head(file.read(len(MAGIC) + HEAD_BYTES), file)
-            if head is None or any(head.get(name) != value for name, value in fit.said.items()):
+            if head is None or (head["owner"], head["zone"]) != (fit.owner, fit.zone):
                 return None
             mapped = np.memmap(file, np.uint8, mode="r")
     except OSError:
@@ -69,7 +75,8 @@ def load(fit: Fit) -> Columns | None:
     for part, name, form, start, length in head["arrays"]:
         whole = np.dtype(form).itemsize * length
         found[part][name] = np.asarray(mapped[start : start + whole]).view(form)
-    return Columns(found["rows"], found["kinds"], head["currencies"])
+    columns = Columns(found["rows"], found["kinds"], head["currencies"])
+    return Fit(fit.owner, UUID(head["stamp"]), fit.zone), columns
 
 
 def save(fit: Fit, columns: Columns) -> None:

@@ -128,7 +128,7 @@ class Picked:
     def occurring(self, name: str, sport: str = "") -> list[tuple[str, str]]:
         """Value and label of what occurs among all bets of the book (of one sport), in the order of the labels."""
         if name == "currency":
-            return [(word, word) for word in self.columns.currencies]
+            return [(word, word) for word in sorted(self.columns.currencies)]
         kinds = self.columns.kinds
         within = np.isin(kinds["sport"], self.names.ids("sport", sport)) if sport else slice(None)
         return self.names.in_order(name, np.unique(kinds[name][within]).tolist())

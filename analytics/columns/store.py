@@ -6,11 +6,13 @@ from typing import Any
 from django.conf import settings
 
 from analytics.columns import files
-from analytics.columns.build import Columns, Unfit, build
+from analytics.columns.build import Columns, Unfit, build, patched
 from analytics.columns.files import Fit
+from bets.models import BookChange
 from web import prepared
 
 STAMP = "SELECT stamp, bets FROM bets_bookstamp WHERE owner_id = %s"
+MOST_CHANGED = 10_000  # bets; from there on all are read anew
 log = logging.getLogger(__name__)
 
 
@@ -47,7 +49,7 @@ def _made(fit: Fit) -> tuple[Fit, Columns]:
         for _ in range(3):
             if (columns := files.load(fit)) is not None:
                 return fit, columns
-            columns = build(fit.owner, fit.zone)
+            columns = _brought_up(fit) or build(fit.owner, fit.zone)
             now = fit_now(fit.owner, fit.zone)
             if now == fit:
                 files.save(fit, columns)
@@ -56,6 +58,29 @@ def _made(fit: Fit) -> tuple[Fit, Columns]:
                 raise Unfit("the book has become small")
             fit = now
     raise Unfit("the book changes all the time")
+
+
+def _brought_up(fit: Fit) -> Columns | None:
+    """The columns of a former stamp with what changed since; None where that is not known or too much."""
+    former = files.load_former(fit)
+    if former is None:
+        return None
+    changed: set[int] = set()
+    after = fit.stamp
+    for change in BookChange.objects.visible_to(fit.owner).order_by("-pk"):
+        if change.after == after:
+            changed.update(change.bet_ids)
+            after = change.before
+        if after == former[0].stamp:
+            return _patched(former[1], fit, changed) if len(changed) <= MOST_CHANGED else None
+    return None
+
+
+def _patched(old: Columns, fit: Fit, changed: set[int]) -> Columns | None:
+    try:
+        return patched(old, fit.owner, fit.zone, sorted(changed))
+    except Unfit:  # perhaps only the patch: all of them are tried
+        return None
 
 
 def prepare(user: Any) -> None:

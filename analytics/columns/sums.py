@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from analytics.columns.picked import HAS_ODDS, ROW_TERMS, WORDS, Kinds, Picked, Sums, kind_word
-from analytics.columns.wire import STRUCTURES
+from analytics.columns.wire import STATUSES, STRUCTURES
 from analytics.terms import TERMS
 from bets.models import Status
 
@@ -20,6 +20,7 @@ CATALOGUED = {
     "bookmaker": "bookmaker",
 }
 MEASURES = ("profit", "turnover", "commission", "odds", "stake", "risk")
+WORDED = {"structure": STRUCTURES, "status": STATUSES}
 MILLIONTHS = -6
 
 
@@ -131,7 +132,7 @@ def _grouped(names: list[str]) -> list[list[str]] | None:
     for name in names:
         base = name.partition("__")[0]
         term = name.removeprefix("term_")
-        if base not in CATALOGUED and name != "structure" and term not in ("legs", "built", *WORDS):
+        if base not in CATALOGUED and name not in WORDED and term not in ("legs", "built", *WORDS):
             return None
         groups.setdefault(base, []).append(name)
     return list(groups.values())
@@ -147,7 +148,8 @@ def _of_kind(picked: Picked, group: list[str]) -> Labels:
     if term == "legs":
         counts, code = np.unique(of["legs"], return_inverse=True)
         return Labels(code, [(str(count),) for count in counts])
-    return Labels(of["structure"] - 1, [(word,) for word in STRUCTURES])
+    name = "structure" if term == "built" else base
+    return Labels(of[name] - 1, [(word,) for word in WORDED[name]])
 
 
 def _catalogued(picked: Picked, name: str, group: list[str]) -> Labels:

@@ -44,8 +44,8 @@ BETS = st.fixed_dictionaries(
 )
 
 
-def write(owner: Any, drawn: list[dict[str, Any]]) -> None:
-    """The bets drawn, as rows of `owner`."""
+def write(owner: Any, drawn: list[dict[str, Any]], *, first: int = 0) -> None:
+    """The bets drawn, as rows of `owner`, numbered from `first`."""
     with acting_as(owner):
         accounts = {
             (slug, currency): bookmaker_accounts(owner=owner, slug=slug, name=slug, currency=currency)["book"]
@@ -56,7 +56,9 @@ def write(owner: Any, drawn: list[dict[str, Any]]) -> None:
             model: {row.slug: row for row in model.objects.filter(owner=None)}
             for model in (Bookmaker, Sport, Market)
         }
-        Bet.objects.bulk_create(_bet(owner, place, told, accounts, known) for place, told in enumerate(drawn))
+        Bet.objects.bulk_create(
+            _bet(owner, place, told, accounts, known) for place, told in enumerate(drawn, first)
+        )
 
 
 def _bet(owner: Any, place: int, told: dict[str, Any], accounts: Any, known: Any) -> Bet:

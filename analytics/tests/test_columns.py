@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics import breakdowns, figures, series, swings, truth
-from analytics.columns import order, picked, sums
+from analytics.columns import order, picked, store, sums
 from analytics.columns.pages import ColumnWalk
 from analytics.filters import NONE, STATES, TYPES, Filter
 from analytics.terms import TERMS
-from analytics.tests.columns import BETS, BOOKMAKERS, FROM, MARKETS, SPORTS, write
+from analytics.tests.columns import BETS, BOOKMAKERS, FROM, MARKETS, MICRO, SPORTS, write
 from analytics.views.bets_list import SORTS
 from bets.models import Bet
 from web import keyset
@@ -59,6 +59,7 @@ CROSSED = [
     ("sport__slug", "sport__name", "term_hour"),
     ("term_odds", "term_weekday"),
     ("structure", "term_live"),
+    ("status",),
 ]
 
 
@@ -145,6 +146,38 @@ def test_columns_say_what_the_database_says_of_every_dimension(kept, alice, draw
         with acting_as(alice):
             for asked in {Filter(), *filters}:
                 compare(alice, asked, zone, [*BY_COLUMNS, *CROSSED])
+        transaction.set_rollback(True)
+
+
+@settings(max_examples=8, **FREELY)
+@given(
+    drawn=st.lists(BETS, min_size=2, max_size=30),
+    later=st.lists(BETS, max_size=6),
+    changes=st.lists(
+        st.tuples(st.integers(0, 30), MICRO, st.sampled_from(["won", "lost"])), min_size=1, max_size=5
+    ),
+    asked=FILTERS,
+    groupings=MANY,
+)
+def test_columns_follow_changes_without_being_read_anew(
+    kept, alice, monkeypatch, drawn, later, changes, asked, groupings
+):
+    with transaction.atomic():
+        write(alice, drawn)
+        with acting_as(alice):
+            store.opened(store.fit_now(alice.pk, "UTC"))
+            for place, profit, status in changes:
+                bets = Bet.objects.order_by("pk")[place % len(drawn) :][:1].values("pk")
+                Bet.objects.filter(pk__in=bets).update(
+                    status=status,
+                    profit_micro=profit,
+                    settled_at=FROM + timedelta(days=profit % 300, seconds=place),
+                )
+            write(alice, later, first=len(drawn))
+            with monkeypatch.context() as patch:
+                patch.delattr(store, "build")  # all of them need not be read
+                compare(alice, asked, UTC, groupings)
+                compare(alice, Filter(), UTC, groupings[:1])
         transaction.set_rollback(True)
 
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -29,3 +30,31 @@ class BookStamp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner_id}: {self.stamp}"
+
+
+class BookChangeQuerySet(models.QuerySet["BookChange"]):
+    def visible_to(self, user: Any) -> "BookChangeQuerySet":
+        return self.filter(owner=user)
+
+
+class BookChange(models.Model):
+    """Which few bets changed between two stamps: the last fifty of a book, none older than a change of many bets."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,  # as above
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+    before = models.UUIDField()
+    after = models.UUIDField()
+    bet_ids = ArrayField(models.BigIntegerField())
+
+    objects = BookChangeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-id"], name="bookchange_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id}: {self.after}"
