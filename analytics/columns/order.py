@@ -20,18 +20,17 @@ def moment(micros: int) -> datetime:
 
 def spans(picked: Picked) -> list[dict[str, Any]]:
     """By currency of settled bets: first placed, last settled, what bets that gained gained, and how many they were."""
-    gained = picked.kinds.is_gain[picked.kind]
-    placed, happened, profit = (picked.rows(name) for name in ("placed", "happened", "profit"))
     told = []
-    for currency, places in picked.settled:
-        slips = places[gained[places]]
+    for bets in picked.settled:
+        profit = bets.rows("profit")
+        slips = int(np.count_nonzero(profit > 0))
         told.append(
             {
-                "currency": currency,
-                "first": moment(placed[places].min()),
-                "last": moment(happened[places[-1]]),
-                "slips_micro": int(profit[slips].sum()) if len(slips) else None,
-                "slips": len(slips),
+                "currency": bets.currency,
+                "first": moment(bets.rows("placed").min()),
+                "last": moment(bets.rows("happened")[-1]),
+                "slips_micro": int(np.maximum(profit, 0).sum()) if slips else None,
+                "slips": slips,
             }
         )
     return told
@@ -39,17 +38,17 @@ def spans(picked: Picked) -> list[dict[str, Any]]:
 
 def periods(picked: Picked, currency: str, period: str) -> list[tuple[date, int, int, int]]:
     """First day, profit, turnover and number of the bets of one currency settled in each period, oldest first."""
-    for known, places in picked.settled:
-        if known == currency:
-            firsts, code = _periods(picked.rows("day")[places], period)
-            bets = np.bincount(code, minlength=len(firsts))
+    for bets in picked.settled:
+        if bets.currency == currency:
+            firsts, code = _periods(bets.rows("day"), period)
+            count = np.bincount(code, minlength=len(firsts))
             profit, turnover = np.zeros((2, len(firsts)), np.int64)
-            np.add.at(profit, code, picked.rows("profit")[places])
-            np.add.at(turnover, code, picked.rows("turnover")[places])
+            np.add.at(profit, code, bets.rows("profit"))
+            np.add.at(turnover, code, bets.rows("turnover"))
             return [
-                (DAY_ZERO + timedelta(days=int(first)), int(won), int(risked), int(count))
-                for first, won, risked, count in zip(firsts, profit, turnover, bets, strict=True)
-                if count
+                (DAY_ZERO + timedelta(days=int(first)), int(won), int(risked), int(many))
+                for first, won, risked, many in zip(firsts, profit, turnover, count, strict=True)
+                if many
             ]
     return []
 
@@ -78,17 +77,17 @@ def swings(picked: Picked) -> list[tuple[str, int, int, datetime, datetime]]:
     """(currency, outcome, size, since, until): outcome 0 the deepest fall, 1 and -1 the longest runs."""
     outcome = picked.kinds.is_won.astype(np.int8) - picked.kinds.is_lost
     found = []
-    for currency, places in picked.settled:
-        happened = picked.rows("happened")[places]
-        fall = _fall(picked.rows("profit")[places])
+    for bets in picked.settled:
+        happened = bets.rows("happened")
+        fall = _fall(bets.rows("profit"))
         if fall:
             depth, since, until = fall
-            found.append((currency, 0, depth, moment(happened[since]), moment(happened[until])))
-        ended = outcome[picked.kind[places]]
+            found.append((bets.currency, 0, depth, moment(happened[since]), moment(happened[until])))
+        ended = outcome[bets.rows("kind")]
         counted = np.flatnonzero(ended)
         for sign, size, since, until in _runs(ended[counted]):
             span = moment(happened[counted[since]]), moment(happened[counted[until]])
-            found.append((currency, sign, size, *span))
+            found.append((bets.currency, sign, size, *span))
     return found
 
 
@@ -122,16 +121,17 @@ def _runs(ended: np.ndarray) -> list[tuple[int, int, int, int]]:
 
 def largest(picked: Picked, currency: str, most: int, *, is_best: bool) -> list[int]:
     """The ids of the settled bets of one currency that won (lost) most, the one with the smaller id first."""
-    kinds = picked.kinds
-    if currency not in picked.columns.currencies:
-        return []
-    code = picked.columns.currencies.index(currency) + 1
-    mask = kinds.is_settled & (kinds.sign == (1 if is_best else -1)) & (kinds.of["currency"] == code)
-    places = np.flatnonzero(mask[picked.kind])
-    profit = picked.rows("profit")[places] * (-1 if is_best else 1)
-    if len(places) > most:
-        bound = np.partition(profit, most - 1)[most - 1]
-        near = profit <= bound
-        places, profit = places[near], profit[near]
-    ids = picked.rows("id")[places]
-    return [int(pk) for pk in ids[np.lexsort((ids, profit))][:most]]
+    for bets in picked.settled:
+        if bets.currency == currency:
+            profit, (low, high) = bets.rows("profit"), bets.bounds(most)
+            fits = profit >= max(high, 1) if is_best else profit <= min(low, -1)
+            places = np.flatnonzero(fits)
+            ids, rank = bets.rows("id")[places], profit[places] * (-1 if is_best else 1)
+            if len(places) > most:  # many that are level with the last one: of those the first ids will do
+                level = np.flatnonzero(rank == rank.max())
+                if len(level) > most:
+                    level = level[np.argpartition(ids[level], most - 1)[:most]]
+                chosen = np.concatenate((np.flatnonzero(rank < rank.max()), level))
+                ids, rank = ids[chosen], rank[chosen]
+            return [int(pk) for pk in ids[np.lexsort((ids, rank))][:most]]
+    return []

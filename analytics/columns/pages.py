@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from django.db.models import QuerySet
 
-from analytics.columns.picked import HAS_ODDS, Picked, micros
+from analytics.columns.kinds import HAS_ODDS
+from analytics.columns.picked import Picked, micros
 from bets.models import Bookmaker
 from web.keyset import Edge, Sort, Walk
 

@@ -1,6 +1,6 @@
 """The bets a filter asks for, among somebody's columns: which rows, and their sums by anything they have in common."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,86 +13,15 @@ from django.db import connection
 
 from analytics.columns import store
 from analytics.columns.build import Columns
+from analytics.columns.kinds import ROW_TERMS, STATES, TYPES, WORDS, Kinds, code_of, kind_word
 from analytics.columns.names import Names
-from analytics.columns.wire import BONUSES, EPOCH_SECONDS, SIDES, STATUSES, STRUCTURES
-from analytics.filters import NONE, Filter
-from analytics.terms import TERMS
-from bets.models import Bonus, Side, Status, Structure
+from analytics.columns.wire import EPOCH_SECONDS, STRUCTURES
+from analytics.filters import Filter
 
-OWN = BONUSES.index(Bonus.NONE) + 1
-EACH_WAY, DECIDED, BY_RULE, HAS_ODDS, LIVE = 1, 2, 4, 8, 16
 MEASURES = ("profit", "turnover", "commission", "odds", "stake", "risk")
-WORDS = {"live": (NONE, "before", "live"), "money": ("own", "bonus")}
-ROW_TERMS = {"odds": "odds_band", "stake": "stake_band", "weekday": "weekday", "hour": "hour"}
 BY_SQL = ("q", "team", "opponent")  # texts are asked of the database; the bets found are picked by their ids
 MOST_KEPT = 6  # filters of one request whose picked bets are kept until it ends
 _kept = local()
-
-
-class Kinds:
-    """What each kind of bet is, as masks: one value a kind."""
-
-    def __init__(self, columns: Columns) -> None:
-        self.of = columns.kinds
-        self.sign = self.of["sign"]
-
-    def status(self, *among: str) -> np.ndarray:
-        """Has the bet one of these states?"""
-        return np.isin(self.of["status"], [STATUSES.index(status) + 1 for status in among])
-
-    @cached_property
-    def is_settled(self) -> np.ndarray:
-        return ~self.status(Status.OPEN, Status.UNDECIDED)
-
-    @cached_property
-    def is_won(self) -> np.ndarray:
-        placed = self.status(Status.PLACED)
-        return self.status(Status.WON, Status.HALF_WON) | (placed & (self.sign == 1))
-
-    @cached_property
-    def is_lost(self) -> np.ndarray:
-        placed = self.status(Status.PLACED)
-        return self.status(Status.LOST, Status.HALF_LOST) | (placed & (self.sign == -1))
-
-    @cached_property
-    def is_void(self) -> np.ndarray:
-        return self.status(Status.VOID) | (self.status(Status.PLACED) & (self.sign == 0))
-
-    @cached_property
-    def is_bonus(self) -> np.ndarray:
-        return self.of["bonus"] != OWN
-
-    def flag(self, bit: int) -> np.ndarray:
-        """Is this said of the bet?"""
-        return (self.of["flags"] & bit) > 0
-
-    @cached_property
-    def is_gain(self) -> np.ndarray:
-        return self.sign == 1
-
-
-def _structure(name: str) -> Callable[[Kinds], np.ndarray]:
-    return lambda kinds: kinds.of["structure"] == STRUCTURES.index(name) + 1
-
-
-TYPES: dict[str, Callable[[Kinds], np.ndarray]] = {
-    **{name: _structure(name) for name in (Structure.SINGLE, Structure.MULTI, Structure.SYSTEM, Structure.MARKET)},
-    "lay": lambda kinds: kinds.of["side"] == SIDES.index(Side.LAY) + 1,
-    "bonus": lambda kinds: kinds.is_bonus,
-    "each-way": lambda kinds: kinds.flag(EACH_WAY),
-}  # fmt: skip
-STATES: dict[str, Callable[[Kinds], np.ndarray]] = {
-    "settled": lambda kinds: kinds.is_settled,
-    "won": lambda kinds: kinds.is_won,
-    "lost": lambda kinds: kinds.is_lost,
-    "gained": lambda kinds: kinds.is_gain,
-    "void": lambda kinds: kinds.is_void,
-    "cashed_out": lambda kinds: kinds.status(Status.CASHED_OUT),
-    "open": lambda kinds: kinds.status(Status.OPEN),
-    "undecided": lambda kinds: kinds.status(Status.UNDECIDED),
-    "decided": lambda kinds: kinds.flag(DECIDED),
-    "concluded": lambda kinds: kinds.flag(BY_RULE),
-}
 
 
 @dataclass(frozen=True)
@@ -134,14 +63,15 @@ class Picked:
         return self.names.in_order(name, np.unique(kinds[name][within]).tolist())
 
     @cached_property
-    def settled(self) -> list[tuple[str, np.ndarray]]:
-        """The places of the settled bets of each currency that has some."""
+    def settled(self) -> list["Settled"]:
+        """The settled bets of each currency that has some."""
         found = []
         for place, currency in enumerate(self.columns.currencies):
             mask = self.kinds.is_settled & (self.kinds.of["currency"] == place + 1)
-            places = np.flatnonzero(mask[self.kind])
-            if len(places):
-                found.append((currency, places))
+            places = None if mask.all() else np.flatnonzero(mask[self.kind])
+            settled = Settled(self, currency, places)
+            if len(settled.rows("id")):
+                found.append(settled)
         return found
 
     def sums(self, cell: np.ndarray, cells: int, measures: Sequence[str]) -> Sums:
@@ -216,6 +146,35 @@ class Picked:
         return fits
 
 
+class Settled:
+    """The settled bets of one currency, in order of settlement and then of id."""
+
+    def __init__(self, picked: Picked, currency: str, places: np.ndarray | None) -> None:
+        self.picked, self.currency, self._places = picked, currency, places
+        self._known: dict[str, np.ndarray] = {}
+
+    def rows(self, name: str) -> np.ndarray:
+        """A column of them."""
+        if name not in self._known:
+            values = self.picked.rows(name)
+            self._known[name] = values if self._places is None else values[self._places]
+        return self._known[name]
+
+    def bounds(self, most: int) -> tuple[int, int]:
+        """The result that no more than `most - 1` bets fall below, and the one that no more rise above."""
+        profit = self.rows("profit")
+        last = len(profit) - 1
+        low, high = min(most - 1, last), max(last - most + 1, 0)
+        if low not in self._bounds or high not in self._bounds:
+            ranked = np.partition(profit, sorted({low, high}))
+            self._bounds |= {low: int(ranked[low]), high: int(ranked[high])}
+        return self._bounds[low], self._bounds[high]
+
+    @cached_property
+    def _bounds(self) -> dict[int, int]:
+        return {}
+
+
 def pick(user: Any, asked: Filter, zone: ZoneInfo) -> Picked | None:
     """The bets that fit, from the person's columns; None where SQL has to answer. Call it inside acting_as(user).
 
@@ -259,19 +218,6 @@ def _found_by_text(user: Any, asked: Filter, zone: ZoneInfo) -> np.ndarray | Non
         return None
     found = Filter(**texts).bets(user, zone).order_by().values_list("pk", flat=True)
     return np.fromiter(found.iterator(chunk_size=20_000), np.int64)
-
-
-def kind_word(kinds: Kinds, name: str) -> np.ndarray:
-    """The position of each kind's word among WORDS."""
-    return kinds.of["flags"] // LIVE if name == "live" else kinds.is_bonus.astype(np.int64)
-
-
-def code_of(name: str, word: str) -> int:
-    """The number that a column of rows has for a word of analytics.terms."""
-    words = TERMS[name].words
-    if word not in words:
-        return 255
-    return words.index(word) + (name == "weekday")
 
 
 def micros(moment: datetime) -> int:

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from analytics.columns.picked import HAS_ODDS, ROW_TERMS, WORDS, Kinds, Picked, Sums, kind_word
+from analytics.columns.kinds import HAS_ODDS, ROW_TERMS, WORDS, Kinds, kind_word
+from analytics.columns.picked import Picked, Sums
 from analytics.columns.wire import STATUSES, STRUCTURES
 from analytics.terms import TERMS
 from bets.models import Status
