@@ -1,6 +1,7 @@
 """The bets a filter asks for, among somebody's columns: which rows, and their sums by anything they have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +14,7 @@ from django.db import connection
 
 from analytics.columns import store
 from analytics.columns.build import Columns
+from analytics.columns.files import Fit
 from analytics.columns.kinds import ROW_TERMS, STATES, TYPES, WORDS, Kinds, code_of, kind_word
 from analytics.columns.names import Names
 from analytics.columns.wire import EPOCH_SECONDS, STRUCTURES
@@ -180,7 +182,7 @@ def pick(user: Any, asked: Filter, zone: ZoneInfo) -> Picked | None:
 
     What a filter picked is kept within the transaction that reads, as long as the book's stamp is the same.
     """
-    fit = store.fit_now(user.pk, zone.key)
+    fit = _fit(user.pk, zone.key)
     if fit is None:
         return None
     kept = _kept_now()
@@ -191,10 +193,32 @@ def pick(user: Any, asked: Filter, zone: ZoneInfo) -> Picked | None:
         if len(kept) >= MOST_KEPT:
             kept.pop(next(iter(kept)))
         fit, columns = opened
+        if (moment := getattr(_kept, "moment", None)) is not None:
+            moment[user.pk, zone.key] = fit  # the book changed while its columns were made
         near = next((picked for (known, _), picked in kept.items() if known == fit), None)
         names = near.names if near else Names(columns)
         kept[fit, asked] = Picked(columns, names, asked, zone, _found_by_text(user, asked, zone))
     return kept[fit, asked]
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Within it the book's stamp is asked for once: a page that reads and writes nothing tells of one moment."""
+    outer = getattr(_kept, "moment", None)
+    _kept.moment = {} if outer is None else outer
+    try:
+        yield
+    finally:
+        _kept.moment = outer
+
+
+def _fit(owner: int, zone: str) -> Fit | None:
+    moment: dict[Any, Fit | None] | None = getattr(_kept, "moment", None)
+    if moment is None:
+        return store.fit_now(owner, zone)
+    if (owner, zone) not in moment:
+        moment[owner, zone] = store.fit_now(owner, zone)
+    return moment[owner, zone]
 
 
 def _kept_now() -> dict[Any, Picked]:

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from analytics.choices import filter_bar
 from analytics.columns.pages import ColumnWalk
-from analytics.columns.picked import pick
+from analytics.columns.picked import one_moment, pick
 from analytics.figures import by_bookmaker, by_currency
 from analytics.filters import read_for
 from analytics.partials import asks_only_for
@@ -81,6 +81,7 @@ def badge(bet: Bet) -> Any:
 
 
 @member
+@one_moment()
 def list_bets(request: HttpRequest) -> HttpResponse:
     """All bets that fit the filter, by key pages."""
     user: Any = request.user
