@@ -20,10 +20,15 @@ from uuid import UUID
 import numpy as np
 from django.conf import settings
 
-from analytics.columns.build import Columns
+from analytics.columns import wire
+from analytics.columns.build import KIND, STORED, Columns
+from analytics.terms import ODDS, STAKES
 
 MAGIC = b"betsite columns 1\n"
 ALIGNED = 64
+FORM = zlib.crc32(
+    repr((wire.FIELDS, KIND, STORED, wire.WORDS, ODDS, STAKES)).encode()
+)  # what the numbers mean
 HEAD_BYTES = 24  # two decimal numbers, with room
 
 
@@ -64,10 +69,10 @@ def load_former(fit: Fit) -> tuple[Fit, Columns] | None:
     try:
         with path_of(fit.owner).open("rb") as file:
             head = _head(file.read(len(MAGIC) + HEAD_BYTES), file)
-            if head is None or (head["owner"], head["zone"]) != (fit.owner, fit.zone):
+            if head is None or (head["owner"], head["zone"], head["form"]) != (fit.owner, fit.zone, FORM):
                 return None
             mapped = np.memmap(file, np.uint8, mode="r")
-    except OSError:
+    except (OSError, ValueError):
         return None
     if len(mapped) != head["bytes"]:
         return None
@@ -144,6 +149,7 @@ def _written_head(fit: Fit, columns: Columns, arrays: list[Any]) -> tuple[bytes,
         for (part, name, values), start in zip(arrays, starts, strict=True)
     ]
     head = fit.said | {
+        "form": FORM,
         "arrays": told,
         "currencies": columns.currencies,
         "bytes": _end(arrays, starts),

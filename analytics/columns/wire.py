@@ -9,7 +9,8 @@ from psycopg import sql
 
 from bets.models import Bonus, Side, Status, Structure
 
-STATUSES, STRUCTURES, SIDES, BONUSES = (tuple(kind.values) for kind in (Status, Structure, Side, Bonus))
+WORDS = tuple(tuple(kind.values) for kind in (Status, Structure, Side, Bonus))
+STATUSES, STRUCTURES, SIDES, BONUSES = WORDS
 EPOCH_SECONDS = 946_684_800  # PostgreSQL counts from 2000-01-01
 HEADER = 19  # bytes before the first row of a binary COPY
 

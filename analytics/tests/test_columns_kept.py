@@ -175,7 +175,9 @@ def test_a_file_under_anothers_name_is_not_believed(alice, bob):
     assert bets_told(alice) == (1, -40_000_000)
 
 
-@pytest.mark.parametrize("damage", [b"", b"betsite columns 1\n", b"x" * 5_000, None])
+@pytest.mark.parametrize(
+    "damage", [b"", b"betsite columns 1\n", b"betsite columns 1\n" + b"y" * 99, b"x" * 5_000, None]
+)
 def test_a_torn_file_is_made_anew(alice, damage):
     create_bet(owner=alice)
     told = bets_told(alice)
@@ -185,6 +187,15 @@ def test_a_torn_file_is_made_anew(alice, damage):
     assert files.load(fit(alice)) is None
     assert bets_told(alice) == told
     path.unlink()
+    picked.forget()
+    assert bets_told(alice) == told
+
+
+def test_a_file_whose_numbers_mean_something_else_is_made_anew(alice, monkeypatch):
+    create_bet(owner=alice)
+    told = bets_told(alice)
+    monkeypatch.setattr(files, "FORM", 7)
+    assert files.load(fit(alice)) is None
     picked.forget()
     assert bets_told(alice) == told
 
