@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
-
-from analytics.figures import Figures, summed
+from analytics import figures
+from analytics.figures import Figures
 from analytics.filters import NONE, Filter
-from analytics.terms import TERMS, Term, with_terms
+from analytics.terms import TERMS, Term
 from bets.models import Structure
 from ledger.money import format_micro
 
@@ -136,10 +135,7 @@ def grouped(
 ) -> list[dict[str, Any]]:
     """The bets' sums by the dimensions' columns and the currency."""
     columns = [column for dimension in dimensions for column in dimension.columns]
-    names = [column.removeprefix("term_") for column in columns if column.startswith("term_")]
-    bets = asked.bets(user, zone)
-    words = {f"term_{name}": F(f"term_{name}") for name in names}
-    return summed(with_terms(bets, zone, set(names) - asked.terms.keys()).annotate(**words), *columns)
+    return figures.grouped(user, asked, zone, *columns)
 
 
 def _largest_first(line: Line) -> tuple[int, int, str]:

@@ -1,13 +1,23 @@
 """What the filter bar offers: only what the person's own bets contain."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from analytics.columns.picked import pick
 from analytics.filters import NONE, STATES, TYPES, Filter
 from analytics.terms import TERMS
 from bets.models import Bet
 
 MOST_COMPETITIONS = 200
+PATHS = {
+    "bookmaker": ("bookmaker__slug", "bookmaker__name"),
+    "sport": ("sport__slug", "sport__name"),
+    "competition": ("competition__name", "competition__name"),
+    "market": ("market_type__slug", "market_type__name"),
+    "currency": ("currency", "currency"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +40,15 @@ def filter_bar(user: Any, asked: Filter) -> list[Choice]:
 
     Competitions are offered within a chosen sport: of all sports they would be too many.
     """
-    mine = Bet.objects.visible_to(user)
+    told = _told(user)
     offered = {
-        "bookmaker": ("Bookmaker", "All bookmakers", _pairs(mine, "bookmaker__slug", "bookmaker__name")),
-        "sport": ("Sport", "All sports", _pairs(mine, "sport__slug", "sport__name")),
-        "competition": ("Competition", "All competitions", _competitions(mine, asked)),
-        "market": ("Market", "All markets", _pairs(mine, "market_type__slug", "market_type__name")),
+        "bookmaker": ("Bookmaker", "All bookmakers", told("bookmaker")),
+        "sport": ("Sport", "All sports", told("sport")),
+        "competition": ("Competition", "All competitions", _competitions(told, asked)),
+        "market": ("Market", "All markets", told("market")),
         "type": ("Type", "All types", [(key, label) for key, (label, _) in TYPES.items()]),
         "status": ("State", "All states", [(key, label) for key, (label, _) in STATES.items()]),
-        "currency": ("Currency", "All currencies", _pairs(mine, "currency", "currency")),
+        "currency": ("Currency", "All currencies", told("currency")),
     }
     return [
         Choice(name, label, every, _with_chosen(options, getattr(asked, name)), getattr(asked, name))
@@ -61,17 +71,28 @@ def _terms(asked: Filter) -> list[Choice]:
     return made
 
 
+def _told(user: Any) -> Callable[..., list[tuple[str, str]]]:
+    """Answers what occurs among all of the person's bets, or among those of one sport: value and label."""
+    picked = pick(user, Filter(), ZoneInfo(user.time_zone))
+    if picked:
+        return picked.occurring
+    mine = Bet.objects.visible_to(user)
+
+    def told(name: str, sport: str = "") -> list[tuple[str, str]]:
+        return _pairs(mine.filter(sport__slug=sport) if sport else mine, *PATHS[name])
+
+    return told
+
+
 def _pairs(bets: Any, value: str, label: str) -> list[tuple[str, str]]:
     found = bets.exclude(**{value: None}).order_by(label).values_list(value, label).distinct()
     return [(str(key), str(name)) for key, name in found]
 
 
-def _competitions(bets: Any, asked: Filter) -> list[tuple[str, str]]:
+def _competitions(told: Callable[..., list[tuple[str, str]]], asked: Filter) -> list[tuple[str, str]]:
     if not asked.sport or asked.sport == NONE:
         return []
-    return _pairs(bets.filter(sport__slug=asked.sport), "competition__name", "competition__name")[
-        :MOST_COMPETITIONS
-    ]
+    return told("competition", asked.sport)[:MOST_COMPETITIONS]
 
 
 def _with_chosen(options: list[tuple[str, str]], chosen: str) -> list[tuple[str, str]]:

@@ -11,10 +11,13 @@ from django.urls import reverse
 from analytics import breakdowns, series
 from analytics.charts.figure import as_json
 from analytics.charts.profit import cash_chart, profit_chart
+from analytics.columns import order
+from analytics.columns.picked import pick
 from analytics.filters import Filter
 from analytics.standing import balances_after
 from analytics.swings import Swings
 from analytics.truth import Truth
+from bets.models import Bet
 from web import preferences
 from web.templatetags.show import money, signed_money
 
@@ -108,15 +111,24 @@ def broken_down(user: Any, asked: Filter, zone: ZoneInfo, stories: list[Truth]) 
 
 def extremes(user: Any, asked: Filter, zone: ZoneInfo, stories: list[Truth], *, is_best: bool) -> list[Group]:
     """The bets that won (lost) most, by currency."""
-    order, bound = ("-profit_micro", "profit_micro__gt") if is_best else ("profit_micro", "profit_micro__lt")
-    bets = asked.bets(user, zone).settled().filter(**{bound: 0}).select_related("bookmaker")
     most = MOST_BETS if len(stories) == 1 else MOST_BETS - 2
     return _named(
         [
-            Group(currency, list(bets.filter(currency=currency).order_by(order, "pk")[:most]))
+            Group(currency, _most(user, asked, zone, currency, most, is_best=is_best))
             for currency in _currencies(stories)
         ]
     )
+
+
+def _most(user: Any, asked: Filter, zone: ZoneInfo, currency: str, most: int, *, is_best: bool) -> list[Bet]:
+    """The bets of one currency that won (lost) most, the first of equal ones first."""
+    if picked := pick(user, asked, zone):
+        ids = order.largest(picked, currency, most, is_best=is_best)
+        found = Bet.objects.visible_to(user).select_related("bookmaker").in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
+    rank, bound = ("-profit_micro", "profit_micro__gt") if is_best else ("profit_micro", "profit_micro__lt")
+    bets = asked.bets(user, zone).settled().filter(**{bound: 0}).select_related("bookmaker")
+    return list(bets.filter(currency=currency).order_by(rank, "pk")[:most])
 
 
 def _link(page: str, asked: Filter, point: series.Point | series.CashPoint) -> str:

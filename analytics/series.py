@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import BigIntegerField, Case, Count, F, Sum, Value, When
 from django.db.models.functions import TruncDay, TruncMonth, TruncQuarter, TruncWeek, TruncYear
 
+from analytics.columns import order
+from analytics.columns.picked import pick
 from analytics.figures import IN, OUT
 from analytics.filters import Filter
 from analytics.periods import span_of
@@ -48,26 +50,24 @@ class CashPoint:
 
 def results(user: Any, asked: Filter, zone: ZoneInfo, currency: str, period: str) -> list[Point]:
     """Settled bets of one currency by period of settlement, oldest first; periods without bets are left out."""
+    mine = asked.but(currency=currency)
+    picked = pick(user, mine, zone)
+    rows = order.periods(picked, currency, period) if picked else results_by_sql(user, mine, zone, period)
+    return [Point(first, last_day(first, period), *sums) for first, *sums in rows]
+
+
+def results_by_sql(user: Any, asked: Filter, zone: ZoneInfo, period: str) -> list[tuple[date, int, int, int]]:
+    """First day, profit, turnover and number of the settled bets of each period, oldest first."""
     trunc = PERIODS[period]("settled_at", tzinfo=zone)
     rows = (
-        asked.but(currency=currency)
-        .bets(user, zone)
+        asked.bets(user, zone)
         .settled()
         .annotate(period=trunc)
         .values("period")
         .annotate(profit=Sum("profit_micro"), turnover=Sum("turnover_micro"), bets=Count("pk"))
         .order_by("period")
     )
-    return [
-        Point(
-            row["period"].date(),
-            last_day(row["period"].date(), period),
-            row["profit"],
-            row["turnover"],
-            row["bets"],
-        )
-        for row in rows
-    ]
+    return [(row["period"].date(), int(row["profit"]), int(row["turnover"]), row["bets"]) for row in rows]
 
 
 def cash(user: Any, asked: Filter, zone: ZoneInfo, currency: str, period: str) -> list[CashPoint]:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Case, IntegerField, Value, When
 
+from analytics.columns import order
+from analytics.columns.picked import pick
 from analytics.filters import Filter
 from bets.models.states import IS_LOST, IS_WON
 
@@ -70,18 +72,24 @@ OUTCOME = Case(
 
 def swings(user: Any, asked: Filter, zone: ZoneInfo) -> dict[str, Swings]:
     """By currency. Call it inside acting_as(user)."""
+    picked = pick(user, asked, zone)
+    rows = order.swings(picked) if picked else swings_by_sql(user, asked, zone)
+    found: dict[str, dict[str, Swing]] = {}
+    for currency, outcome, size, since, until in rows:
+        swing = Swing(int(size), _day(since, zone), _day(until, zone))
+        found.setdefault(currency, {})[NAMES[outcome]] = swing
+    return {currency: Swings(**told) for currency, told in found.items()}
+
+
+def swings_by_sql(user: Any, asked: Filter, zone: ZoneInfo) -> list[tuple[str, int, int, datetime, datetime]]:
+    """(currency, outcome, size, since, until): outcome 0 the deepest fall, 1 and -1 the longest runs."""
     settled = asked.bets(user, zone).settled().annotate(outcome=OUTCOME).order_by()
     bets, params = settled.values(
         "id", "currency", "settled_at", "profit_micro", "outcome"
     ).query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(SWINGS.format(bets=bets), params)
-        rows = cursor.fetchall()
-    found: dict[str, dict[str, Swing]] = {}
-    for currency, outcome, size, since, until in rows:
-        swing = Swing(int(size), _day(since, zone), _day(until, zone))
-        found.setdefault(currency, {})[NAMES[outcome]] = swing
-    return {currency: Swings(**told) for currency, told in found.items()}
+        return list(cursor.fetchall())
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:

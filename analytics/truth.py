@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Min, Q, Sum
 
+from analytics.columns import order
+from analytics.columns.picked import pick
 from analytics.figures import BookFigures, Figures, by_currency
 from analytics.filters import Filter
 from analytics.measures import ratio
@@ -92,6 +94,18 @@ class Truth:
 
 def truths(user: Any, asked: Filter, zone: ZoneInfo, books: list[BookFigures]) -> list[Truth]:
     """A story for each currency with settled bets, the one with most bets first. `books`: the figures by bookmaker."""
+    picked = pick(user, asked, zone)
+    rows = order.spans(picked) if picked else spans_by_sql(user, asked, zone)
+    told = {row["currency"]: row for row in rows}
+    return [
+        _story(figures, told[figures.currency], asked, zone, books)
+        for figures in by_currency(books)
+        if figures.currency in told
+    ]
+
+
+def spans_by_sql(user: Any, asked: Filter, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """By currency of settled bets: when the first was placed and the last settled, and what gaining bets gained."""
     rows = (
         asked.bets(user, zone)
         .settled()
@@ -104,12 +118,7 @@ def truths(user: Any, asked: Filter, zone: ZoneInfo, books: list[BookFigures]) -
         )
         .order_by()
     )
-    told: dict[str, dict[str, Any]] = {row["currency"]: dict(row) for row in rows}
-    return [
-        _story(figures, told[figures.currency], asked, zone, books)
-        for figures in by_currency(books)
-        if figures.currency in told
-    ]
+    return [dict(row) for row in rows]
 
 
 def _story(

@@ -215,6 +215,10 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 MEDIA_ROOT = VAR / "uploads"
+# Figures of books from so many bets on are added up from columns kept in files (docs/decisions/0035), which may be
+# deleted at any time; smaller books are asked of the database.
+READ_STORE = VAR / "columns"
+READ_STORE_FROM = int(env.text("READ_STORE_FROM") or 2_000)
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

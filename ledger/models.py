@@ -108,6 +108,9 @@ class Transaction(models.Model):
         return self.key
 
 
+CASH_KINDS = ("deposit", "withdrawal", "withdrawal_returned")  # between bookmakers and outside
+
+
 class MovementQuerySet(models.QuerySet["Movement"]):
     def visible_to(self, user: Any) -> "MovementQuerySet":
         """The movements into or out of an account of `user`."""
@@ -187,6 +190,19 @@ class Movement(models.Model):
                 fields=["transaction"], name="movement_event", condition=Q(transaction__isnull=False)
             ),
             models.Index(fields=["hold", "id"], name="movement_hold", condition=Q(hold__isnull=False)),
+            # money put in and taken out is a handful among a million bets' movements
+            models.Index(
+                fields=["debit", "effective_at"],
+                include=["kind", "amount_micro"],
+                name="movement_cash_in",
+                condition=Q(kind__in=CASH_KINDS),
+            ),
+            models.Index(
+                fields=["credit", "effective_at"],
+                include=["kind", "amount_micro"],
+                name="movement_cash_out",
+                condition=Q(kind__in=CASH_KINDS),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ garbled, or beyond the data after filtering, leads to the first page, never to a
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -115,10 +115,17 @@ class Page:
         return _address(self.query, {"sort": f"-{name}" if is_descending else name})
 
 
-def paginate(queryset: QuerySet, query: QueryDict, *, sorts: Sorts, size: int = SIZE) -> Page:
-    """The page of `queryset` (filtered, in any order) that the address asks for."""
+def paginate(
+    queryset: QuerySet,
+    query: QueryDict,
+    *,
+    sorts: Sorts,
+    size: int = SIZE,
+    walking: "Callable[[QuerySet, Sort], Walk] | None" = None,
+) -> Page:
+    """The page of `queryset` (filtered, in any order) that the address asks for; `walking` finds rows another way."""
     sort = sorts.read(query.get("sort", ""))
-    walk = _Walk(queryset, sort)
+    walk = (walking or Walk)(queryset, sort)
     rows = _asked_for(walk, query, size) or walk.take(size, None)
     page = Page(rows=rows, sort=sort, sorts=sorts, query=query, jump_sort=_jump_sort(walk, sorts))
     if rows and walk.exists(walk.edge(rows[0]), is_backward=True):
@@ -130,14 +137,14 @@ def paginate(queryset: QuerySet, query: QueryDict, *, sorts: Sorts, size: int = 
     return page
 
 
-def _jump_sort(walk: "_Walk", sorts: Sorts) -> str:
+def _jump_sort(walk: "Walk", sorts: Sorts) -> str:
     """The sort in which a date can be jumped to: the present one or the list's own, if it goes by time."""
     if walk.is_dated:
         return str(walk.sort)
-    return sorts.default if _Walk(walk.queryset, sorts.read("")).is_dated else ""
+    return sorts.default if Walk(walk.queryset, sorts.read("")).is_dated else ""
 
 
-def _asked_for(walk: "_Walk", query: QueryDict, size: int) -> list[Any]:
+def _asked_for(walk: "Walk", query: QueryDict, size: int) -> list[Any]:
     """The rows the address points to; none when it points nowhere."""
     if edge := walk.read(query.get("after", "")):
         return walk.take(size, edge)
@@ -150,7 +157,7 @@ def _asked_for(walk: "_Walk", query: QueryDict, size: int) -> list[Any]:
     return []
 
 
-class _Walk:
+class Walk:
     """Walks a queryset along one sort, from an edge, either way.
 
     Rows with a value and rows without are walked one after the other, each a plain range of an index: one condition for

@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -6,6 +7,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from analytics.choices import filter_bar
+from analytics.columns.pages import ColumnWalk
+from analytics.columns.picked import one_moment, pick
 from analytics.figures import by_bookmaker, by_currency
 from analytics.filters import read_for
 from analytics.partials import asks_only_for
@@ -78,13 +81,22 @@ def badge(bet: Bet) -> Any:
 
 
 @member
+@one_moment()
 def list_bets(request: HttpRequest) -> HttpResponse:
     """All bets that fit the filter, by key pages."""
     user: Any = request.user
     zone = ZoneInfo(user.time_zone)
     asked, notices = read_for(user, request.GET)
-    bets = asked.bets(user, zone).select_related("bookmaker")
-    table = BetTable(keyset.paginate(bets, request.GET, sorts=SORTS))
+    picked = pick(user, asked, zone)
+    bets = Bet.objects.visible_to(user) if picked else asked.bets(user, zone)
+    table = BetTable(
+        keyset.paginate(
+            bets.select_related("bookmaker"),
+            request.GET,
+            sorts=SORTS,
+            walking=partial(ColumnWalk, picked=picked) if picked else None,
+        )
+    )
     context = {"asked": asked, "notices": notices, "table": table}
     if not asks_only_for(request, "bet-table"):
         totals = by_currency(by_bookmaker(user, asked, zone), with_bets_only=True)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from analytics import overview, series
 from analytics.adding_up import adding_up
 from analytics.choices import filter_bar
+from analytics.columns.picked import one_moment
 from analytics.figures import by_bookmaker, by_currency
 from analytics.filters import read_for
 from analytics.proofs import ProofSummary, proofs
@@ -30,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "analytics/overview.html", _context(request), partials={"found"})
 
 
+@one_moment()
 def _context(request: HttpRequest) -> dict[str, Any]:
     user: Any = request.user
     zone = ZoneInfo(user.time_zone)

@@ -17,6 +17,7 @@ from bets.models.catalogue import (
     Sport,
 )
 from bets.models.correction import Correction, Field, What
+from bets.models.stamp import BookChange, BookStamp
 from bets.models.states import Bonus, Side, Status, Structure
 from bets.models.unrecognised import Unrecognised
 
@@ -24,6 +25,8 @@ __all__ = [
     "Bet",
     "BetQuerySet",
     "Bonus",
+    "BookChange",
+    "BookStamp",
     "Bookmaker",
     "Competition",
     "Correction",

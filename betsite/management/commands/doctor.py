@@ -20,16 +20,44 @@ class Command(BaseCommand):
         parser.add_argument(
             "--init", action="store_true", help="make or repair roles and database first; safe to repeat"
         )
+        parser.add_argument(
+            "--validate",
+            action="store_true",
+            help="compare the columns kept of every book (docs/decisions/0035) with its bets",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError naming what is wrong."""
         if options["init"]:
             _initialise()
             self.stdout.write("The roles and the database are ready; `manage.py migrate` comes next.")
+        if options["validate"]:
+            self._validate()
+            return
         problems = [problem for alias in ("default", "owner", "staff") for problem in _problems(alias)]
         if problems:
             raise CommandError("\n".join(problems))
         self.stdout.write("The application, the owner and the staff role log in with the rights they need.")
+
+    def _validate(self) -> None:
+        """Raises CommandError naming the books whose columns differ from their bets; takes those away."""
+        from analytics.columns import ahead, comparing, files
+        from bets.models import BookStamp
+        from web.context import acting_as
+
+        swept, wrong, count = ahead.sweep(), [], 0
+        for stamp in BookStamp.objects.using("staff").select_related("owner").order_by("owner_id"):
+            with acting_as(stamp.owner):
+                found = comparing.differences(stamp.owner)
+            count += files.path_of(stamp.owner_id).exists()
+            if found:
+                files.remove(stamp.owner_id)
+                wrong.append(f"person {stamp.owner_id}: {', '.join(found)}")
+        if wrong:
+            raise CommandError("The columns differ from the bets and were removed:\n" + "\n".join(wrong))
+        self.stdout.write(
+            f"The columns of {count} books agree with their bets; {swept} files of nobody were removed."
+        )
 
 
 def _initialise() -> None:
