@@ -18,9 +18,10 @@ from openpyxl.utils import get_column_letter
 
 from analytics.reports.data.tables import Of, Row, Table
 from analytics.reports.progress import Beat
-from ledger.money import from_micro
+from ledger.money import format_micro, from_micro
 
 MOST_ROWS = 1_048_576
+MOST_EXACT = 10**15 - 1  # Excel reckons with fifteen digits: an amount with more is written as text
 LONGEST = 32_767
 FORMULA = tuple("=+-@")
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -103,6 +104,8 @@ class _Sheets:
             return text_cell(self.sheet, str(value))
         if of in (Of.WHOLE, Of.YES):
             return value
+        if of is Of.MONEY and abs(value) > MOST_EXACT:
+            return text_cell(self.sheet, format_micro(value))
         cell = WriteOnlyCell(self.sheet, value=self.plain(value, of))
         cell.number_format = FORMATS[of]
         return cell
