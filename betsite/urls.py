@@ -24,6 +24,7 @@ def _room(prefix: str, module: str, namespace: str) -> list[Route]:
 urlpatterns: list[Route] = [
     *_room("bets/", "analytics.bets_urls", "bets"),
     *_room("money/", "analytics.money_urls", "money"),
+    *_room("reports/", "analytics.reports.urls", "reports"),
     *_room("wellbeing/", "analytics.harm.urls", "wellbeing"),
     *_room("learn/", "bets.knowledge.urls", "knowledge"),
     *_room("import/", "imports.urls", "imports"),

@@ -26,7 +26,7 @@ MOST_REPORTS = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a report shall be of and show. `asked` holds the days, as a person's local ones, and the rest of the filter."""
+    """What a report shall be of and show. `asked` holds the person's local days and the rest of the filter."""
 
     kind: Kind
     format: Format
@@ -48,7 +48,7 @@ def ask(*, user: Any, key: uuid.UUID, what: Asked) -> tuple[Report, bool]:
 
     Raises TooMany.
     """
-    fresh = _row(user, key, what)
+    fresh = drafted(user, key, what)
     with acting_as(user):
         mine = Report.objects.visible_to(user)
         if known := mine.filter(key=key).first():
@@ -90,7 +90,8 @@ def zone_of(report: Report) -> ZoneInfo:
     return ZoneInfo(report.time_zone)
 
 
-def _row(user: Any, key: uuid.UUID, what: Asked) -> Report:
+def drafted(user: Any, key: uuid.UUID, what: Asked) -> Report:
+    """The row of a report, not written yet."""
     asked = what.asked
     report = Report(
         owner=user,

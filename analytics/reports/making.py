@@ -1,7 +1,7 @@
 """Make a report: claim it, read everything in one moment of the book, write the file, say so.
 
-What is read is one snapshot (REPEATABLE READ), so that every table and figure is of the same moment. Nothing here changes
-the book. The file is whole before the row says that it is there.
+What is read is one snapshot (REPEATABLE READ), so that every table and figure is of the same moment. Nothing here
+changes the book. The file is whole before the row says that it is there.
 """
 
 import logging

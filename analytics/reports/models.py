@@ -52,9 +52,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(models.Model):
     """One file as it was asked for. The row is the truth of the work; the queue is only a hint.
 
-    first_on, last_on: local days of `time_zone`, both included, None for "from the beginning", "to the end". `query` is
-    the rest of the filter as addresses write it. `key` is the form's, so that sending it twice asks once; `digest` is of
-    all that was asked, so that the same is not made twice at the same time.
+    first_on, last_on: local days of `time_zone`, both included, None for the beginning and the end. `query` is
+    the rest of the filter as addresses write it. `key` is the form's, so that sending it twice asks once; `digest` is
+    of all that was asked, so that the same is not made twice at the same time.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

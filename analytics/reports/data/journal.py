@@ -51,7 +51,7 @@ def rows(user: Any, found: QuerySet[Movement], size: int) -> Iterator[tuple[Any,
 
 
 def balances_of(user: Any, asked: Filter, zone: ZoneInfo) -> list[tuple[Any, ...]]:
-    """Each account: code, name, kind, currency, opening, debits, credits, closing (micro-units), proof and statement."""
+    """Each account: code, name, kind, currency, opening, debits, credits, closing (micro-units), what is stated."""
     mine = accounts(user, asked)
     start, _ = asked.span(zone)
     opening = _standing(mine, start)

@@ -1,7 +1,7 @@
 """Everything of a person's book as plain tables, read piece by piece: bets, legs, movements, statement lines, accounts.
 
-A table is columns and a way to read rows in pieces; it never holds more than one piece. Money is in micro-units until it
-is written. Bets and legs answer to the whole filter; movements, statement lines and accounts to days, bookmaker and
+A table is columns and a way to read rows in pieces; it never holds more than one piece. Money is in micro-units until
+it is written. Bets and legs answer to the whole filter; movements, statement lines and accounts to days, bookmaker and
 currency, since they belong to no sport. Call everything here inside acting_as(user).
 """
 

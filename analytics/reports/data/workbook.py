@@ -1,7 +1,7 @@
 """Tables to an Excel workbook, row by row. Texts are texts, whatever they begin with; amounts are exact numbers.
 
-Excel knows no time zones: moments are written as local time, and each head says whose. A sheet holds 1,048,576 rows, its
-head among them; what does not fit goes on in a sheet of the next number.
+Excel knows no time zones: moments are written as local time, and each head says whose. A sheet holds 1,048,576 rows,
+its head among them; what does not fit goes on in a sheet of the next number.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Tables to files: zipped CSV, zipped Parquet, an Excel workbook. Rows go through piece by piece; no table is held whole.
+"""Tables to files: zipped CSV, zipped Parquet, an Excel workbook, piece by piece: no table is held whole.
 
 Amounts are exact decimals in all three: text in CSV, numbers in the workbook's own text, decimal columns in Parquet.
 """
@@ -26,7 +26,7 @@ READ_ME = "READ ME.txt"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the file is of: the days in words, the filter by its names, the zone of the days, and when it was asked for."""
+    """What the file is of: days in words, the filter by its names, the zone of the days, when it was asked for."""
 
     title: str
     asked: list[tuple[str, str]]

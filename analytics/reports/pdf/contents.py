@@ -12,6 +12,7 @@ from analytics.proofs import ProofSummary, proofs
 from analytics.reports.models import Report
 from analytics.reports.pdf import money, patterns, results
 from analytics.reports.pdf.blocks import Block, note, section, text
+from analytics.reports.pdf.blocks import facts as measured
 from analytics.reports.progress import Beat
 
 NOTHING = "No bet was settled in these days, so there is nothing to reckon."
@@ -87,19 +88,13 @@ def _measures(book: Book) -> list[Block]:
     for each in book.known:
         for part in facts.measures(each):
             items = [(fact.title, fact.value, fact.definition) for fact in part.facts]
-            made.append(section(book.title(part.title, each.currency), _facts(items), level=2))
+            made.append(section(book.title(part.title, each.currency), measured(items), level=2))
     made.append(section("How bets are counted", note(COUNTED), level=2))
     return made
-
-
-def _facts(items: list[tuple[str, Any, str]]) -> Block:
-    from analytics.reports.pdf.blocks import facts as told
-
-    return told(items)
 
 
 COUNTED = (
     "A settled bet belongs to the local day it was settled on, an unsettled one to the day it was placed on. Amounts of"
     " different currencies are never added. A stake that no row of your files settles is undecided and in no result."
-    " A bet taken for lost because the account's rows go on without it is called concluded, and a later row overrules it."
+    " A bet taken for lost because the account's rows go on without it is called concluded; a later row overrules it."
 )

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 DIMENSIONS = ("sport", "bookmaker", "type", "odds", "market")
 MOST_LINES, MOST_COLUMNS, LONGEST = 10, 62, 70
 UNDECIDED = (
-    "{count} bets have no result in your files, with {stake} at stake: the figures look better than they would if"
-    " some of these had lost."
+    "No file of yours tells the result of {count}, with {stake} at stake: the figures look better than they would if"
+    " {those} had lost."
 )
 
 
@@ -91,9 +91,14 @@ def _result(book: "Book", known: facts.Known) -> Block:
     )
     blocks = [lead(sentence(story)), _tiles(book, known), felt]
     if f.undecided:
-        blocks.append(note(UNDECIDED.format(count=count(f.undecided), stake=money(f.undecided_micro, c))))
+        blocks.append(note(_undecided(f.undecided, money(f.undecided_micro, c))))
     blocks.append(note(_proof(book, c)))
     return section(book.title("Result", c), *[block for block in blocks if block.get("text", True)])
+
+
+def _undecided(bets: int, stake: str) -> str:
+    counted = f"{count(bets)} bet{'' if bets == 1 else 's'}"
+    return UNDECIDED.format(count=counted, stake=stake, those="it" if bets == 1 else "some of them")
 
 
 def _tiles(book: "Book", known: facts.Known) -> Block:
