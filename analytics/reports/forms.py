@@ -108,10 +108,12 @@ def first_form(user: Any, asked: Filter, today: date) -> ReportForm:
     """The form as the address asks for it; the month before this one where it asks for no days."""
     first, last = asked.date_from, asked.date_to
     before = span_of(today, "month").before
-    kind = Kind.ANY if first or last else Kind.MONTH
+    kind: Kind = Kind.ANY if first or last else Kind.MONTH
     if first and last and Span(first, last).months in (1, 12):
-        kind = Kind.MONTH if Span(first, last).months == 1 else kind
-        kind = Kind.YEAR if span_of(first, "year") == Span(first, last) else kind
+        if Span(first, last).months == 1:
+            kind = Kind.MONTH
+        elif span_of(first, "year") == Span(first, last):
+            kind = Kind.YEAR
     shown = first or before.first
     return ReportForm(
         initial={

@@ -90,7 +90,10 @@ def _work(report: Report, path: Path) -> bool:
     with Heartbeat(report) as beat:
         write(report, path, beat)
         beat.check()
-    size, sha256 = files.hashed(path)
+    try:
+        size, sha256 = files.hashed(path)
+    except FileNotFoundError:  # the sweep cleared away what it took from us
+        raise Superseded from None
     if not lifecycle.finish(report, path=files.kept_as(path), size=size, sha256=sha256):
         raise Superseded
     return True

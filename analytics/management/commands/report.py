@@ -27,7 +27,7 @@ OPTIONS = {
 
 
 class Command(BaseCommand):
-    help = "Write a report of a person's book: PDF, or everything as CSV, Excel or Parquet. Nothing is kept but the file."
+    help = "Write a report of a person's book: PDF, or everything as CSV, Excel or Parquet. Only the file is kept."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--user", required=True, metavar="E-MAIL")

@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 
 Block = dict[str, Any]
 UNSEEN = re.compile(r'<span class="sr-only">[^<]*</span>')
@@ -13,7 +14,9 @@ UNSEEN = re.compile(r'<span class="sr-only">[^<]*</span>')
 
 def plain(shown: Any) -> str:
     """What a page's filter made, as a reader sees it: no markup, nothing that only screen readers hear."""
-    return unescape(strip_tags(UNSEEN.sub("", str(shown)))).strip()
+    if not isinstance(shown, SafeString):
+        return str(shown)  # a name may look like markup, and stays as it is
+    return unescape(strip_tags(UNSEEN.sub("", shown))).strip()
 
 
 def tone(micro: int | None) -> str:

@@ -16,7 +16,10 @@ import typst
 
 FOLDERS = [Path(manimgx_fonts.__file__).parent, Path(manimgx_fonts_cjk.__file__).parent]
 BASIC = frozenset(range(0x20, 0x7F)) | frozenset(range(0xA0, 0x180))
-IGNORED = frozenset(range(0x200B, 0x2010)) | frozenset(range(0xFE00, 0xFE10)) | {0x2060, 0xFEFF}
+# Joiners and direction marks: nothing is drawn for them, and an override would turn the rest of the line round.
+IGNORED = frozenset(
+    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF]
+)
 FIRST, CJK = "Noto Sans", "Noto Sans CJK"
 
 
@@ -57,10 +60,10 @@ class Pen:
 
     def _sign(self, sign: str) -> str:
         code = ord(sign)
-        if code in BASIC or code in coverage():
-            return sign
         if code in IGNORED:
             return ""
+        if code in BASIC or code in coverage():
+            return sign
         if code < 0x20 or 0x7F <= code < 0xA0:
             return " "
         self.unknown[sign] = self.unknown.get(sign, 0) + 1

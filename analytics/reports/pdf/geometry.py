@@ -33,7 +33,7 @@ def lines(
     """A running total: a corner after each period, beginning at zero before the first."""
     scale = Scale([0, *values])
     days = _days(points)
-    told = [(0, 0), *((x, value) for x, value in zip(days, values, strict=True))]
+    told = [(Fraction(0), 0), *((x, value) for x, value in zip(days, values, strict=True))]
     return _frame(points, days, scale, say, is_masked=is_masked) | {
         "points": [[_text(x), _text(scale(value))] for x, value in told],
     }

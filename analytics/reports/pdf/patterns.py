@@ -1,5 +1,6 @@
 """Skill or luck in plain words and, where the person ticked it, the patterns that research connects with harm."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from analytics.harm import reading as history
@@ -7,6 +8,7 @@ from analytics.harm.report import Told, report
 from analytics.harm.templatetags.wellbeing import reading
 from analytics.luck import assumptions
 from analytics.luck.report import Report, reports
+from analytics.luck.report import Told as Reckoned
 from analytics.reports.pdf.blocks import Block, facts, lead, note, points, section, text, tile, tiles
 from web.templatetags.show import count, percent, signed_money, signed_percent
 
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
 
 UNTOLD = {"spending"}  # it stands beside an income that was told for the person alone: no report shows it
 NO_DIAGNOSIS = (
-    "Patterns in your own rows that research connects with harm. A pattern, not a diagnosis: no figure here says that you"
-    " have a problem, and none says that you have not."
+    "Patterns in your own rows that research connects with harm. A pattern, not a diagnosis: no figure here says that"
+    " you have a problem, and none says that you have not."
 )
 
 
@@ -31,21 +33,35 @@ def _luck(book: "Book", each: Report) -> Block:
     blocks = [lead(f"{each.verdict.headline}."), points(each.verdict.sentences)]
     told = each.told
     if told is not None:
-        blocks.append(
-            tiles(
-                tile("Yield", signed_percent(each.bet_yield, 2), f"{signed_money(each.profit_micro, each.currency)} of {count(each.bets)} bets that count", each.profit_micro),
-                tile("Where the yield may lie", f"{signed_percent(told.spread.low)} to {signed_percent(told.spread.high)}", "in 95 of 100 of 10,000 redraws of your own bets"),
-                tile("Expected without skill", signed_percent(each.expected_yield, 2), f"by the odds you took, less an assumed margin of {each.supposed.margin_text}%"),
-                tile("As good by chance alone", percent(told.picks.as_good), "of people without skill with these bets"),
-                tile("As good if breaking even", percent(told.money.as_good), "of people with fair prices and no margin"),
-                tile("Bets still needed", "no number" if each.more_bets is None else count(each.more_bets), "until this yield would be told from zero"),
-            )
-        )  # fmt: skip
+        blocks.append(_tiles(each, told))
         blocks.append(points([told.about_closing, told.looked_at]))
     if each.reasons:
         left = "; ".join(f"{count(number)} {why}" for number, why in each.reasons)
         blocks.append(note(f"Left out: {left}."))
     return section(book.title("Skill or luck", each.currency), *blocks)
+
+
+def _tiles(each: Report, told: Reckoned) -> Block:
+    of = f"{signed_money(each.profit_micro, each.currency)} of {count(each.bets)} bets that count"
+    between = [signed_percent(_exact(end)) for end in (told.spread.low, told.spread.high)]
+    margin = f"by the odds you took, less an assumed margin of {each.supposed.margin_text}%"
+    more = "no number" if each.more_bets is None else count(each.more_bets)
+    by_chance, breaking_even = (percent(_exact(one.as_good)) for one in (told.picks, told.money))
+    return tiles(
+        tile("Yield", signed_percent(_exact(each.bet_yield), 2), of, each.profit_micro),
+        tile(
+            "Where the yield may lie", " to ".join(between), "in 95 of 100 of 10,000 redraws of your own bets"
+        ),
+        tile("Expected without skill", signed_percent(_exact(each.expected_yield), 2), margin),
+        tile("As good by chance alone", by_chance, "of people without skill with these bets"),
+        tile("As good if breaking even", breaking_even, "of people with fair prices and no margin"),
+        tile("Bets still needed", more, "until this yield would be told from zero"),
+    )
+
+
+def _exact(share: float | None) -> Decimal | None:
+    """As the pages' filters take a share."""
+    return None if share is None else Decimal(share)
 
 
 def harm(book: "Book") -> list[Block]:

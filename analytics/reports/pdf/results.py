@@ -47,11 +47,7 @@ def sections(book: "Book", known: facts.Known) -> list[Block]:
 
 
 def _nothing() -> list[Block]:
-    return [
-        text(
-            "Largest turnover first; bands in their own order. Bars show the result: to the right won, to the left lost."
-        )
-    ]
+    return [text("Largest turnover first; bands in their own order. Bars show results, losses to the left.")]
 
 
 def sentence(story: Truth) -> str:
@@ -180,7 +176,7 @@ def _over_time(book: "Book", known: facts.Known) -> Block:
             geometry.lines(fine, falls, say=say, is_masked=is_masked),
         ),
         note(
-            "Bet by bet, in the order of settlement, the falls and runs under Measures are exact; the drawing is by period."
+            "The falls and runs under Measures are bet by bet in the order of settlement; this is by period."
         ),
         table([_length(coarse).capitalize(), "Settled", "Turnover", "Result"], periods, numbers=3),
     )

@@ -140,7 +140,8 @@ def test_a_report_that_is_being_made_shows_how_far_it_is_and_can_be_stopped(clie
     url = reverse("reports:detail", args=[report.pk])
     live = client.get(url, headers={"HX-Request": "true", "HX-Target": "report-live"}).content.decode()
     assert "<html" not in live
-    assert 'value="25"' in live and "bets: 1,500 of 6,000 rows" in live
+    assert 'value="25"' in live
+    assert "bets: 1,500 of 6,000 rows" in live
     assert client.post(reverse("reports:delete", args=[report.pk])).status_code == 422
     client.post(reverse("reports:cancel", args=[report.pk]))
     assert fresh(report).is_cancel_requested
