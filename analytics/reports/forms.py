@@ -37,8 +37,10 @@ class ReportForm(forms.Form):
     """Sent by POST; a filter that came with the address stays in `query`."""
 
     kind = forms.ChoiceField(label="Of", choices=Kind.choices, widget=forms.RadioSelect)
-    month = MonthField(required=False)
-    year = forms.IntegerField(required=False, min_value=EARLIEST, max_value=LATEST)
+    month = MonthField(error_messages={"required": "Say which month."})
+    year = forms.IntegerField(
+        error_messages={"required": "Say which year."}, min_value=EARLIEST, max_value=LATEST
+    )
     first = forms.DateField(
         label="First day", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -64,18 +66,25 @@ class ReportForm(forms.Form):
     query = forms.CharField(required=False, widget=forms.HiddenInput, max_length=4000)
     key = forms.UUIDField(widget=forms.HiddenInput)
 
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in (
+            str(Kind.MONTH),
+            str(Kind.YEAR),
+        ):  # of what was sent only the days of its kind must be told
+            self.fields[name].required = not self.is_bound or self.data.get("kind") == name
+
     def clean(self) -> dict[str, Any]:
         """The days that go with the kind must be told, and in order."""
         told: dict[str, Any] = super().clean() or {}
         kind = told.get("kind")
-        for name in (Kind.MONTH, Kind.YEAR):
-            if kind == name and not told.get(str(name)) and str(name) not in self.errors:
-                self.add_error(str(name), f"Say which {name}.")
         first, last = told.get("first"), told.get("last")
         if kind == Kind.ANY:
-            for name, day in (("first", first), ("last", last)):
+            for which, day in (("first", first), ("last", last)):
                 if day and not EARLIEST <= day.year <= LATEST:
-                    self.add_error(name, f"Days from {EARLIEST} to {LATEST} are known.")
+                    self.add_error(which, f"Days from {EARLIEST} to {LATEST} are known.")
             if first and last and first > last:
                 self.add_error("last", "The last day is before the first.")
         return told

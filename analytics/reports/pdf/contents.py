@@ -17,7 +17,7 @@ from analytics.reports.progress import Beat
 
 NOTHING = "No bet was settled in these days, so there is nothing to reckon."
 KEPT = (
-    "Every figure here is one of Betsite's pages at the moment this report was made: the same code worked them out."
+    "Every figure here is the one that Betsite's pages showed when this report was made: the same code works both out."
     " Profit is what the account says, after commission, not what the winning slips alone would suggest."
 )
 

@@ -61,7 +61,7 @@ def sentence(story: Truth) -> str:
     if story.has_cash:
         did = f"you put in {money(f.deposits_micro, f.currency)} and took out {money(f.withdrawals_micro, f.currency)}"
     else:
-        did = f"you settled {count(f.settled)} bet{'' if f.settled == 1 else 's'}"
+        did = f"you settled {_many(f.settled, 'bet')}"
     if story.is_even:
         return f"{span} {did}: it came out even."
     weekly = money(story.weekly_cost_micro, f.currency)
@@ -92,9 +92,14 @@ def _result(book: "Book", known: facts.Known) -> Block:
     return section(book.title("Result", c), *[block for block in blocks if block.get("text", True)])
 
 
+def _many(number: int, noun: str) -> str:
+    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
+
+
 def _undecided(bets: int, stake: str) -> str:
-    counted = f"{count(bets)} bet{'' if bets == 1 else 's'}"
-    return UNDECIDED.format(count=counted, stake=stake, those="it" if bets == 1 else "some of them")
+    return UNDECIDED.format(
+        count=_many(bets, "bet"), stake=stake, those="it" if bets == 1 else "some of them"
+    )
 
 
 def _tiles(book: "Book", known: facts.Known) -> Block:
@@ -131,13 +136,12 @@ def _proof(book: "Book", currency: str) -> str:
         return ""
     said = []
     if proof.proved_rows:
-        said.append(
-            f"Proved to the cent against the bookmakers' running balances across {count(proof.proved_rows)} rows."
-        )
+        rows = _many(proof.proved_rows, "row")
+        said.append(f"Proved to the cent against the bookmakers' running balances across {rows}.")
     if proof.breaks:
-        said.append(f"{count(proof.breaks)} gap(s) in the running balance: rows are missing or altered.")
+        said.append(f"{_many(proof.breaks, 'gap')} in the running balance: rows are missing or altered.")
     if proof.unproved_files:
-        said.append(f"{count(proof.unproved_files)} file(s) carry no running balance to prove them against.")
+        said.append(f"No running balance to prove it against: {_many(proof.unproved_files, 'file')}.")
     return " ".join(said)
 
 
