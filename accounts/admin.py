@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from accounts import admin_groups  # noqa: F401  registers itself
 from accounts.models import (
     AuditEntry,
     IdempotencyRecord,

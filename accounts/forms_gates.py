@@ -11,9 +11,20 @@ from accounts.models import LimitKind, NotificationChoice, Period, User
 from ledger.money import parse_money, to_micro
 
 EVENTS = {
+    "deposit.seen.v1": "A deposit is on its way",
     "deposit.credited.v1": "A deposit was credited",
-    "withdrawal.changed.v1": "A withdrawal moved on",
+    "deposit.reversed.v1": "The network took a credited deposit back",
+    "deposit.gone.v1": "A deposit is gone before it was credited",
+    "withdrawal.requested.v1": "A withdrawal was requested",
+    "withdrawal.approved.v1": "A withdrawal was approved",
+    "withdrawal.refused.v1": "A withdrawal was refused",
+    "withdrawal.cancelled.v1": "A withdrawal was called off",
+    "withdrawal.sent.v1": "A withdrawal was sent",
+    "withdrawal.confirmed.v1": "A withdrawal was paid",
+    "withdrawal.failed.v1": "A withdrawal failed",
     "import.finished.v1": "An import finished",
+    "import.failed.v1": "An import failed",
+    "import.balance_broken.v1": "A file's balance does not add up",
     "edge.found.v1": "An edge was found",
     "round.settled.v1": "A round was settled",
     "notification.created.v1": "You were told something",

@@ -182,7 +182,7 @@ def _multis(k: Known) -> list[Section]:
         return []
     rate = percent(MARGIN, 0)
     return [Section("What multis cost you", [
-        Fact("Against singles at fair odds", gain(-m.cost_micro, c), f"What your {count(m.bets)} multis came to on {money(m.turnover_micro, c)}. The same stakes on singles at fair odds come out even on average, so this is the difference. Luck is in it.", k.behind(built="multi")),
+        Fact("Against singles at fair odds", gain(-m.cost_micro, c), f"What your {count(m.bets)} multis of own money came to on {money(m.turnover_micro, c)}. The same stakes on singles at fair odds come out even on average, so this is the difference. Luck is in it.", k.behind(built="multi", money="own")),
         Fact("Expected of them as multis", gain(-m.as_multis_micro, c), f"Without luck, on the assumption that every leg is priced with a margin of {rate}: a stake on n legs keeps 1/1.05 to the power of n of itself."),
         Fact("Expected of the same stakes on singles", gain(-m.as_singles_micro, c), f"One leg each, with the same margin of {rate}."),
         Fact("The price of combining", gain(-m.extra_micro, c), "The difference between these two: what the margins multiplied take, on that assumption. Not a fact about your bookmaker."),

@@ -22,6 +22,7 @@ from analytics.truth import truths
 from web.numbers import money_text
 
 NAMING = {"bookmaker", "competition", "team", "opponent"}  # parts of a filter that name somebody
+SIZING = {"stake"}  # parts of a filter, and break-downs, whose words tell true amounts
 SHOWN = ("sport", "bookmaker", "type", "odds", "stake", "weekday")
 PER_MINUTE = 60
 THOUSAND = 1_000 * 1_000_000
@@ -52,9 +53,13 @@ class Shown:
     parts: list[Part]
 
 
-def is_too_fast(address: str, token: str) -> bool:
-    """Were more than sixty links opened in this minute from one address, or one link by all?"""
-    keys = [f"share:{kind}:{digest_of(said)[:24]}" for kind, said in (("from", address), ("of", token))]
+def is_too_fast(address: str | None, token: str) -> bool:
+    """Were more than sixty links opened in this minute from one address, or one link by all?
+
+    Those whose address is not known (None) are not counted together: one of them would shut out all the others.
+    """
+    said = [("from", address), ("of", token)]
+    keys = [f"share:{kind}:{digest_of(text)[:24]}" for kind, text in said if text]
     counts = []
     for key in keys:
         cache.add(key, 0, timeout=60)
@@ -83,12 +88,14 @@ def asked_by(link: ShareLink, owner: Any) -> Filter:
     return read_for(owner, QueryDict(link.view.query))[0]
 
 
-def in_words(asked: Filter, *, hides_names: bool) -> list[tuple[str, str]]:
-    """What the view shows, part by part, without the names that are hidden."""
+def in_words(asked: Filter, *, hides_names: bool, hides_amounts: bool) -> list[tuple[str, str]]:
+    """What the view shows, part by part, without the names and the amounts that are hidden."""
     words = []
     for name, value in asked.pairs:
         if name == "q" or (name in NAMING and hides_names):
             value = "something" if name == "q" else "one, not named"
+        elif name in SIZING and hides_amounts:
+            value = "of some size"
         elif name in TERMS:
             value = TERMS[name].says(value)
         elif name in ("type", "status"):
@@ -106,7 +113,8 @@ def shown(owner: Any, link: ShareLink, zone: ZoneInfo) -> list[Shown]:
     books = by_bookmaker(owner, asked, zone)
     stories = truths(owner, asked, zone, books)
     totals = {total.currency: total for total in by_currency(books)}
-    lines = {name: breakdowns.by(name, owner, asked, zone) for name in SHOWN if not getattr(asked, name, "")}
+    names = [name for name in SHOWN if link.amounts == Amounts.PLAIN or name not in SIZING]
+    lines = {name: breakdowns.by(name, owner, asked, zone) for name in names if not getattr(asked, name, "")}
     return [
         _block(owner, link, zone, asked, story, totals[story.figures.currency], lines) for story in stories
     ]
@@ -124,14 +132,7 @@ def _block(
     currency = total.currency
     factor, unit = _scale(link, total)
     period = series.fitting_period(story.first, story.last)
-    points = [
-        replace(
-            point,
-            profit_micro=_scaled(point.profit_micro, factor),
-            turnover_micro=_scaled(point.turnover_micro, factor),
-        )
-        for point in series.results(owner, asked, zone, currency, period)
-    ]
+    points = _scaled_points(series.results(owner, asked, zone, currency, period), factor)
     is_hidden = link.amounts == Amounts.HIDDEN
 
     def say(micro: int) -> str:
@@ -192,3 +193,15 @@ def scaled(figures: Figures, factor: Decimal) -> Figures:
 
 def _scaled(micro: int, factor: Decimal) -> int:
     return micro if factor == 1 else int((micro * factor / CENT).to_integral_value()) * CENT
+
+
+def _scaled_points(points: Sequence[series.Point], factor: Decimal) -> list[series.Point]:
+    """Points with their running total rounded, not each of them: the last one ends where the whole result does."""
+    made, total, told = [], 0, 0
+    for point in points:
+        total += point.profit_micro
+        ends = _scaled(total, factor)
+        turnover = _scaled(point.turnover_micro, factor)
+        made.append(replace(point, profit_micro=ends - told, turnover_micro=turnover))
+        told = ends
+    return made

@@ -142,11 +142,11 @@ def sat(user: Any, asked: Filter, zone: ZoneInfo) -> dict[str, Sittings]:
 
 
 def multis(user: Any, asked: Filter, zone: ZoneInfo) -> dict[str, Multis]:
-    """Settled multis of two legs and more."""
+    """Settled multis of two legs and more, of own money: a bonus stake costs nothing and cannot be put on a single."""
     rows = (
         asked.bets(user, zone)
         .settled()
-        .filter(structure=Structure.MULTI, legs_count__gt=1)
+        .filter(structure=Structure.MULTI, legs_count__gt=1, bonus=Bonus.NONE)
         .values("currency", "legs_count")
         .annotate(bets=Count("pk"), turnover=Sum("turnover_micro"), profit=Sum("profit_micro"))
         .order_by()

@@ -8,8 +8,10 @@ transaction is rolled back.
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 
+from imports import telling
 from imports.errors import Cancelled, NotRunning, NotUndoable
 from imports.models import FINISHED, RUNNING, State, Upload, Wish
 from web.clock import now
@@ -40,7 +42,7 @@ def begin_import(upload: Upload) -> bool:
 
 def finish(upload: Upload, **results: Any) -> bool:
     """The last write of the import's own transaction; False means it must be rolled back."""
-    return _change(
+    is_mine = _change(
         upload,
         (State.IMPORTING,),
         state=State.PROCESSED,
@@ -49,16 +51,22 @@ def finish(upload: Upload, **results: Any) -> bool:
         lease_until=None,
         **results,
     )
+    if is_mine:
+        telling.finished(upload, results)
+    return is_mine
 
 
 def end(upload: Upload, *, state: State, error: str, **results: Any) -> bool:
     """Failed or cancelled, with the reason a person reads."""
     with acting_as(upload.owner_id):
-        return bool(
+        ended = (
             Upload.objects.filter(pk=upload.pk, attempt=upload.attempt)
             .exclude(state__in=FINISHED)
             .update(state=state, error=error, step="", finished_at=now(), lease_until=None, **results)
         )
+        if ended and state == State.FAILED:
+            telling.failed(upload, error)
+        return bool(ended)
 
 
 def end_cancelled(upload: Upload) -> bool:
@@ -110,7 +118,9 @@ def release(upload: Upload, *, using: str) -> int | None:
         held.update(state=State.CANCELLED, step="", finished_at=now(), lease_until=None)
         return None
     if upload.started_at and upload.attempt + 1 >= MOST_ATTEMPTS:
-        held.update(state=State.FAILED, error=LOST, step="", finished_at=now(), lease_until=None)
+        with transaction.atomic(using=using):
+            if held.update(state=State.FAILED, error=LOST, step="", finished_at=now(), lease_until=None):
+                telling.failed(upload, LOST, using=using)
         return None
     # A mere delay of the queue is no lost worker: the number of attempts rises only after a start.
     raised = F("attempt") + 1 if upload.state in RUNNING else F("attempt")

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts import protection
 from ledger.errors import FloorBroken
+from ledger.models import Movement
 from ledger.posting import Posting, post, reverse
+from treasury import telling
 from treasury.chain.configured import current
 from treasury.chain.contract import Chain, Transfer
 from treasury.models import Deposit, DepositAddress, DepositState
@@ -17,6 +20,9 @@ from web.context import acting_as
 
 STAFF = "staff"
 SPENT = "The chain took this deposit back after its money was spent: {amount} micro {currency} are missing."
+CAME_BACK = "The chain took this deposit back and brought it again; what it had credited stands."
+IN_SPITE = "Credited although its owner asked to be kept from depositing: {why}"
+LOST, FOUND = "deposit_lost", "deposit_found"
 log = logging.getLogger(__name__)
 
 
@@ -68,8 +74,8 @@ def confirm(deposit_id: int, *, head: int) -> Deposit:
         deposit.confirmations = max(0, head - deposit.block_number + 1)
         if deposit.confirmations >= deposit.confirmations_needed:
             _credit(deposit, "chain")
-        else:
-            deposit.state = DepositState.CONFIRMING if deposit.confirmations else DepositState.OBSERVED
+            return deposit
+        deposit.state = DepositState.CONFIRMING if deposit.confirmations else DepositState.OBSERVED
         deposit.save(using=STAFF)
         return deposit
 
@@ -80,10 +86,12 @@ def orphan(deposit_id: int) -> Deposit:
         deposit = Deposit.objects.using(STAFF).select_for_update().get(pk=deposit_id)
         if deposit.state == DepositState.ORPHANED:
             return deposit
-        if deposit.state == DepositState.CREDITED:
+        was_credited = deposit.state == DepositState.CREDITED
+        if was_credited:
             _take_back(deposit)
         deposit.state, deposit.orphaned_at, deposit.confirmations = DepositState.ORPHANED, now(), 0
         deposit.save(using=STAFF)
+        telling.deposit(deposit, telling.REVERSED if was_credited else telling.GONE)
         return deposit
 
 
@@ -111,7 +119,6 @@ def credit_from_provider(
             observed_at=now(),
         )
         _credit(deposit, "bank")
-        deposit.save(using=STAFF, force_insert=True)
         return deposit
 
 
@@ -132,6 +139,7 @@ def _first_seen(chain: Chain, seen: Transfer, to: DepositAddress) -> Deposit:
         observed_at=now(),
     )
     deposit.save(using=STAFF, force_insert=True)
+    telling.deposit(deposit, telling.SEEN)
     return deposit
 
 
@@ -140,19 +148,59 @@ def _locked(**key: Any) -> Deposit | None:
 
 
 def _credit(deposit: Deposit, source: str) -> None:
-    """In the transaction that saves the deposit's new state."""
-    deposit.credited_at = now()
+    """Credit and save it. What is here belongs to its owner: a limit or a break is told of, and refuses nothing."""
+    moment = now()
+    stops = protection.problems(
+        deposit.owner,
+        protection.Act.DEPOSIT,
+        amount_micro=deposit.amount_micro,
+        currency=deposit.currency,
+        at=moment,
+        using=STAFF,
+    )
+    stops = [stop for stop in stops if stop.code not in ("too_small", "too_large")]
+    was_lost = _is_booked_as_missing(deposit)
+    kept = house("orphaned", deposit.currency) if was_lost else None
     posting = Posting(
-        debit_id=wallet(deposit.owner_id, deposit.currency, using=STAFF).pk,
+        debit_id=(kept or wallet(deposit.owner_id, deposit.currency, using=STAFF)).pk,
         credit_id=house(source, deposit.currency).pk,
         amount_micro=deposit.amount_micro,
         currency=deposit.currency,
-        kind="deposit",
+        kind=FOUND if was_lost else "deposit",
         key=deposit.key,
-        effective_at=deposit.credited_at,
+        effective_at=moment,
     )
     deposit.movement_id = post(posting, using=STAFF).id
-    deposit.state = DepositState.CREDITED
+    deposit.state, deposit.credited_at = DepositState.CREDITED, moment
+    deposit.alert = CAME_BACK if was_lost else IN_SPITE.format(why=" ".join(s.message for s in stops))[:300]
+    if not (was_lost or stops):
+        deposit.alert = ""
+    deposit.save(using=STAFF)
+    telling.deposit(deposit, telling.CREDITED)
+    if stops:
+        log.warning("deposit %s came in spite of %s", deposit.pk, ", ".join(stop.code for stop in stops))
+        telling.deposit_in_spite(deposit, stops)
+
+
+def _is_booked_as_missing(deposit: Deposit) -> bool:
+    """Whether an earlier credit of this very transfer still stands, and only the house's loss has to be undone.
+
+    A transfer that comes back can have another place in its block: what counts is the transaction, its recipient and
+    the amount. Needs the owner's protection lock, so that two of one transaction do not both undo one loss.
+    """
+    if not deposit.is_on_a_chain:
+        return False
+    same = Deposit.objects.using(STAFF).on(deposit.chain, deposit.chain_id)
+    keys = [
+        key
+        for one in same.filter(
+            tx_hash=deposit.tx_hash, owner_id=deposit.owner_id, amount_micro=deposit.amount_micro
+        )
+        for key in one.keys
+    ]
+    standing = Movement.objects.using(STAFF).active()
+    lost = standing.filter(kind=LOST, key__in=[f"orphaned:{key}" for key in keys]).count()
+    return lost > standing.filter(kind=FOUND, key__in=keys).count()
 
 
 def _take_back(deposit: Deposit) -> None:
@@ -170,7 +218,7 @@ def _take_back(deposit: Deposit) -> None:
                 credit_id=house("orphaned", deposit.currency).pk,
                 amount_micro=deposit.amount_micro,
                 currency=deposit.currency,
-                kind="deposit_lost",
+                kind=LOST,
                 key=f"orphaned:{deposit.key}",
                 effective_at=moment,
             ),

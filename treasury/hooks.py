@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connections, transaction
 
+from accounts.webhooks import secrets as sealing
 from ledger.money import to_micro
 from treasury import depositing, running, scanning, simulating
 from treasury.chain.configured import current
@@ -85,9 +86,16 @@ def verify(valid: Iterable[str], header: str, body: bytes) -> None:
 
 
 def new_secret(provider: str) -> WebhookSecret:
-    """A secret beside those there are: the sender changes over, then the old one is retired."""
-    made = WebhookSecret(provider=provider, secret=f"whsec_{secrets.token_hex(24)}", created_at=now())
+    """A secret beside those there are: the sender changes over, then the old one is retired.
+
+    Only what is returned here has the words (`secret`): the database keeps them encrypted.
+    """
+    secret = f"whsec_{secrets.token_hex(24)}"
+    made = WebhookSecret(
+        provider=provider, sealed=sealing.encrypt(secret), ending=secret[-4:], created_at=now()
+    )
     made.save(using=STAFF, force_insert=True)
+    made.secret = secret
     return made
 
 
@@ -153,7 +161,8 @@ def _valid_secrets(provider: str) -> list[str]:
     if provider not in PROVIDERS:
         return []
     rows = WebhookSecret.objects.using(STAFF).filter(provider=provider, retired_at=None)
-    return list(rows.values_list("secret", flat=True))
+    opened = [sealing.decrypt(sealed) for sealed in rows.values_list("sealed", flat=True)]
+    return [secret for secret in opened if secret is not None]
 
 
 def _parts(header: str) -> tuple[str, list[str]]:

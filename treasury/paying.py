@@ -13,6 +13,7 @@ from django.db import connections, transaction
 from django.db.models import Max
 
 from ledger import holds
+from treasury import telling
 from treasury.booking import book_fee
 from treasury.chain.contract import Chain, ChainError, ChainUnavailable, Fees, Receipt, Signer
 from treasury.models import SignedTransaction, WalletNonce, Withdrawal, WithdrawalState
@@ -212,7 +213,11 @@ def _replace(chain: Chain, signer: Signer, one: Withdrawal) -> bool:
 
 def _step(one: Withdrawal, before: Iterable[str], after: str, note: str) -> bool:
     rows = Withdrawal.objects.using(STAFF).filter(pk=one.pk, state__in=list(before))
-    return bool(rows.update(state=after, by=None, note=note[:300], problem="", next_try_at=None, tries=0))
+    with transaction.atomic(using=STAFF):
+        made = rows.update(state=after, by=None, note=note[:300], problem="", next_try_at=None, tries=0)
+        if made:
+            telling.withdrawal(one.pk, after, note=note)
+    return bool(made)
 
 
 def _later(one: Withdrawal, problem: str) -> None:

@@ -11,9 +11,11 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts import audit, protection
+from accounts.protection.gate import lock
 from ledger import holds
 from ledger.errors import FloorBroken
 from ledger.money import MICRO
+from treasury import telling
 from treasury.chain.configured import current
 from treasury.chain.contract import Chain
 from treasury.errors import (
@@ -42,6 +44,7 @@ def request(*, user: Any, amount_micro: int, recipient: str, token: UUID) -> Wit
     chain = current()
     to = chain.normalise(recipient)
     with acting_as(user), transaction.atomic():
+        lock(user, using="default")  # of one form sent twice at once the second waits, and finds the first
         known = Withdrawal.objects.visible_to(user).filter(token=token).first()
         if known is not None:
             if (known.recipient, known.amount_micro) != (to, amount_micro):
@@ -80,6 +83,7 @@ def request(*, user: Any, amount_micro: int, recipient: str, token: UUID) -> Wit
             changed_at=moment,
         )
         asked.save(force_insert=True)
+        telling.withdrawal(asked.pk, WithdrawalState.REQUESTED, using="default")
         if not asked.approvals_needed:
             note = "No approval is needed below the threshold."
             _step(asked.pk, [WithdrawalState.REQUESTED], WithdrawalState.APPROVED, None, note)
@@ -155,6 +159,9 @@ def _locked(withdrawal_id: int) -> Withdrawal:
 
 
 def _step(pk: int, before: Any, after: str, by: Any, note: str, *, using: str = "default") -> bool:
-    """One step, if the withdrawal is still where it begins."""
+    """One step, if the withdrawal is still where it begins, and its telling; in the caller's transaction."""
     rows = Withdrawal.objects.using(using).filter(pk=pk, state__in=before)
-    return bool(rows.update(state=after, by=by, note=note[:300], problem="", next_try_at=None, tries=0))
+    made = rows.update(state=after, by=by, note=note[:300], problem="", next_try_at=None, tries=0)
+    if made:
+        telling.withdrawal(pk, after, note=note, using=using)
+    return bool(made)

@@ -11,7 +11,7 @@ from django.urls import Resolver404, get_script_prefix, resolve
 
 @dataclass(frozen=True)
 class Entry:
-    """One place in the navigation."""
+    """One place in the navigation; the phone's bar has five, the others stand in its menu "More"."""
 
     label: str
     path: str
@@ -29,7 +29,7 @@ class Entry:
 
 MAP = (
     Entry("Overview", "", "overview"),
-    Entry("Luck", "luck/", "luck"),
+    Entry("Luck", "luck/", "luck", is_on_phone=False),
     Entry("Bets", "bets/", "bets"),
     Entry("Money", "money/", "money"),
     Entry("Well-being", "wellbeing/", "wellbeing"),

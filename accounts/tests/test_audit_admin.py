@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from accounts import audit
@@ -125,3 +126,21 @@ def test_every_model_of_ours_in_the_admin_is_audited():
 def test_every_list_opens_and_is_read_only(client, root, name):
     assert client.get(f"/admin/accounts/{name}/?q=x").status_code == 200
     assert client.get(f"/admin/accounts/{name}/add/").status_code == 403
+
+
+def test_a_group_and_who_is_in_it_are_audited_like_our_own_rows(client, root, zoe):
+    assert isinstance(admin.site._registry[Group], AuditedAdmin)
+    assert client.post("/admin/auth/group/add/", {"name": "night watch"}).status_code == 302
+    made = Group.objects.using("staff").get(name="night watch")
+    right = Permission.objects.using("staff").get(codename="view_user")
+    client.post(f"/admin/auth/group/{made.pk}/change/", {"name": "day watch", "permissions": [right.pk]})
+    client.post(f"/admin/accounts/user/{zoe.pk}/change/", {**SENT, "groups": [made.pk], "is_active": "on"})
+    changes = [entry for entry in written() if entry.act in ("admin.added", "admin.changed")]
+    assert [entry.subject_type for entry in changes] == ["auth.group", "auth.group", "accounts.user"]
+    assert changes[1].detail["values"] == {
+        "name": ["night watch", "day watch"], "permissions": [[], [right.pk]],
+    }  # fmt: skip
+    assert changes[2].detail["values"]["groups"] == [[], [made.pk]]
+    assert set(zoe.groups.using("staff").all()) == {made}
+    client.post(f"/admin/auth/group/{made.pk}/delete/", {"post": "yes"})
+    assert written()[-1].act == "admin.deleted"

@@ -1,6 +1,7 @@
 """A heat map of two crossed dimensions: a press on a field opens its bets."""
 
 from collections.abc import Callable, Sequence
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -22,12 +23,13 @@ def heat_map(
     scale: int = MICRO,
 ) -> dict[str, Any]:
     """The figure. `values` are whole numbers, None where there is nothing; results are coloured around zero."""
+    rows, columns = _names(rows), _names(columns)
     drawn = np.array([[np.nan if value is None else value / scale for value in line] for line in values])
     largest = np.nanmax(np.abs(drawn)) if drawn.size and not np.isnan(drawn).all() else 1
     field: dict[str, Any] = {
         "type": "heatmap",
-        "x": list(columns),
-        "y": list(rows),
+        "x": columns,
+        "y": rows,
         "z": typed(drawn) | {"shape": f"{len(rows)}, {len(columns)}"},
         "text": [["" if value is None else say(value) for value in line] for line in values],
         "customdata": [list(line) for line in links],
@@ -51,3 +53,14 @@ def heat_map(
     drawn_layout["xaxis"] = axis
     drawn_layout["yaxis"] = axis | {"autorange": "reversed"}
     return {"data": [field], "layout": drawn_layout}
+
+
+def _names(labels: Sequence[str]) -> list[str]:
+    """Labels as plain text: Plotly reads tags in them, and takes two equal ones for one place on the axis."""
+    found: list[str] = []
+    for label in labels:
+        name = escape(label, quote=False)
+        while name in found:
+            name += "\N{ZERO WIDTH SPACE}"
+        found.append(name)
+    return found

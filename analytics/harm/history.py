@@ -103,6 +103,11 @@ class History:
         return months_between(self.first, self.last)
 
     @cached_property
+    def untold(self) -> int:
+        """How many bets have no result: they are in no loss told here."""
+        return sum(bet.profit_micro is None for bet in self.bets)
+
+    @cached_property
     def timed(self) -> tuple[Placed, ...]:
         """Bets that tell a time of day."""
         return tuple(bet for bet in self.bets if bet.has_clock)

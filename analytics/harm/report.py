@@ -19,6 +19,7 @@ from analytics.harm.markers.night import night
 from analytics.harm.markers.spending import spending
 from analytics.harm.markers.withdrawals import withdrawals
 
+NO_PROOF = ", which does not make it safe"
 FIGURES: dict[str, Callable[[History], Finding]] = {
     "chasing": chasing,
     "escalation": escalation,
@@ -105,7 +106,7 @@ def _stands(said: words.Said, finding: Finding) -> str:
         told = finding.told_months
         over = sum((point.value or 0) > said.limit for point in told)
         return f"{over} of your {len(told)} months were above it"
-    return f"your figure is {_side(finding.value, said)} it"
+    return f"your figure is {_side(finding.value, said)} it{NO_PROOF if finding.value <= said.limit else ''}"
 
 
 def _side(value: Any, said: words.Said) -> str:

@@ -47,7 +47,7 @@ def play(sample: Sample, chance: Floats | None, plan: Plan) -> Played:
     after = np.unique(np.linspace(0, plan.next_bets, POINTS + 1).astype(np.int64))
     kept = {0: left.copy()}
     seen = sample.profit / sample.risk
-    bound = NOTHING if plan.share is None else LITTLE_LEFT * plan.bankroll
+    bound = min(NOTHING, plan.bankroll / 1_000) if plan.share is None else LITTLE_LEFT * plan.bankroll
     for number in range(1, plan.next_bets + 1):
         drawn = draws.integers(0, len(sample), PATHS)
         gained = seen[drawn] if chance is None else _gains(sample, chance, drawn, draws)

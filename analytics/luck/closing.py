@@ -15,17 +15,18 @@ from odds.one_price import METHODS as ONE_PRICE
 DISTINCT = [
     method for method in ONE_PRICE if method != "shin"
 ]  # with two outcomes Shin's is the additive one
-SURE_Z = 1.959964
+SURE_Z, LEAST_BETS = 1.959964, 30
 
 
 @dataclass(frozen=True, slots=True)
 class ByMethod:
-    """The mean closing-line value after the margin, by one way of taking the margin off."""
+    """The mean closing-line value after the margin, by one way of taking the margin off, and its standard error."""
 
     method: str
     title: str
     mean: float
     weighted: float
+    error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ class ClosingLine:
     """bets: with usable closing odds; live: with closing odds, but placed after the start or perhaps so.
 
     price: mean of taken/closing - 1, weighted: the same by money at risk; points: mean of 1/closing - 1/taken; beaten:
-    share of bets with better odds than the closing ones; low, high: 95 % interval of `price`; by_method: after the
-    margin; as_good: the chance of a mean no-vig value this high in bets at fair closing prices (normal law).
+    share of bets with better odds than the closing ones; low, high: 95 % interval of `price`, None below 30 bets, from
+    which no scatter is known; by_method: after the margin; as_good: the chance of a mean no-vig value this high in bets
+    at fair closing prices (normal law), None below 30 bets.
     """
 
     bets: int
@@ -44,11 +46,11 @@ class ClosingLine:
     weighted: float
     points: float
     beaten: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     by_method: list[ByMethod]
     chosen: ByMethod
-    as_good: float
+    as_good: float | None
 
     @property
     def coverage(self) -> float:
@@ -78,7 +80,7 @@ def closing_line(sample: Sample, supposed: Assumptions) -> ClosingLine | None:
     by_method = [_by_method(told, supposed, method) for method in DISTINCT]
     wanted = "additive" if supposed.method == "shin" else supposed.method
     chosen = next(each for each in by_method if each.method == wanted)
-    error = _standard_error(price)
+    reach = SURE_Z * _standard_error(price) if len(told) >= LEAST_BETS else None
     return ClosingLine(
         bets=len(told),
         of=len(sample),
@@ -87,11 +89,11 @@ def closing_line(sample: Sample, supposed: Assumptions) -> ClosingLine | None:
         weighted=np.average(price, weights=told.risk).item(),
         points=(1 / told.closing - 1 / told.odds).mean().item(),
         beaten=(price > 0).mean().item(),
-        low=price.mean().item() - SURE_Z * error,
-        high=price.mean().item() + SURE_Z * error,
+        low=None if reach is None else price.mean().item() - reach,
+        high=None if reach is None else price.mean().item() + reach,
         by_method=by_method,
         chosen=chosen,
-        as_good=upper(chosen.mean / error) if error else 0.5,
+        as_good=upper(chosen.mean / chosen.error) if reach is not None and chosen.error else None,
     )
 
 
@@ -99,7 +101,11 @@ def _by_method(told: Sample, supposed: Assumptions, method: str) -> ByMethod:
     fair = chances(told, Assumptions(closing_margin=supposed.closing_margin, method=method)).closing
     value = told.odds * fair - 1
     return ByMethod(
-        method, METHODS[method].title, value.mean().item(), np.average(value, weights=told.risk).item()
+        method,
+        METHODS[method].title,
+        value.mean().item(),
+        np.average(value, weights=told.risk).item(),
+        _standard_error(value),
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from analytics.luck.sample import Floats, Ints, Sample, to_cents
 from analytics.luck.tails import signed
+from analytics.periods import MONTHS
 from analytics.series import last_day
 
 EPOCH = date(1970, 1, 1)
@@ -76,9 +77,8 @@ def _periods(day: Ints, period: str) -> tuple[Ints, list[int]]:
     elif period == "day":
         first = day
     else:
-        unit = "M" if period == "month" else "Y"
-        first = (
-            day.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype("datetime64[D]").astype(np.int64)
-        )
+        months = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        begins = months - months % MONTHS[period]
+        first = begins.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
     days, starts = np.unique(first, return_index=True)
     return starts, days.tolist()

@@ -26,6 +26,11 @@ class Evidence:
     needed: int | None
 
     @property
+    def is_told(self) -> bool:
+        """Is it told from luck at 95 %?"""
+        return self.both_ways < 1 - SURE
+
+    @property
     def p_text(self) -> str:
         """The p-value to three places."""
         return "below 0.001" if self.both_ways < 0.001 else f"{self.both_ways:.3f}"

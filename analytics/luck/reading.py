@@ -65,7 +65,8 @@ def samples(user: Any, asked: Filter, zone: ZoneInfo) -> dict[str, Sample]:
         name: np.frombuffer(told, dtype=kind)
         for told, (name, (_, kind)) in zip(row, PACKED.items(), strict=True)
     }
-    order = np.lexsort((columns["id"], columns["settled"]))
+    # A clock set back over midnight tells a later moment an earlier day: days come first, so that none is cut in two.
+    order = np.lexsort((columns["id"], columns["settled"], columns["day"]))
     columns = {name: column[order] for name, column in columns.items()}
     found = {
         currency: _sample({name: column[mine] for name, column in columns.items()})

@@ -109,9 +109,11 @@ class Report:
 
     @property
     def more_bets(self) -> int | None:
-        """Bets still to be placed before the yield is told from zero; None where no number would do."""
+        """Bets still to be placed until the yield is told from zero, 0 where it is; None where no number would do."""
         if not self.told or self.told.money.needed is None:
             return None
+        if self.told.money.is_told:
+            return 0
         return max(0, self.told.money.needed - self.bets)
 
 

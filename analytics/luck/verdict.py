@@ -16,6 +16,7 @@ GRADES = (
     (0.05, "may be more than luck"),
 )
 UNCLEAR = "cannot be told from luck"
+UNCHARGED = "cannot be told from what the prices cost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _headline(picks: Evidence, money: Evidence) -> tuple[str, str]:
     if made < 0 and picked > 0:
         return "Your picks beat the prices, but not by enough to pay the margin", "worse"
     if made < 0:
-        return "Your loss is not bad luck: it is about what the prices cost", "worse"
+        return f"Your loss {grade(money.both_ways)}, and {UNCHARGED}", "worse"
     if picked > 0:
         return (
             f"Your picks did better than the prices, which {grade(picks.both_ways)}; your {_sign(money)} {UNCLEAR}",
@@ -130,6 +131,11 @@ def _needed(bets: int, bet_yield: float, money: Evidence) -> str:
     seen = f"a yield of {say_percent(bet_yield)}"
     if money.needed <= bets:
         return f"To tell {seen} from zero takes about {money.needed:,} bets of this kind; you have them."
+    if money.is_told:
+        return (
+            f"Yours tell {seen} from zero already (p {money.p_text}); it takes about {money.needed:,} bets of this kind"
+            " until four of five such books do."
+        )
     return (
         f"To tell {seen} from zero would take about {money.needed:,} bets of this kind:"
         f" {money.needed - bets:,} more than you have."

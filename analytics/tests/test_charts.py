@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 
 from analytics.charts.figure import as_json
+from analytics.charts.heat import heat_map
 from analytics.charts.profit import cash_chart, profit_chart
 from analytics.series import CashPoint, Point, cumulative, fitting_period, last_day
 from web.numbers import money_text
@@ -82,3 +83,18 @@ def test_the_running_total_and_a_period_that_can_be_read():
     assert fitting_period(date(2026, 1, 1), date(2026, 2, 1)) == "day"
     assert fitting_period(date(2026, 1, 1), date(2026, 12, 1)) == "week"
     assert fitting_period(date(2024, 1, 1), date(2026, 12, 1)) == "month"
+
+
+def test_names_on_a_heat_map_are_text_and_each_has_its_own_place():
+    figure = heat_map(
+        ['<a href="https://evil.example">Carlton</a>', "Pool A", "Pool A"],
+        ["R&D"],
+        [[1_000_000], [2_000_000], [3_000_000]],
+        [["/a"], ["/b"], ["/c"]],
+        say=str,
+        is_result=False,
+    )
+    first, *rest = figure["data"][0]["y"]
+    assert first == '&lt;a href="https://evil.example"&gt;Carlton&lt;/a&gt;'
+    assert figure["data"][0]["x"] == ["R&amp;D"]
+    assert len(set(rest)) == 2

@@ -101,3 +101,11 @@ def test_days_that_are_none_are_left_out_and_said(signed_in, alice):
     assert text.count("is not a day") == 2
     assert "1 Apr 2026" in text
     assert "Nothing in either period" in flat(signed_in.get("/compare/?from=2001-01-01&to=2001-01-31"))
+
+
+@pytest.mark.parametrize("half", ["from=2026-03-01", "to=2026-03-31", "than_from=2026-02-01"])
+def test_half_a_period_is_told_to_be_left_out(client, alice, half):
+    create_bet(owner=alice)
+    client.force_login(alice)
+    assert "needs its first and its last day" in client.get(f"/compare/?{half}").text
+    assert "needs its first and its last day" not in client.get("/compare/").text

@@ -1,7 +1,9 @@
 """Curve, slices, closing line, bankroll and verdict, on arrays."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from math import comb
 
 import numpy as np
@@ -19,11 +21,13 @@ from analytics.luck.evidence import evidence
 from analytics.luck.fair_odds import chances
 from analytics.luck.sample import as_backed
 from analytics.luck.slices import adjusted, slices
+from analytics.luck.tails import upper
 from analytics.luck.verdict import about_closing, grade, looked_at, of_a_thousand, too_few, verdict
 from analytics.series import PERIODS
 from analytics.tests.luck import lucky_book, sample_of
 
 USUAL = Assumptions()
+LONGEST = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
 # --- Curve -----------------------------------------------------------------------------------------------------------
@@ -45,10 +49,13 @@ def test_the_curve_adds_up_results_expectations_and_variances():
 
 @pytest.mark.parametrize("period", PERIODS)
 def test_every_period_ends_with_the_same_totals(period):
-    book = lucky_book(300)
+    book = replace(lucky_book(300), day=np.arange(300, dtype=np.int64) * 4 + 19_000)
     steps = curve(book, 1 / book.odds, period)
     assert (sum(step.bets for step in steps), steps[-1].total_micro) == (300, book.total_profit_micro)
-    assert all(step.first <= step.last for step in steps)
+    assert all(step.first <= step.last < after.first for step, after in pairwise(steps))
+    assert all((step.last - step.first).days < LONGEST[period] for step in steps)
+    last = date.fromordinal(date(1970, 1, 1).toordinal() + int(book.day[-1]))
+    assert steps[-1].first <= last <= steps[-1].last
     assert {step.first.weekday() for step in steps} == {0} if period == "week" else steps
 
 
@@ -135,7 +142,7 @@ def test_the_closing_line_of_known_bets():
     assert line.weighted == pytest.approx((values[0] + values[1] + 2 * values[2]) / 4)
     assert line.beaten == pytest.approx(2 / 3)
     assert line.coverage == 0.6
-    assert line.low < line.price < line.high
+    assert line.low is line.high is None
     assert line.chosen.mean == pytest.approx(sum((1 + value) / 1.03 - 1 for value in values) / 3)
     assert line.lowest <= line.chosen.mean <= line.highest
     assert "3 of 5 bets have closing odds" in about_closing(line, 5)
@@ -149,6 +156,26 @@ def test_without_closing_odds_nothing_is_said_of_them():
 def test_shin_is_the_additive_method_where_one_price_is_known():
     book = sample_of([2.0, 2.2], won=[1, 0], closing=[1.9, 2.0])
     assert closing_line(book, Assumptions(method="shin")).chosen.method == "additive"
+
+
+def test_a_handful_of_closing_odds_has_no_interval():
+    """One bet at a better price is no certainty, and its scatter is not known."""
+    closing = np.full(40, np.nan)
+    closing[0] = 1.9
+    line = closing_line(sample_of(np.full(40, 2.0), won=[1, 0] * 20, closing=closing), USUAL)
+    assert line.bets == 1
+    assert (line.low, line.high, line.as_good) == (None, None, None)
+
+
+def test_the_chance_of_a_closing_value_is_of_the_value_s_own_scatter():
+    odds = np.linspace(1.5, 9, 60)
+    closing = odds / np.linspace(0.95, 1.2, 60)
+    book = sample_of(odds, won=[0] * 60, closing=closing)
+    line = closing_line(book, USUAL)
+    value = odds / closing / 1.03 - 1
+    z = value.mean() / (value.std(ddof=1) / 60**0.5)
+    assert line.as_good == pytest.approx(upper(z), rel=1e-9)
+    assert line.low < line.price < line.high
 
 
 # --- Bankroll --------------------------------------------------------------------------------------------------------
@@ -180,6 +207,12 @@ def test_ruin_of_even_bets_is_the_gambler_s_ruin():
     assert play(book, np.full(2, 0.5), Plan(10, 200)).ruin == played.ruin
 
 
+def test_small_units_are_not_ruined_before_they_begin():
+    """A hundred stakes of 0.00004 of a coin is 0.004: little, but all of it."""
+    book = sample_of([2.0] * 2, won=[1, 0], risk=[0.00004] * 2)
+    assert play(book, None, Plan(usual_bankroll(book), 10)).ruin == 0
+
+
 def test_the_usual_bankroll_is_a_hundred_middle_stakes():
     assert usual_bankroll(sample_of([2.0] * 3, risk=[5, 12.34, 80], won=[1, 0, 0])) == 1200
 
@@ -207,7 +240,7 @@ def said(profit, *, bets=1000, odds=2.0, undecided=0, margin=0.05):
         (70, 1000, "Your profit may be more than luck", "better"),
         (90, 1000, "Your profit is probably more than luck", "better"),
         (130, 1000, "Your profit is hard to put down to luck", "better"),
-        (-75, 1000, "Your loss is not bad luck: it is about what the prices cost", "worse"),
+        (-75, 1000, "Your loss may be more than luck, and cannot be told from what the prices cost", "worse"),
         (-150, 1000, "Your loss is hard to put down to luck: your picks did worse than the prices said", "worse"),
         (-250, 10_000, "Your picks beat the prices, but not by enough to pay the margin", "worse"),
         (20, 3000, "Your picks did better than the prices, which is probably more than luck;"
@@ -234,6 +267,8 @@ def test_the_sentences_hold_the_numbers():
     assert "would take about 24,2" in needed
     assert "any number of bets" in said(0).sentences[2]
     assert "you have them" in said(130).sentences[2]
+    assert "Yours tell a yield of +7.5% from zero already" in said(75).sentences[2]
+    assert "more than you have" not in said(75).sentences[2]
 
 
 def test_words_for_chances():

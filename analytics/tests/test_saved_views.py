@@ -108,6 +108,22 @@ def test_hidden_amounts_are_neither_written_nor_drawn(client, book):
     assert unpacked(figure["data"][0]["y"]) == [300.0, -800.0]  # of a thousand turned over
 
 
+@pytest.mark.parametrize("amounts", ["scaled", "hidden"])
+def test_amounts_that_are_not_told_cannot_be_read_off_the_bands_of_stakes(client, book, amounts):
+    """A line "25 to under 50" beside a scaled result would tell by what everything was multiplied."""
+    whole = client.get(f"/shared/{token_of(book, amounts=amounts)}/").text
+    assert "By stake" not in whole
+    narrowed = kept(book, query="stake=25-50", name="Small stakes")
+    text = client.get(f"/shared/{token_of(book, narrowed, amounts=amounts)}/").text
+    assert "Stake: <b>of some size</b>" in text
+    assert "25" not in text.partition('class="cluster sum-line"')[2].partition("</p>")[0]
+    plain = client.get(f"/shared/{token_of(book, narrowed, amounts='plain')}/").text
+    assert "Stake: <b>25 to under 50</b>" in plain
+    assert (
+        "By stake" in client.get(f"/shared/{token_of(book, kept(book, name='All'), amounts='plain')}/").text
+    )
+
+
 def test_a_revoked_an_expired_and_a_guessed_link_look_alike(client, book, bob):
     revoked, expired, closed = token_of(book), "expired-token", token_of(bob, kept(bob))
     with acting_as(book):
@@ -208,3 +224,30 @@ def test_guessing_is_slowed_down(client, book):
     assert client.get(f"/shared/{token}/").status_code == 429
     cache.clear()
     assert client.get(f"/shared/{token}/").status_code == 200
+
+
+def test_one_guesser_behind_a_proxy_shuts_out_nobody_else(client, book, settings):
+    settings.TRUSTED_PROXIES = ["127.0.0.0/8"]
+    token = token_of(book)
+    for number in range(sharing.PER_MINUTE):
+        client.get(f"/shared/guess-{number}/", headers={"X-Forwarded-For": "198.51.100.1"})
+    path = f"/shared/{token}/"
+    assert client.get(path, headers={"X-Forwarded-For": "198.51.100.1"}).status_code == 429
+    assert client.get(path, headers={"X-Forwarded-For": "198.51.100.2"}).status_code == 200
+
+
+def test_those_without_an_address_do_not_count_as_one(book):
+    token = token_of(book)
+    assert not any(sharing.is_too_fast(None, f"guess-{number}") for number in range(sharing.PER_MINUTE + 1))
+    assert not sharing.is_too_fast(None, token)
+
+
+def test_the_scaled_curve_ends_at_the_scaled_result(client, charlie):
+    """Three losses of 1 of 3 staked: 333.33 each would come to 999.99."""
+    for day in range(3):
+        create_bet(
+            owner=charlie, status=Status.LOST, stake="1", ref=f"l{day}", placed_at=START + timedelta(days=day)
+        )
+    text = client.get(f"/shared/{token_of(charlie)}/").text
+    assert "\N{MINUS SIGN}1,000.00" in text
+    assert "999.99" not in text

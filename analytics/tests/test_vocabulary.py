@@ -138,9 +138,23 @@ def agree(alice, random_bets):
         told = ended(series.results(*of, "AUD", "day"))
         assert told.ended[0].share == measures.share_of_losses(days.values())
         assert (told.worst.profit_micro if told.worst else 0) == min([0, *days.values()])
-        combined = [bet for bet in settled if bet.legs_count > 1]
+        combined = [bet for bet in settled if bet.legs_count > 1 and bet.bonus == Bonus.NONE]
         multis = vocabulary.multis(*of).get("AUD")
         assert (multis.profit_micro if multis else 0) == sum(bet.profit_micro for bet in combined)
+
+
+def test_what_multis_cost_is_told_of_own_money_alone(alice):
+    """A bonus multi that won would hide what multis cost; a void one took part with nothing."""
+    many = {"owner": alice, "structure": Structure.MULTI, "legs_count": 3}
+    create_bet(**many, ref="lost", status=Status.LOST, stake="20")
+    create_bet(**many, ref="void", status=Status.VOID, stake="10")
+    create_bet(
+        **many, ref="free", status=Status.WON, stake="0", profit="90", bonus=Bonus.STATED, at_risk_micro=0,
+        bonus_stake_micro=10_000_000,
+    )  # fmt: skip
+    with acting_as(alice):
+        told = vocabulary.multis(alice, Filter(), UTC_ZONE)["AUD"]
+    assert (told.bets, told.turnover_micro, told.cost_micro) == (2, 20_000_000, 20_000_000)
 
 
 def test_what_is_no_turnover_and_what_is_no_win():

@@ -11,6 +11,10 @@ from analytics.periods import Span, span_of
 from web.access import member
 from web.http import page
 
+HALF_A_PERIOD = (
+    "A period needs its first and its last day; where one was missing, the usual period was taken."
+)
+
 
 @member
 def compare(request: HttpRequest) -> HttpResponse:
@@ -22,6 +26,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     span = Span(asked.date_from, asked.date_to) if asked.date_from and asked.date_to else latest
     other, more = read({"from": request.GET.get("than_from", ""), "to": request.GET.get("than_to", "")})
     than = Span(other.date_from, other.date_to) if other.date_from and other.date_to else span.before
+    if any(bool(each.date_from) != bool(each.date_to) for each in (asked, other)):
+        notices.append(HALF_A_PERIOD)
     shown = within(asked, span)
     context = {
         "asked": shown,

@@ -98,7 +98,7 @@ def cross(request: HttpRequest) -> HttpResponse:
         "by_columns": breakdowns.DIMENSIONS[columns],
         "shown": shown,
         "measures": [(key, each.title) for key, each in MEASURES.items()],
-        "kept": {"rows": rows, "columns": columns, "show": shown},
+        "kept": [("rows", rows), ("columns", columns), ("show", shown)],
         "pictures": [_picture(matrix, MEASURES[shown]) for matrix in found],
     }
     return page(request, "analytics/cross.html", context, partials={"found"})

@@ -13,6 +13,7 @@ from accounts.models import User
 from analytics import sharing
 from analytics.models import Amounts
 from web.access import public
+from web.address import address_of
 from web.context import reading_as
 from web.csp import chart_styles
 from web.http import page
@@ -26,7 +27,7 @@ from web.preferences import Preferences, preferred
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     """The figures behind a link; the same 404 for a revoked, an expired and a guessed one."""
     request.user = AnonymousUser()  # whoever asks, the page is nobody's session
-    if sharing.is_too_fast(request.META.get("REMOTE_ADDR", ""), token):
+    if sharing.is_too_fast(address_of(request), token):
         return _quiet(page(request, "analytics/shared_wait.html", status=429).render())
     owner_id = sharing.owner_of(token)
     if owner_id is None:
@@ -47,7 +48,11 @@ def _answer(request: HttpRequest, token: str, owner_id: int) -> Any:
             "is_scaled": link.amounts == Amounts.SCALED,
             "is_hidden": link.amounts == Amounts.HIDDEN,
             "title": "Figures somebody shared with you" if link.hides_names else link.view.name,
-            "words": sharing.in_words(sharing.asked_by(link, owner), hides_names=link.hides_names),
+            "words": sharing.in_words(
+                sharing.asked_by(link, owner),
+                hides_names=link.hides_names,
+                hides_amounts=link.amounts != Amounts.PLAIN,
+            ),
             "blocks": sharing.shown(owner, link, zone),
         }
         return page(request, "analytics/shared.html", context).render()

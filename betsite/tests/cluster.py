@@ -108,6 +108,7 @@ def fingerprint(root: Path) -> str:
         *root.glob("*/migrations/*.py"),
         *root.glob("*/sql/*.sql"),
         root / "web" / "sql.py",
+        root / "accounts" / "roles.py",
         root / "requirements.txt",
     ]
     for file in sorted(files):

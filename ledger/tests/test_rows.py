@@ -144,7 +144,7 @@ def test_a_house_account_gives_the_application_its_id_and_nothing_else(alice):
     with acting_as(alice):
         found = chart.house_account("fees", "AUD")
         mine = chart.ensure_account(owner=alice, code="wallet", currency="AUD")
-        post(create_posting(debit=found, credit=mine))
+        post(create_posting(debit=mine, credit=found))
 
         assert found == house.pk
         assert list(Account.objects.values_list("code", flat=True)) == ["wallet"]

@@ -159,19 +159,20 @@ class DepositAddressAdmin(ActingAdmin):
 class WebhookSecretAdmin(ActingAdmin):
     """By provider and last letters: the secret itself is shown once, when it is made."""
 
-    list_display = ("id", "provider", "ending", "created_at", "retired_at")
+    list_display = ("id", "provider", "shown_ending", "created_at", "retired_at")
     list_filter = ("provider", ("retired_at", admin.EmptyFieldListFilter))
     search_fields = ("provider",)
-    exclude = ("secret",)
+    exclude = ("sealed",)
     change_list_template = "admin/treasury/webhooksecret/list.html"
     acts = {
         "make/": ("make", "treasury.rotate_webhooksecret"),
         "<int:pk>/retire/": ("retire", "treasury.rotate_webhooksecret"),
     }
 
-    def ending(self, one: WebhookSecret) -> str:
+    @admin.display(description="ending")
+    def shown_ending(self, one: WebhookSecret) -> str:
         """Enough to tell two apart."""
-        return f"…{one.secret[-4:]}"
+        return f"…{one.ending}"
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -143,7 +143,7 @@ class Evm:
         from web3.exceptions import Web3RPCError
 
         try:
-            with answering():
+            with answering(but=Web3RPCError):
                 self._web3.eth.send_raw_transaction(raw)
         except Web3RPCError as error:
             if not any(words in str(error).lower() for words in KNOWN):
@@ -154,7 +154,7 @@ class Evm:
         from web3.exceptions import TransactionNotFound
 
         try:
-            with answering():
+            with answering(but=TransactionNotFound):
                 found = self._web3.eth.get_transaction_receipt(tx_hash)  # type: ignore[arg-type]
         except TransactionNotFound:
             return None
@@ -235,7 +235,7 @@ class Evm:
         data = TRANSFER + _word(recipient) + f"{amount_micro * self._unit:064x}"
         asked = {"from": self._checked(wallet), "to": self._token, "data": data}
         try:
-            with answering():
+            with answering(but=(ContractLogicError, Web3RPCError)):
                 needed = int(self._web3.eth.estimate_gas(asked))
         except (ContractLogicError, Web3RPCError) as error:
             raise TransferImpossible(f"The token refuses the transfer: {str(error)[:200]}") from error
@@ -243,22 +243,22 @@ class Evm:
 
 
 @contextmanager
-def answering() -> Iterator[None]:
-    """A node that cannot be reached, or answers nonsense on the way, is unavailable: nothing is known."""
+def answering(*, but: Any = ()) -> Iterator[None]:
+    """A node that cannot be reached, or answers by an error, is unavailable: nothing is known. `but` is let through.
+
+    What is said of it names the sort of failure alone: the words of the libraries hold the node's URL, and with it the
+    key that many have in it, and people read them on the page of their withdrawal.
+    """
     import aiohttp
     import requests
-    from web3.exceptions import BadResponseFormat, TimeExhausted
+    from web3.exceptions import Web3Exception
 
     try:
         yield
-    except (
-        OSError,
-        requests.RequestException,
-        aiohttp.ClientError,
-        BadResponseFormat,
-        TimeExhausted,
-    ) as error:
-        raise ChainUnavailable(f"The node does not answer: {str(error)[:200]}") from error
+    except but:
+        raise
+    except (OSError, requests.RequestException, aiohttp.ClientError, Web3Exception) as error:
+        raise ChainUnavailable(f"The node does not answer ({type(error).__name__}).") from error
 
 
 def _is_transfer(log: Any, token: str) -> bool:

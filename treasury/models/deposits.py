@@ -115,8 +115,13 @@ class Deposit(models.Model):
     @property
     def key(self) -> str:
         """The journal's key for the credit."""
+        return self.keys[-1]
+
+    @property
+    def keys(self) -> list[str]:
+        """Those of all its credits, the first to the present one."""
         first = f"deposit:{self.chain}:{self.tx_hash}:{self.log_index}"
-        return first if self.revision == 1 else f"{first}:r{self.revision}"
+        return [first, *(f"{first}:r{number}" for number in range(2, self.revision + 1))]
 
     @property
     def is_on_a_chain(self) -> bool:
@@ -148,10 +153,16 @@ class ChainCursor(models.Model):
 
 
 class WebhookSecret(models.Model):
-    """What a provider signs with. Two may be valid at once while one replaces the other."""
+    """What a provider signs with, encrypted. Two may be valid at once while one replaces the other.
+
+    `secret` is known of a fresh one only (treasury.hooks.new_secret).
+    """
+
+    secret = ""
 
     provider = models.CharField(max_length=20)
-    secret = models.CharField(max_length=100)
+    sealed = models.BinaryField()
+    ending = models.CharField(max_length=4)
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
 
@@ -159,7 +170,7 @@ class WebhookSecret(models.Model):
         permissions = [("rotate_webhooksecret", "Can make and retire webhook secrets")]
 
     def __str__(self) -> str:
-        return f"{self.provider} …{self.secret[-4:]}"
+        return f"{self.provider} …{self.ending}"
 
 
 class WebhookEvent(models.Model):

@@ -8,8 +8,8 @@ from django.contrib.auth.models import Permission
 
 from accounts.models import User
 from accounts.tests.factories import create_user
-from ledger.chart import ensure_account
-from ledger.models import Account
+from ledger.chart import ensure_account, ensure_house_account
+from ledger.models import Account, Kind
 from ledger.posting import Posting, post
 from treasury.bank_statements import Taken, import_statement
 from treasury.house import holding_account
@@ -51,6 +51,23 @@ def money_in(
         effective_at=MARCH + timedelta(days=day - 1, hours=hour),
     )
     return post(posting, using="staff").id
+
+
+def spend(account: Account, units: int) -> None:
+    """The house pays a bill of its own out of what it holds."""
+    bills = ensure_house_account(code="bills", currency=account.currency, kind=Kind.EXPENSE)
+    post(
+        Posting(
+            debit_id=account.pk,
+            credit_id=bills.pk,
+            amount_micro=units * 1_000_000,
+            currency=account.currency,
+            kind="bill",
+            key=f"bill:{next(_numbers)}",
+            effective_at=MARCH,
+        ),
+        using="staff",
+    )
 
 
 def statement_csv(*rows: tuple[int, int] | tuple[int, int, str], opening: int = 0) -> bytes:

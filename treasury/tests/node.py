@@ -30,18 +30,27 @@ class Waiting:
 
 
 class Node(EthereumTesterProvider):
-    """A provider. `is_holding` keeps new transactions in the pool; `is_down` refuses every connection."""
+    """A provider. `is_holding` keeps new transactions in the pool; `is_down` refuses every connection.
+
+    `failure` is raised for every question; the methods in `refuses` are answered by an error of the node's.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.pool: list[Waiting] = []
         self.is_holding = self.is_down = self.dies_after_sending = False
+        self.failure: Exception | None = None
+        self.refuses: set[str] = set()
         self.sent: list[str] = []
 
     def make_request(self, method: Any, params: Any) -> Any:
         """As a node answers."""
         if self.is_down:
             raise ConnectionRefusedError("no node is here")
+        if self.failure is not None:
+            raise self.failure
+        if method in self.refuses:
+            return _refusal("limit exceeded")
         if method == "eth_sendRawTransaction":
             answer = self._send(params[0] if isinstance(params[0], str) else "0x" + bytes(params[0]).hex())
             if self.dies_after_sending:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import connections
 
 from treasury import depositing, hooks
 from treasury.models import BANK, Deposit, WebhookEvent
@@ -160,3 +161,12 @@ def test_the_simulated_provider_is_heard_where_simulation_is(client, simulated_l
     settings.CHAIN, settings.SIMULATED_CHAIN_ALLOWED = {"kind": "simulated"}, False
     said["id"] = "s2"
     assert send(client, json.dumps(said).encode(), secret, provider="simulated").status_code == 422
+
+
+def test_no_secret_lies_in_the_database(bank):
+    with connections["staff"].cursor() as cursor:
+        cursor.execute("SELECT row_to_json(s)::text, encode(sealed, 'escape') FROM treasury_webhooksecret s")
+        (row,) = cursor.fetchall()
+    assert bank not in str(row)
+    assert bank.removeprefix("whsec_") not in str(row)
+    assert f'"ending":"{bank[-4:]}"' in row[0]

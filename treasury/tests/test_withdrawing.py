@@ -1,9 +1,11 @@
 """Withdrawals: what people decide, and what the database refuses."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError, IntegrityError, connections
 
 from accounts.models import AuditEntry
 from accounts.tests.factories import create_user
@@ -49,6 +51,27 @@ def test_the_same_form_sent_twice_is_one_withdrawal(rich):
     assert balances(rich)["held"] == 20 * MICRO
     with pytest.raises(AskedOtherwise):
         ask(rich, 21, token=token)
+
+
+def test_the_same_form_sent_twice_at_once_is_one_withdrawal(rich, monkeypatch):
+    token, check = uuid4(), withdrawing._check
+
+    def slow(*args):
+        time.sleep(0.5)  # the other one comes meanwhile
+        check(*args)
+
+    monkeypatch.setattr(withdrawing, "_check", slow)
+
+    def run(_):
+        try:
+            return ask(rich, 20, token=token).pk
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(run, range(2))
+    assert first == second
+    assert balances(rich)["held"] == 20 * MICRO
 
 
 def test_more_than_there_is_cannot_be_asked_for(rich):

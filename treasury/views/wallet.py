@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import protection
 from treasury import depositing, qr, simulating, withdrawing
 from treasury.chain.configured import current
 from treasury.chain.contract import Chain, ChainError
@@ -16,6 +17,7 @@ from treasury.models.withdrawals import ENDED
 from treasury.wallet import standing
 from treasury.wallet_forms import SimulateForm, WithdrawForm
 from web.access import member
+from web.clock import now
 from web.context import acting_as
 from web.errors import Problem
 from web.http import page
@@ -114,19 +116,28 @@ def _chain() -> Chain | None:
         return None
 
 
+def _why_not(user: Any, chain: Chain) -> list[protection.Stop]:
+    """What the person asked to be kept from, told before an address is shown. Within the reader's transaction."""
+    least = 1  # micro-unit: a limit that is used up stops even that
+    stops = protection.problems(user, "deposit", amount_micro=least, currency=chain.currency, at=now())
+    return [stop for stop in stops if stop.code != "too_small"]
+
+
 def _context(request: HttpRequest, form: WithdrawForm) -> dict[str, Any]:
     user: Any = request.user
     chain = _chain()
     if chain is None:
         return {"chain": None}
-    address = depositing.deposit_address(user).address
+    stops = _why_not(user, chain)
+    address = "" if stops else chain.shown(depositing.deposit_address(user).address)
     deposits = list(Deposit.objects.visible_to(user)[:SHOWN])
     withdrawals = list(Withdrawal.objects.visible_to(user)[:SHOWN])
     return {
         "chain": chain,
         "standing": standing(user, chain.currency),
-        "address": chain.shown(address),
-        "qr": qr.svg(chain.shown(address)),
+        "stops": stops,
+        "address": address,
+        "qr": qr.svg(address) if address else "",
         "deposits": deposits,
         "withdrawals": withdrawals,
         "used": sorted({chain.shown(one.recipient) for one in withdrawals}),

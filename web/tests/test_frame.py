@@ -7,6 +7,7 @@ from django.test import RequestFactory
 from web.csp import chart_styles
 from web.errors import Problem
 from web.middleware import Problems
+from web.navigation import entries
 from web.preferences import Preferences, preferred
 from web.templatetags import show
 
@@ -95,3 +96,15 @@ def test_hidden_amounts_are_hidden_in_every_form_of_money():
             text = shown(1_234_560_000, "AUD")
             assert "•••" in text
             assert "1" not in text.replace("•••", "")
+
+
+def test_the_phones_bar_has_five_places_and_the_menu_the_rest(client, alice):
+    client.force_login(alice)
+    text = client.get("/settings/").text
+    bar = text.partition('class="bottom-bar"')[2].partition("</nav>")[0]
+    menu = text.partition('id="account-menu"')[2].partition("</div>")[0]
+    assert bar.count("<a ") == 5
+    assert "More" in bar
+    missing = [entry for entry in entries() if f'href="{entry.url}"' not in bar]
+    assert missing
+    assert all(f'class="only-phone" href="{entry.url}"' in menu for entry in missing)

@@ -272,3 +272,18 @@ def test_income_of_another_currency_is_never_compared():
     assert found.value is None
     assert "Tell your income" in found.missing
     assert facts(found)["Net loss in these months"] == 150 * MICRO
+
+
+def test_the_loss_of_some_days_is_held_against_the_income_of_these_days():
+    """A week of February asked for alone: a quarter of the month's income, not all of it."""
+    made = history(
+        results_micro={("AUD", date(2026, 2, 1)): -100 * MICRO},
+        income_micro=4_000 * MICRO,
+        income_currency="AUD",
+        first=date(2026, 2, 8),
+        last=date(2026, 2, 14),
+    )
+    found = spending(made.of("AUD"))
+    assert found.value == D("0.1")
+    assert [point.value for point in found.months] == [D("0.1")]
+    assert facts(found)["Net loss a month"] == 400 * MICRO

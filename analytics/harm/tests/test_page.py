@@ -220,7 +220,7 @@ def test_a_figure_under_a_limit_is_never_told_as_good_news(client, alice):
         create_bet(owner=alice, placed_at=START + timedelta(weeks=2 * week), ref=f"w{week}")
     client.force_login(alice)
     page = client.get("/wellbeing/").text
-    assert "your figure is below it" in page
+    assert "your figure is below it, which does not make it safe" in page
     lowered = page.lower()
     for soothing in (
         "well done",
@@ -232,3 +232,20 @@ def test_a_figure_under_a_limit_is_never_told_as_good_news(client, alice):
         "no problem",
     ):
         assert soothing not in lowered
+
+
+def test_the_filter_folds_on_a_phone_as_everywhere(client, alice):
+    create_bet(owner=alice)
+    client.force_login(alice)
+    page = client.get("/wellbeing/").text
+    assert "filter-fold" in page
+    assert "css/analytics." in page.partition("</head>")[0]
+
+
+def test_a_loss_without_the_bets_whose_result_is_missing_says_so(client, alice):
+    create_bet(owner=alice, status=Status.LOST, stake="10", ref="lost")
+    create_bet(owner=alice, status=Status.UNDECIDED, stake="500", ref="untold")
+    client.force_login(alice)
+    page = client.get("/wellbeing/").text
+    assert "1 bet of these days has no result in your files" in page
+    assert "Left out: 1 without a result; the true loss is likely larger" in page

@@ -159,3 +159,17 @@ def test_a_month_that_is_none_shows_the_last(client, alice, month):
 def test_somebody_without_anything_gets_an_empty_month(client, alice):
     client.force_login(alice)
     assert "Nothing in this month" in client.get("/wellbeing/statement/").text
+
+
+def test_a_month_whose_losses_are_not_told_is_no_plain_win(client, alice):
+    """Files without rows for lost bets: the win is told with what is missing from it."""
+    create_bet(
+        owner=alice, placed_at=at("2026-03-02T12:00"), status=Status.WON, stake="10", profit="9", ref="w"
+    )
+    create_bet(owner=alice, placed_at=at("2026-03-03T12:00"), status=Status.UNDECIDED, stake="70", ref="u")
+    client.force_login(alice)
+    page = client.get("/wellbeing/statement/?month=2026-03").text
+    assert "1 bet with $70.00 staked has no result in your files" in page
+    assert "\N{MINUS SIGN}$61.00" in page
+    (_, row) = rows_of(client.get("/wellbeing/statement.csv?month=2026-03"))
+    assert (row["settled"], row["undecided"]) == ("1", "1")

@@ -25,7 +25,7 @@ from web.http import page
 
 HEADER = (
     "month", "currency", "bookmaker", "opening_balance", "deposits", "withdrawals", "staked", "came_back",
-    "net_result", "other_changes", "closing_balance", "bets", "settled", "won", "lost",
+    "net_result", "other_changes", "closing_balance", "bets", "settled", "won", "lost", "undecided",
 )  # fmt: skip
 DAY_HEADER = ("day", "currency", "bets_settled", "staked", "came_back", "net_result")
 
@@ -108,7 +108,17 @@ def _row(month: date, lines: Lines) -> tuple[csv_file.Cell, ...]:
         f.profit_micro, lines.other_micro, lines.closing_micro,
     )  # fmt: skip
     told = (format_micro(micro) for micro in amounts)
-    return (f"{month:%Y-%m}", lines.currency, lines.bookmaker, *told, f.bets, f.settled, f.won, f.lost)
+    return (
+        f"{month:%Y-%m}",
+        lines.currency,
+        lines.bookmaker,
+        *told,
+        f.bets,
+        f.settled,
+        f.won,
+        f.lost,
+        f.undecided,
+    )
 
 
 def _day_rows(made: list[Statement]) -> Iterator[tuple[csv_file.Cell, ...]]:
