@@ -40,16 +40,21 @@ def lines(
 
 
 def columns(points: Sequence[Point], *, say: Say, is_masked: bool = False) -> dict[str, Any]:
-    """A column a period, up for a profit and down for a loss."""
+    """A column a period where it lies in time, up for a profit and down for a loss."""
     values = [point.profit_micro for point in points]
     scale = Scale(values)
-    wide = Fraction(1, max(len(points), 1))
-    middles = [wide * place + wide / 2 for place in range(len(points))]
+    ends = _days(points)
+    wide = [Fraction((point.last - point.first).days + 1, _whole(points)) for point in points]
     bars = [
-        {"x": _text(middle - wide * Fraction(7, 20)), "w": _text(wide * Fraction(7, 10)), "y": _text(scale(value)),
-         "tone": "gain" if value >= 0 else "loss"}
-        for middle, value in zip(middles, values, strict=True)
-    ]  # fmt: skip
+        {
+            "x": _text(end - width * Fraction(17, 20)),
+            "w": _text(width * Fraction(7, 10)),
+            "y": _text(scale(value)),
+            "tone": "gain" if value >= 0 else "loss",
+        }
+        for end, width, value in zip(ends, wide, values, strict=True)
+    ]
+    middles = [end - width / 2 for end, width in zip(ends, wide, strict=True)]
     return _frame(points, middles, scale, say, is_masked=is_masked) | {"bars": bars}
 
 
@@ -84,24 +89,29 @@ def _frame(
     return {
         "grid": [{"y": _text(scale(tick)), "label": "" if is_masked else say(tick)} for tick in scale.ticks],
         "zero": _text(scale(0)),
-        "labels": [{"x": _text(places[place]), "label": said} for place, said in _named(points)],
+        "labels": [{"x": _text(places[place]), "label": said} for place, said in _named(points, places)],
     }
+
+
+def _whole(points: Sequence[Point]) -> int:
+    """Days from the beginning of the first period to the end of the last."""
+    return (points[-1].last - points[0].first).days + 1
 
 
 def _days(points: Sequence[Point]) -> list[Fraction]:
     """Where the end of each period lies between the beginning of the first and the end of the last."""
-    if not points:
-        return []
-    first, whole = points[0].first, (points[-1].last - points[0].first).days + 1
-    return [Fraction((point.last - first).days + 1, whole) for point in points]
+    return [Fraction((point.last - points[0].first).days + 1, _whole(points)) for point in points]
 
 
-def _named(points: Sequence[Point]) -> list[tuple[int, str]]:
-    """Some periods with their names, evenly chosen, few enough to be read."""
-    if not points:
-        return []
-    every = -(-len(points) // MOST_LABELS)
-    return [(place, _name(points[place])) for place in range(0, len(points), every)]
+def _named(points: Sequence[Point], places: Sequence[Fraction]) -> list[tuple[int, str]]:
+    """Some periods with their names, as far apart as names need to be read."""
+    named: list[tuple[int, str]] = []
+    free = Fraction(0)
+    for at, place in enumerate(places):
+        if place >= free:
+            named.append((at, _name(points[at])))
+            free = place + Fraction(1, MOST_LABELS)
+    return named
 
 
 def _name(point: Point) -> str:

@@ -20,7 +20,7 @@ from analytics.reports.pdf.fonts import Pen, families, fonts
 from analytics.reports.progress import Beat
 
 TEMPLATE = Path(__file__).parent / "report.typ"
-MOST_IN_CONTENTS = 45  # lines: with more, only the chapters
+MOST_IN_CONTENTS = 30  # lines: with more, only the chapters
 FOOT = "Made by Betsite from your own book. Past results say little about the next bet."
 HIDDEN = "Amounts are hidden; counts, odds and percentages are shown."
 

@@ -1,7 +1,7 @@
 """Skill or luck in plain words and, where the person ticked it, the patterns that research connects with harm."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analytics.harm import reading as history
 from analytics.harm.report import Told, report
@@ -9,7 +9,7 @@ from analytics.harm.templatetags.wellbeing import reading
 from analytics.luck import assumptions
 from analytics.luck.report import Report, reports
 from analytics.luck.report import Told as Reckoned
-from analytics.reports.pdf.blocks import Block, facts, lead, note, points, section, text, tile, tiles
+from analytics.reports.pdf.blocks import Block, lead, note, points, section, table, text, tile, tiles
 from web.templatetags.show import count, percent, signed_money, signed_percent
 
 if TYPE_CHECKING:
@@ -82,17 +82,12 @@ def _marker(told: Told) -> Block:
         if finding.value is None:
             blocks.append(text(f"{finding.currency}:" if finding.currency else "", finding.missing))
             continue
-        items: list[tuple[str, Any, str]] = [
-            (
-                finding.currency or "Your figure",
-                reading(finding.value, marker.unit, finding.currency),
-                finding.left_out,
-            )
-        ]
-        items += [
-            (fact.label, reading(fact.value, fact.kind, finding.currency), "") for fact in finding.facts
-        ]
-        blocks.append(facts(items))
+        figure = reading(finding.value, marker.unit, finding.currency)
+        rows = [["What it comes to", figure]]
+        rows += [[fact.label, reading(fact.value, fact.kind, finding.currency)] for fact in finding.facts]
+        blocks.append(table([finding.currency or "Every currency", "Figure"], rows, numbers=1))
+        if finding.left_out:
+            blocks.append(note(f"{finding.left_out}."))
         blocks.append(
             points(
                 f"{each.said.text}{f': {each.stands}' if each.stands else ''} ({each.said.source})"

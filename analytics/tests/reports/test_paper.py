@@ -255,3 +255,14 @@ def test_lines_begin_at_zero_and_columns_at_the_zero_line():
     assert [bar["tone"] for bar in bars["bars"]] == ["gain", "loss"]
     assert [bar["y"] for bar in bars["bars"]] == ["1.00000", "0.00000"]
     assert {tick["label"] for tick in bars["grid"]} == {""}
+
+
+def test_columns_stand_where_they_lie_in_time_and_names_keep_apart():
+    day = START.date()
+    days = [day + timedelta(days=n) for n in (0, 1, 2, 7, 9)]
+    drawn = geometry.columns([Point(one, one, 10, 0, 1) for one in days], say=str)
+    assert [bar["x"] for bar in drawn["bars"]] == ["0.01500", "0.11500", "0.21500", "0.71500", "0.91500"]
+    assert {bar["w"] for bar in drawn["bars"]} == {"0.07000"}
+    assert [label["label"] for label in drawn["labels"]] == ["2 Mar 26", "4 Mar 26", "9 Mar 26", "11 Mar 26"]
+    assert geometry.columns([], say=str)["bars"] == []
+    assert geometry.lines([], [], say=str)["labels"] == []
