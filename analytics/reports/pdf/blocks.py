@@ -39,9 +39,9 @@ def lead(said: str) -> Block:
     return {"is": "lead", "text": said}
 
 
-def note(said: str) -> Block:
-    """Small print."""
-    return {"is": "note", "text": said}
+def note(said: str, *, leads: bool = False) -> Block:
+    """Small print; what it `leads` to is kept on its page."""
+    return {"is": "note", "text": said, "leads": leads}
 
 
 def points(sentences: Iterable[str]) -> Block:

@@ -77,7 +77,7 @@ def harm(book: "Book") -> list[Block]:
 
 def _marker(told: Told) -> Block:
     marker = told.marker
-    blocks: list[Block] = [note(marker.definition)]
+    blocks: list[Block] = [note(marker.definition, leads=True)]
     for finding, compared in told.pairs:
         if finding.value is None:
             blocks.append(text(f"{finding.currency}:" if finding.currency else "", finding.missing))
