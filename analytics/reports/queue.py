@@ -19,7 +19,10 @@ def begin(report: Report) -> None:
     if bets <= SMALL:
         from analytics.reports import making  # pages that only list reports need not load it
 
-        making.run(report_id=report.pk, user_id=report.owner_id, attempt=report.attempt)
+        try:
+            making.run(report_id=report.pk, user_id=report.owner_id, attempt=report.attempt)
+        except Exception:  # it has been logged and told on the report's row, which the person sees next
+            log.warning("report %s was not made at once", report.pk)
     else:
         send(report, attempt=report.attempt, is_large=bets > LARGE)
 

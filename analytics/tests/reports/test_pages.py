@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from analytics.reports import asking, queue
+from analytics.reports import asking, making, queue
 from analytics.reports.models import Report, State
 from analytics.tests.reports.factories import ask, fresh, made
 from bets.tests.factories import create_bet
@@ -56,6 +56,17 @@ def test_a_small_report_is_there_at_once_and_can_be_taken_and_deleted(client, al
     assert reports(alice) == []
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
     assert client.get(reverse("reports:file", args=[report.pk])).status_code == 404
+
+
+def test_one_that_breaks_while_the_person_waits_says_so_on_its_page(client, alice, monkeypatch):
+    def broken(*_):
+        raise RuntimeError
+
+    monkeypatch.setattr(making, "write", broken)
+    client.force_login(alice)
+    response = client.post(LIST, sent(), follow=True)
+    assert response.status_code == 200
+    assert making.OURS in response.content.decode()
 
 
 def test_the_same_form_sent_twice_makes_one_report(client, alice):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import pypdfium2 as pdfium
 import pytest
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -266,3 +267,23 @@ def test_columns_stand_where_they_lie_in_time_and_names_keep_apart():
     assert [label["label"] for label in drawn["labels"]] == ["2 Mar 26", "4 Mar 26", "9 Mar 26", "11 Mar 26"]
     assert geometry.columns([], say=str)["bars"] == []
     assert geometry.lines([], [], say=str)["labels"] == []
+
+
+def test_every_page_has_ink_and_none_at_its_edges(alice):
+    long = "Unusuallylongnamewithoutanyspace" * 4
+    for number in range(12):
+        create_bet(
+            owner=alice,
+            ref=f"n{number}",
+            stake="99999999.99",
+            selection=long,
+            competition=long,
+            currency="GBP",
+        )
+    path = made(alice, "pdf", has_harm=True)[1]
+    for page in pdfium.PdfDocument(path):
+        drawn = page.render(scale=1).to_numpy().min(axis=2)  # a pixel a point; the margins are 57 of them
+        assert (drawn < 128).sum() > 100
+        assert drawn[:, :50].min() > 250
+        assert drawn[:, -50:].min() > 250
+        assert drawn[-25:, :].min() > 250
