@@ -25,6 +25,7 @@ KINDS = {
     "deposit": ("Deposits", False),
     "withdrawal": ("Withdrawals", True),
     "import": ("Imports", False),
+    "report": ("Reports", False),
     "edge": ("Edges found", False),
     "round": ("Rounds settled", False),
     "break": ("Reconciliation breaks", False),

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from analytics.reports import files, lifecycle
+from analytics.reports import files, lifecycle, telling
 from analytics.reports.asking import filter_of, zone_of
 from analytics.reports.data.tables import tables
 from analytics.reports.data.writing import WRITERS, About
@@ -26,8 +26,11 @@ log = logging.getLogger(__name__)
 OURS = "Something went wrong on our side while making this report. Your book is as it was; ask for it again."
 
 
-def run(*, report_id: int, user_id: int, attempt: int) -> bool:
-    """Do the whole work of a report. False when somebody else does it, or it is over."""
+def run(*, report_id: int, user_id: int, attempt: int, is_awaited: bool = False) -> bool:
+    """Do the whole work of a report. False when somebody else does it, or it is over.
+
+    Whoever does not sit and wait for it (`is_awaited`) is notified of the end.
+    """
     report = lifecycle.claim(report_id=report_id, user_id=user_id, attempt=attempt)
     if report is None:
         return False
@@ -35,20 +38,22 @@ def run(*, report_id: int, user_id: int, attempt: int) -> bool:
     is_kept = False
     try:
         is_kept = _work(report, path)
+        if not is_awaited:
+            telling.finished(report)
     except Superseded:
         if not lifecycle.end_cancelled(report):
             log.warning("report %s was taken over from attempt %s", report_id, attempt)
     except Cancelled as error:
         lifecycle.end(report, state=State.CANCELLED, error=error.message)
     except ReportProblem as error:
-        lifecycle.end(report, state=State.FAILED, error=error.message)
+        _fail(report, error.message, is_awaited=is_awaited)
     except (OperationalError, InterfaceError):
         # The database went away: the sweep sends the report again when the lease has run out.
         log.exception("report %s lost its database", report_id)
         raise
     except Exception:
         log.exception("report %s failed", report_id)
-        lifecycle.end(report, state=State.FAILED, error=OURS)
+        _fail(report, OURS, is_awaited=is_awaited)
         raise
     finally:
         if not is_kept:
@@ -84,6 +89,11 @@ def snapshot(user_id: int) -> Iterator[None]:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         with acting_as(user_id):
             yield
+
+
+def _fail(report: Report, error: str, *, is_awaited: bool) -> None:
+    if lifecycle.end(report, state=State.FAILED, error=error) and not is_awaited:
+        telling.failed(report, error)
 
 
 def _work(report: Report, path: Path) -> bool:

@@ -20,7 +20,7 @@ def begin(report: Report) -> None:
         from analytics.reports import making  # pages that only list reports need not load it
 
         try:
-            making.run(report_id=report.pk, user_id=report.owner_id, attempt=report.attempt)
+            making.run(report_id=report.pk, user_id=report.owner_id, attempt=report.attempt, is_awaited=True)
         except Exception:  # it has been logged and told on the report's row, which the person sees next
             log.warning("report %s was not made at once", report.pk)
     else:

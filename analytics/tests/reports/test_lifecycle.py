@@ -11,9 +11,11 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
+from django.test import Client
 
+from accounts.models import Notification
 from accounts.tests.factories import create_user
-from analytics.reports import asking, lifecycle, making, sweep
+from analytics.reports import asking, lifecycle, making, queue, sweep
 from analytics.reports.errors import NotRunning
 from analytics.reports.models import Report, State
 from analytics.reports.progress import Heartbeat
@@ -275,8 +277,6 @@ def test_every_table_is_of_the_same_moment(alice, files, monkeypatch):
 
 
 def test_a_real_worker_makes_it(alice, files, worker):
-    from analytics.reports import queue
-
     for _ in range(2):
         create_bet(owner=alice)
     report = ask(alice)
@@ -286,6 +286,30 @@ def test_a_real_worker_makes_it(alice, files, worker):
             break
         threading.Event().wait(0.1)
     assert fresh(report).state == State.DONE
+
+
+def told(owner):
+    with acting_as(owner):
+        return list(Notification.objects.values_list("title", "url"))
+
+
+def test_whoever_does_not_wait_is_told_once_how_it_ended(alice, files, monkeypatch):
+    create_bet(owner=alice)
+    queue.begin(ask(alice))
+    assert told(alice) == []
+    report, _ = made(alice)
+    run(report)
+    url = f"/reports/{report.pk}/"
+    assert told(alice) == [("Your report is ready: The whole time", url)]
+    assert Client().get(url).status_code == 302
+
+    def broken(*_):
+        raise RuntimeError
+
+    monkeypatch.setattr(making, "write", broken)
+    with pytest.raises(RuntimeError):
+        run(ask(alice, "pdf"))
+    assert [title for title, _ in told(alice)].count("Your report was not made: The whole time") == 1
 
 
 # --- manage.py report -------------------------------------------------------------------------------------------
