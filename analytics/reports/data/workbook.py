@@ -33,12 +33,24 @@ Explained = Callable[[dict[str, int]], list[str]]
 def write(tables: list[Table], zone: ZoneInfo, explained: Explained, path: Path, beat: Beat) -> None:
     """Write all tables, then what they mean."""
     book = Workbook(write_only=True)
-    counts = {table.name: _Sheets(book, table, zone).fill(beat) for table in tables}
-    about = book.create_sheet("about", 0)
-    about.column_dimensions["A"].width = 110
-    for line in explained(counts):
-        about.append([text_cell(about, line)])
-    book.save(path)
+    try:
+        counts = {table.name: _Sheets(book, table, zone).fill(beat) for table in tables}
+        about = book.create_sheet("about", 0)
+        about.column_dimensions["A"].width = 110
+        for line in explained(counts):
+            about.append([text_cell(about, line)])
+        book.save(path)
+    except BaseException:
+        _clear(book)
+        raise
+
+
+def _clear(book: Workbook) -> None:
+    """Remove what lies aside of sheets that will never be put together: a worker lives long, and they are large."""
+    for sheet in book.worksheets:
+        writer = getattr(sheet, "_writer", None)
+        if writer is not None and Path(writer.out).exists():
+            writer.cleanup()
 
 
 def text_cell(sheet: Any, text: str) -> Any:

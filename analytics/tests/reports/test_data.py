@@ -2,6 +2,7 @@
 
 import csv
 import io
+import tempfile
 import zipfile
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,8 +14,11 @@ import pytest
 from django.db.models import Sum
 
 from analytics.filters import Filter
+from analytics.reports import making
 from analytics.reports.data import workbook
-from analytics.tests.reports.factories import made
+from analytics.reports.errors import Cancelled
+from analytics.reports.progress import Heartbeat
+from analytics.tests.reports.factories import ask, fresh, made
 from bets.models import Bet
 from bets.tests.factories import START, create_bet
 from imports.tests.books import take
@@ -206,3 +210,18 @@ def test_a_stranger_s_rows_are_in_nobody_elses_file(alice, charlie):
     create_bet(owner=charlie, selection="Essendon by 3")
     told = from_csv(made(charlie)[1])
     assert [bet["selection"] for bet in told["bets"]] == ["Essendon by 3"]
+
+
+def test_a_workbook_that_is_not_finished_leaves_nothing_aside(alice, tmp_path, monkeypatch):
+    create_bet(owner=alice)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    report = ask(alice, "xlsx")
+
+    def refuse(self, rows):
+        assert list(tmp_path.glob("openpyxl.*"))
+        raise Cancelled
+
+    monkeypatch.setattr(Heartbeat, "advance", refuse)
+    making.run(report_id=report.pk, user_id=alice.pk, attempt=0)
+    assert fresh(report).state == "cancelled"
+    assert list(tmp_path.glob("openpyxl.*")) == []
