@@ -26,6 +26,7 @@ KINDS = {
     "withdrawal": ("Withdrawals", True),
     "coach": ("Coach and clients", True),
     "import": ("Imports", False),
+    "report": ("Reports", False),
     "edge": ("Edges found", False),
     "round": ("Rounds settled", False),
     "break": ("Reconciliation breaks", False),

@@ -88,6 +88,7 @@ VIEW = {
     "treasury.webhooksecret": "treasury",
     "treasury.withdrawal": PAYMENTS,
     "treasury.withdrawalstep": PAYMENTS,
+    "analytics.report": "support",
     "bets.bet": BETS,
     "bets.bookmaker": BETS,
     "bets.competition": BETS,

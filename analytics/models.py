@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from analytics.reports.models import Report  # noqa: F401  models are looked for here
+
 PAGES = {
     "home": ("Overview", "overview:home"),
     "bets": ("Bets", "bets:list"),

@@ -126,6 +126,7 @@ CELERY_TIMEZONE = "UTC"
 # A sweep that waited longer than its interval is not worth running: the next one does its work.
 CELERY_BEAT_SCHEDULE = {
     "imports-sweep": {"task": "imports.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "reports-sweep": {"task": "analytics.sweep-reports", "schedule": 5.0, "options": {"expires": 5}},
     "treasury-reconcile": {"task": "treasury.reconcile", "schedule": 300.0, "options": {"expires": 300}},
     "treasury-solvency": {"task": "treasury.solvency", "schedule": 300.0, "options": {"expires": 300}},
     "treasury-scan": {"task": "treasury.scan", "schedule": 10.0, "options": {"expires": 10}},
@@ -203,6 +204,7 @@ RATE_LIMITS = {
     "coach-invite": "20/h",
     "coach-look": "120/m",
     "api-address": "3000/m",
+    "report": "60/h",
     "token-refresh": "30/m",
     "token-made": "20/h",
     "upload": "600/h",

@@ -26,6 +26,7 @@ urlpatterns: list[Route] = [
     *_room("money/", "analytics.money_urls", "money"),
     *_room("clients/", "analytics.coaching.clients_urls", "clients"),
     *_room("coach/", "analytics.coaching.coach_urls", "coach"),
+    *_room("reports/", "analytics.reports.urls", "reports"),
     *_room("wellbeing/", "analytics.harm.urls", "wellbeing"),
     *_room("learn/", "bets.knowledge.urls", "knowledge"),
     *_room("import/", "imports.urls", "imports"),

@@ -1,12 +1,15 @@
 """What the pages about bets show of a person's."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.models import User
 from analytics import saving
+from analytics.filters import Filter
 from analytics.models import SavedView, ShareLink
 from analytics.tests.factories import create_transfer
+from analytics.tests.reports.factories import ask as asked_for
+from analytics.tests.reports.factories import made as made_report
 from bets.models import Status
 from bets.tests.factories import START, create_bet
 from imports import parting
@@ -82,6 +85,34 @@ def cross(owner: User) -> Target:
 def transfers(owner: User) -> Target:
     create_transfer(owner=owner, amount="123.45")
     return Target(marker="$123.45")
+
+
+@shows("reports:list")
+def reports(owner: User) -> Target:
+    asked_for(owner, asked=Filter(date_to=date(2026, 3, 17)))
+    return Target(marker="Until 17 Mar 2026")
+
+
+@shows("reports:detail")
+def report(owner: User) -> Target:
+    mine = asked_for(owner, asked=Filter(date_to=date(2026, 3, 17)))
+    return Target(kwargs={"pk": mine.pk}, marker="Until 17 Mar 2026")
+
+
+@shows("reports:file")
+def report_file(owner: User) -> Target:
+    create_bet(owner=owner)
+    return Target(kwargs={"pk": made_report(owner)[0].pk}, marker="bets.csv")
+
+
+@shows("reports:cancel")
+def cancel_report(owner: User) -> Target:
+    return Target(kwargs={"pk": asked_for(owner).pk}, method="post")
+
+
+@shows("reports:delete")
+def delete_report(owner: User) -> Target:
+    return Target(kwargs={"pk": made_report(owner)[0].pk}, method="post")
 
 
 def view(owner: User) -> SavedView:

@@ -14,7 +14,7 @@ from bets.models import Status
 from bets.tests.factories import START, create_bet
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PAGES = ("/", "/by/?by=hour", "/cross/", "/compare/", "/cost/", "/measures/", "/views/")
+PAGES = ("/", "/by/?by=hour", "/cross/", "/compare/", "/cost/", "/measures/", "/reports/", "/views/")
 
 
 @pytest.fixture
