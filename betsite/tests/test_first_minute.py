@@ -101,8 +101,15 @@ def test_the_same_file_again_changes_nothing(live, worker, page, console_errors,
     assert console_errors == []
 
 
-@pytest.mark.parametrize("width", [380, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("dark", 380),
+        ("light", 1440),
+        pytest.param("light", 380, marks=pytest.mark.slow),
+        pytest.param("dark", 1440, marks=pytest.mark.slow),
+    ],
+)
 def test_no_page_of_a_member_complains_or_scrolls_sideways(live, worker, browser, export, width, scheme):
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     context.set_default_timeout(15_000)

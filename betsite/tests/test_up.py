@@ -100,6 +100,7 @@ def answers(url: str) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_the_site_starts_survives_accidents_and_stops(site: Site) -> None:
     process, url = site.up()
     assert answers(url)
@@ -144,6 +145,7 @@ def test_the_site_starts_survives_accidents_and_stops(site: Site) -> None:
     assert not paths.for_var(site.var).valkey_socket.exists()
 
 
+@pytest.mark.slow
 def test_two_sites_run_on_one_machine_at_the_same_time(site: Site) -> None:
     other = Site()
     try:

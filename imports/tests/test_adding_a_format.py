@@ -76,6 +76,7 @@ def name_of(node):
     return getattr(node, "name", None)
 
 
+@pytest.mark.slow
 def test_the_walk_from_header_to_green_tests(tmp_path_factory):
     root = copied(tmp_path_factory.mktemp("walk"))
     name, title, kind = re.search(r'make new-format NAME=(\w+) TITLE="([^"]+)" KIND=(\w+)', GUIDE).groups()

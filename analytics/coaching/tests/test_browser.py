@@ -96,6 +96,7 @@ def test_from_the_invitation_to_the_end(live, browser):
     expect(coach.get_by_role("link", name="Wren")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_every_page_fits_and_says_nothing_in_the_console(live, browser):
     client, coach = create_user(email="alice@example.com"), create_user(email="kim@example.com")
     other = create_user(email="ant@example.com")

@@ -19,6 +19,7 @@ PAGES = {
 }
 
 
+@pytest.mark.slow
 def test_pages_fit_and_say_nothing_to_the_console(live, browser):
     owner = create_user(email="alice@example.com")
     season(owner)
