@@ -257,7 +257,10 @@ CHAIN = {
     "first_block": env.integer("BETSITE_CHAIN_FIRST_BLOCK", 0, least=0),
     "most_fee_gwei": env.integer("BETSITE_CHAIN_MOST_FEE_GWEI", 200, least=1),
 }
-# Whole units: above the first a second person of the staff approves, above the second two of them do.
+# Where members may pay in by bank, as they read it; a line break is written as "\n". Empty: no such way is shown.
+BANK_DETAILS = env.text("BETSITE_BANK_DETAILS", "").replace("\\n", "\n")
+# Whole units that a person takes out within a day: above the first a second person of the staff approves, above the
+# second two of them do.
 WITHDRAW_LEAST = env.integer("BETSITE_WITHDRAW_LEAST", 1, least=1)
 WITHDRAW_APPROVE_ABOVE = env.integer("BETSITE_WITHDRAW_APPROVE_ABOVE", 1_000, least=0)
 WITHDRAW_TWO_APPROVE_ABOVE = env.integer("BETSITE_WITHDRAW_TWO_APPROVE_ABOVE", 10_000, least=0)

@@ -22,6 +22,7 @@ from treasury.chain.configured import current
 from treasury.errors import MessageWrong, ReplayDiffers, SignatureWrong, UnknownReference
 from treasury.models import BANK, DepositAddress, WebhookEvent, WebhookSecret
 from web.clock import now
+from web.context import acting_as
 
 STAFF = "staff"
 TOLERANCE_SECONDS = 300
@@ -103,6 +104,12 @@ def retire(secret_id: int) -> bool:
     """From now on it opens nothing."""
     fresh = WebhookSecret.objects.using(STAFF).filter(pk=secret_id, retired_at=None)
     return bool(fresh.update(retired_at=now()))
+
+
+def known_bank_reference(user: Any) -> str:
+    """The person's bank reference, which from now on is known as theirs."""
+    with acting_as(user):
+        return depositing.ensure_address(user, BANK, 0, bank_reference(user)).address
 
 
 def bank_reference(user: Any) -> str:

@@ -47,7 +47,16 @@ def house(code: str, currency: str) -> Account:
 
 def standing(owner: Any, currency: str) -> Standing:
     """What is available and what is set aside. Nothing is made by looking."""
-    accounts = Account.objects.visible_to(owner).filter(code__in=["wallet", "held"], currency=currency)
-    codes = dict(accounts.values_list("pk", "code"))
-    sums = {codes[pk]: micro for pk, micro in balances(codes).items()} if codes else {}
-    return Standing(currency, sums.get("wallet", 0), sums.get("held", 0))
+    found = {each.currency: each for each in standings(owner)}
+    return found.get(currency, Standing(currency, 0, 0))
+
+
+def standings(owner: Any) -> list[Standing]:
+    """The same of every currency the person has a wallet in."""
+    accounts = Account.objects.visible_to(owner).filter(code__in=["wallet", "held"])
+    names = {pk: (currency, code) for pk, currency, code in accounts.values_list("pk", "currency", "code")}
+    sums = {names[pk]: micro for pk, micro in balances(names).items()} if names else {}
+    return [
+        Standing(currency, sums.get((currency, "wallet"), 0), sums.get((currency, "held"), 0))
+        for currency in sorted({currency for currency, _ in names.values()})
+    ]

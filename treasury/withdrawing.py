@@ -4,11 +4,13 @@ Each step is one conditional UPDATE in the transaction of what it does to the jo
 state changed and does nothing. What happens on the chain is in treasury/paying.py.
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 
 from accounts import audit, protection
 from accounts.protection.gate import lock
@@ -34,6 +36,8 @@ from web.clock import now
 from web.context import acting_as
 
 STAFF = "staff"
+A_DAY = timedelta(days=1)
+GIVEN_BACK = (WithdrawalState.CANCELLED, WithdrawalState.REFUSED, WithdrawalState.FAILED)
 
 
 def request(*, user: Any, amount_micro: int, recipient: str, token: UUID) -> Withdrawal:
@@ -77,7 +81,7 @@ def request(*, user: Any, amount_micro: int, recipient: str, token: UUID) -> Wit
             currency=chain.currency,
             amount_micro=amount_micro,
             hold=hold.pk,
-            approvals_needed=approvals_needed(amount_micro),
+            approvals_needed=approvals_needed(amount_micro + _taken_out(user, chain.currency, moment)),
             by=user,
             requested_at=moment,
             changed_at=moment,
@@ -141,9 +145,19 @@ def refuse(*, staff: Any, withdrawal_id: int, reason: str) -> None:
 
 
 def approvals_needed(amount_micro: int) -> int:
-    """How many of the staff must say yes: none, one or two, by the thresholds in the settings."""
+    """How many of the staff must say yes: none, one or two, by the thresholds in the settings.
+
+    `amount_micro`: together with what the person asked for within the last day, or many small ones would need nobody.
+    """
     above = (settings.WITHDRAW_APPROVE_ABOVE, settings.WITHDRAW_TWO_APPROVE_ABOVE)
     return sum(amount_micro > whole * MICRO for whole in above)
+
+
+def _taken_out(user: Any, currency: str, moment: datetime) -> int:
+    """What else was asked for in the day before and not given back, micro-units. The gate's lock keeps others out."""
+    asked = Withdrawal.objects.visible_to(user).filter(currency=currency, requested_at__gt=moment - A_DAY)
+    sums = asked.exclude(state__in=GIVEN_BACK).aggregate(micro=Sum("amount_micro", default=0))
+    return int(sums["micro"])
 
 
 def _check(user: Any, chain: Chain, amount_micro: int, to: str) -> None:

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.db import connections
 
+from accounts.protection.pauses import exclude
 from treasury import depositing, hooks
 from treasury.models import BANK, Deposit, WebhookEvent
 from treasury.tests.money import MICRO, balances
@@ -80,6 +81,30 @@ def test_a_changed_body_or_another_secret_is_refused(client, alice, bank):
     assert send(client, body, bank, provider="nobody").status_code == 401
     moved = hooks.sign(bank, body, at=at).replace(f"t={at}", f"t={at + 1}")
     assert send(client, body, bank, header=moved).status_code == 401
+
+
+def test_the_wallet_tells_where_to_pay_in_by_bank_and_what_came_in_another_currency(
+    client, alice, simulated_lab, settings
+):
+    client.force_login(alice)
+    assert hooks.bank_reference(alice) not in client.get("/money/wallet/").text
+    settings.BANK_DETAILS = "Harbour Bank\nIBAN DE00 0000"
+    for _ in range(2):
+        text = client.get("/money/wallet/").text
+        assert "Harbour Bank<br>IBAN DE00 0000" in text
+        assert hooks.bank_reference(alice) in text
+    secret = hooks.new_secret(BANK).secret
+    assert send(client, body_of(alice), secret).json() == {"outcome": "deposit 1 credited"}
+    text = client.get("/money/wallet/").text
+    assert "In EUR" in text
+    assert "12.50" in text
+
+
+def test_nobody_in_a_break_is_told_where_to_pay_in(client, alice, simulated_lab, settings):
+    settings.BANK_DETAILS = "Harbour Bank"
+    exclude(user=alice, length=None)
+    client.force_login(alice)
+    assert "Harbour Bank" not in client.get("/money/wallet/").text
 
 
 def test_secrets_change_over_without_a_gap(client, alice, bank):

@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -22,6 +23,7 @@ from treasury.errors import (
 )
 from treasury.models import Approval, Withdrawal, WithdrawalStep
 from treasury.tests.money import MICRO, PAYEE, again, ask, balances, give, states, whole
+from web.clock import now
 from web.context import acting_as
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "staff"])
@@ -129,6 +131,22 @@ def test_above_the_threshold_somebody_must_say_yes(rich, staff):
     assert again(asked).state == "approved"
     entry = AuditEntry.objects.using("staff").get(act="withdrawal.approve")
     assert (entry.actor_id, entry.reason) == (staff.pk, "Known customer.")
+
+
+def test_many_small_ones_of_a_day_count_together(rich):
+    assert [ask(rich, 400).state for _ in range(2)] == ["approved", "approved"]
+    over = ask(rich, 400)
+    assert (over.state, over.approvals_needed) == ("requested", 1)
+    withdrawing.cancel(user=rich, withdrawal_id=over.pk)  # what was given back counts no more
+    assert ask(rich, 200).state == "approved"
+    assert ask(rich, 9_001).approvals_needed == 2
+
+
+def test_what_was_asked_for_yesterday_does_not_count(rich, monkeypatch):
+    ask(rich, 900)
+    later = now() + timedelta(days=1, minutes=1)
+    monkeypatch.setattr(withdrawing, "now", lambda: later)
+    assert ask(rich, 900).state == "approved"
 
 
 def test_far_above_it_two_must_and_not_one_twice(rich, staff, other_staff):

@@ -3,18 +3,19 @@
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import protection
-from treasury import depositing, qr, simulating, withdrawing
+from treasury import depositing, hooks, qr, simulating, withdrawing
 from treasury.chain.configured import current
 from treasury.chain.contract import Chain, ChainError
 from treasury.models import Deposit, DepositState, Withdrawal
 from treasury.models.withdrawals import ENDED
-from treasury.wallet import standing
+from treasury.wallet import standing, standings
 from treasury.wallet_forms import SimulateForm, WithdrawForm
 from web.access import member
 from web.clock import now
@@ -135,6 +136,9 @@ def _context(request: HttpRequest, form: WithdrawForm) -> dict[str, Any]:
     return {
         "chain": chain,
         "standing": standing(user, chain.currency),
+        "others": [each for each in standings(user) if each.currency != chain.currency and each.total_micro],
+        "bank_details": settings.BANK_DETAILS,
+        "bank_reference": hooks.known_bank_reference(user) if settings.BANK_DETAILS and not stops else "",
         "stops": stops,
         "address": address,
         "qr": qr.svg(address) if address else "",
