@@ -193,4 +193,5 @@ def test_a_worker_killed_again_and_again_gives_up_and_leaves_nothing(scene):
         sweep.send_abandoned()
     with acting_as(scene.person):
         assert Upload.objects.get(pk=scene.upload.pk).error == lifecycle.LOST
-    assert differences(scene.checksums(), before).keys() == {"imports_upload"}
+    told = {"imports_upload", "accounts_notification"}  # the person hears of it
+    assert differences(scene.checksums(), before).keys() == told

@@ -65,6 +65,8 @@ class Hammer:
         """So many things, one after the other."""
         acts = [self.single, self.single, self.many, self.hold, self.hold, self.expire]
         for number in range(rounds):
+            # Drawn anew each time: what was refused on the way must not move what comes after it.
+            self.chance = random.Random(f"{self.seed}:{number}")
             with suppress(errors.FloorBroken, errors.HoldEnded, errors.HoldExceeded):
                 self.chance.choice(acts)(number)
 
