@@ -24,9 +24,9 @@ def _in_memory() -> Path | None:
         if not ours.exists():
             if shutil.disk_usage(_MEMORY).free < _ROOM:
                 return None
-            ours.mkdir(
-                mode=0o711, exist_ok=True
-            )  # the servers may run under another account, which passes through
+            # The servers may run under another account, which has to pass through.
+            ours.mkdir(mode=0o711, exist_ok=True)
+            (ours / "checkout").write_text(str(_ROOT), encoding="utf-8")
         found = ours.lstat()
     except OSError:
         return None

@@ -6,6 +6,8 @@ Valkey databases. Two runs at once, or many xdist workers, therefore never meet.
 
 import fcntl
 import hashlib
+import os
+import shutil
 from functools import cached_property
 from pathlib import Path
 from typing import IO
@@ -28,6 +30,7 @@ class Cluster:
 
     def __init__(self, var: Path) -> None:
         """Start the servers of `var` if needed and take a slot. Raises RuntimeError when all slots are taken."""
+        forget_lost_checkouts(var.parent)
         embedded.ensure(var, durable=False)
         self.paths = paths.for_var(var)
         self.slot, self._slot_file = _take_slot(var / "slots")
@@ -115,6 +118,17 @@ def fingerprint(root: Path) -> str:
         if file.exists():
             digest.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def forget_lost_checkouts(memory: Path) -> None:
+    """Remove what tests left in memory whose checkout is gone; servers that still run end when their files do."""
+    for left in memory.glob(f"betsite-tests-{os.getuid()}-*"):
+        try:
+            checkout = (left / "checkout").read_text(encoding="utf-8")
+        except OSError:
+            continue
+        if left.lstat().st_uid == os.getuid() and not Path(checkout).exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _take_slot(directory: Path) -> tuple[int, IO[str]]:

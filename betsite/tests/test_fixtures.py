@@ -17,11 +17,24 @@ from django.db import connection, connections
 from accounts.models import User
 from betsite import embedded
 from betsite.tests import chromium
+from betsite.tests.cluster import forget_lost_checkouts
 
 
 @shared_task(name="betsite.tests.leave_a_mark")
 def leave_a_mark(text: str) -> None:
     cache.set("mark", f"{text} {connection.settings_dict['NAME']}")
+
+
+def test_memory_is_given_back_when_its_checkout_is_gone(tmp_path: Path) -> None:
+    here, gone, other = (
+        tmp_path / f"betsite-tests-{os.getuid()}-{name}" for name in ("here", "gone", "other")
+    )
+    for place, checkout in ((here, tmp_path), (gone, tmp_path / "removed")):
+        place.mkdir()
+        (place / "checkout").write_text(str(checkout), encoding="utf-8")
+    other.mkdir()
+    forget_lost_checkouts(tmp_path)
+    assert (here.exists(), gone.exists(), other.exists()) == (True, False, True)
 
 
 @pytest.mark.django_db(databases=["default", "owner", "staff"])
