@@ -119,7 +119,9 @@ def balance_now_ms(scale: Scale) -> Result:
         book = list(bookmaker_accounts(owner=user, slug="bench", name="Bench", currency="AUD").values())
         cash, outside = book[0].pk, book[1].pk
         post_many(_between(cash, outside, scale.rows))
-    with connections["owner"].cursor() as cursor:  # as autovacuum does within a minute; without it the figure is 4 ms
+    with connections[
+        "owner"
+    ].cursor() as cursor:  # as autovacuum does within a minute; without it the figure is 4 ms
         cursor.execute("ANALYZE ledger_account, ledger_balance")
     with acting_as(user):
         (time,) = median_of(3, lambda: [balances.balance(cash) for _ in range(200)])
