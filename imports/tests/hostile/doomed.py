@@ -65,11 +65,11 @@ def main() -> None:
         steps.watch(module)
     begins = Heartbeat.at
 
-    def at(self: Heartbeat, step: str, **more: Any) -> None:
-        begins(self, step, **more)
+    def at(self: Heartbeat, step: str, *, total: int = 0) -> None:
+        begins(self, step, total=total)
         steps.reached(f"at {step}")
 
-    Heartbeat.at = at  # type: ignore[method-assign]
+    Heartbeat.at = at  # type: ignore[method-assign, assignment]
     steps.reached("ready")
     if what == "import":
         pipeline.run(upload_id=int(upload_id), user_id=int(user_id), attempt=int(attempt))
