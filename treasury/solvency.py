@@ -13,6 +13,7 @@ from django.db import connections, transaction
 
 from treasury.house import STAFF, TURNED
 from treasury.models import DaySolvency
+from treasury.models.solvency import Sums
 from web.clock import now
 
 POSITIONS = """
@@ -45,7 +46,7 @@ SELECT currency,
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class Position(Sums):
     """One currency. `withdrawals_micro` is part of `held_micro`; `stated_at`: the oldest of the last statements."""
 
     currency: str
@@ -57,26 +58,6 @@ class Position:
     bank_micro: int
     stated_micro: int | None
     stated_at: datetime | None
-
-    @property
-    def liabilities_micro(self) -> int:
-        """What people have with the house: the total value locked."""
-        return self.wallets_micro + self.held_micro + self.pools_micro
-
-    @property
-    def assets_micro(self) -> int:
-        """What the house holds, as the journal has it."""
-        return self.chain_micro + self.bank_micro
-
-    @property
-    def surplus_micro(self) -> int:
-        """Assets less liabilities; below zero there is not enough."""
-        return self.assets_micro - self.liabilities_micro
-
-    @property
-    def is_solvent(self) -> bool:
-        """Everybody could be paid out."""
-        return self.surplus_micro >= 0
 
 
 def positions(*, using: str = STAFF) -> list[Position]:

@@ -53,8 +53,14 @@ class ActingAdmin(StaffReadAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Django's page of one row, which knows what the reader may do."""
-        extra = {**(extra_context or {}), "may": self.may(request)}
+        found = self.get_queryset(request).filter(pk=object_id if object_id.isdigit() else 0).first()
+        told = self.told(found, request.user) if found else {}
+        extra = {**(extra_context or {}), **told, "may": self.may(request)}
         return super().change_view(request, object_id, form_url, extra)
+
+    def told(self, found: Any, user: Any) -> dict[str, Any]:
+        """What the page of one row tells beside its columns."""
+        return {}
 
     def _guarded(self, name: str, permission: str) -> Callable[..., HttpResponse]:
         def view(request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -66,17 +66,9 @@ class BreakAdmin(ActingAdmin):
         }
         return super().changelist_view(request, {**(extra_context or {}), **counts})
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def told(self, found: Any, user: Any) -> dict[str, Any]:
         """One break: what it is about, its history, and what may be done."""
-        found = self.get_queryset(request).filter(pk=object_id if object_id.isdigit() else 0).first()
-        extra = {**(extra_context or {}), **(_told(found, request.user) if found else {})}
-        return super().change_view(request, object_id, form_url, extra)
+        return _told(found, user)
 
     def run(self, request: HttpRequest) -> HttpResponse:
         """Reconcile everything now."""

@@ -46,17 +46,9 @@ class WithdrawalAdmin(ActingAdmin):
         """With its currency."""
         return amount(one.amount_micro, one.currency)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def told(self, found: Any, user: Any) -> dict[str, Any]:
         """One withdrawal: its steps, approvals and signed transactions, and what may be done."""
-        found = self.get_queryset(request).filter(pk=object_id if object_id.isdigit() else 0).first()
-        extra = {**(extra_context or {}), **(_told(found, request.user) if found else {})}
-        return super().change_view(request, object_id, form_url, extra)
+        return _told(found, user)
 
     def approve(self, request: HttpRequest, pk: int) -> HttpResponse:
         """One yes."""

@@ -1,11 +1,44 @@
 """What the house owed and held, day by day: sums only, nobody's in particular."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 
-class DaySolvency(models.Model):
+class Sums:
+    """What follows from the parts of a position; a row and a position read now have the same parts."""
+
+    __slots__ = ()
+    wallets_micro: Any
+    held_micro: Any
+    pools_micro: Any
+    chain_micro: Any
+    bank_micro: Any
+
+    @property
+    def liabilities_micro(self) -> int:
+        """What people have with the house: the total value locked."""
+        return self.wallets_micro + self.held_micro + self.pools_micro
+
+    @property
+    def assets_micro(self) -> int:
+        """What the house holds, as the journal has it."""
+        return self.chain_micro + self.bank_micro
+
+    @property
+    def surplus_micro(self) -> int:
+        """Assets less liabilities; below zero there is not enough."""
+        return self.assets_micro - self.liabilities_micro
+
+    @property
+    def is_solvent(self) -> bool:
+        """Everybody could be paid out."""
+        return self.surplus_micro >= 0
+
+
+class DaySolvency(Sums, models.Model):
     """Liabilities and assets of one currency at the end of a UTC day (of today: so far). Micro-units.
 
     `withdrawals_micro` is part of `held_micro`: what is held for withdrawals that are under way. `stated_micro` is what
@@ -31,21 +64,6 @@ class DaySolvency(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.currency}"
-
-    @property
-    def liabilities_micro(self) -> int:
-        """What people have with the house: the total value locked."""
-        return self.wallets_micro + self.held_micro + self.pools_micro
-
-    @property
-    def assets_micro(self) -> int:
-        """What the house holds, as the journal has it."""
-        return self.chain_micro + self.bank_micro
-
-    @property
-    def surplus_micro(self) -> int:
-        """Assets less liabilities; below zero there is not enough."""
-        return self.assets_micro - self.liabilities_micro
 
 
 class AuditExport(models.Model):
