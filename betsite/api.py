@@ -1,4 +1,4 @@
-"""The API: the routers of all rooms that have one, mounted at /api/."""
+"""The API: the routers of all rooms that have one, mounted at /api/v1/."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,7 +14,7 @@ from web.http import problem_json
 
 DESCRIPTION = (
     "Your own data, for your own programs. Make a token in the settings and send it in"
-    " the `Authorization` header. Amounts are whole micro-units (1,000,000 is one dollar), times are UTC."
+    " the `Authorization` header. Amounts and odds are decimal strings such as `12.50`, times are UTC."
 )
 
 

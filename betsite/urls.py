@@ -31,7 +31,7 @@ urlpatterns: list[Route] = [
     *_room("learn/", "bets.knowledge.urls", "knowledge"),
     *_room("import/", "imports.urls", "imports"),
     path("api/", api_docs.docs, name="api-docs"),
-    path("api/", api.urls),
+    path("api/v1/", api.urls),
     path("settings/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("metrics", metrics, name="metrics"),

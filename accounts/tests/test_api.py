@@ -21,7 +21,7 @@ def bearer(user, *scopes):
 
 
 def operations():
-    document = api.get_openapi_schema(path_prefix="/api/")
+    document = api.get_openapi_schema(path_prefix="/api/v1/")
     return [
         (method, re.sub(r"\{[^}]*\}", "1", path), what)
         for path, methods in document["paths"].items()
@@ -30,7 +30,7 @@ def operations():
 
 
 def test_me_is_whose_token_it_is(client, alice):
-    response = client.get("/api/me", headers=bearer(alice, "me:read", "bets:read"))
+    response = client.get("/api/v1/me", headers=bearer(alice, "me:read", "bets:read"))
     assert response.status_code == 200
     assert response.json()["email"] == "alice@example.com"
     assert response.json()["scopes"] == ["bets:read", "me:read"]
@@ -71,10 +71,10 @@ def test_a_session_cannot_be_used_to_write_across_sites(alice):
 
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(alice)
-    assert strict.get("/api/me").status_code == 401
+    assert strict.get("/api/v1/me").status_code == 401
     pair = tokens.make(user=alice, name="t", scopes=["me:read"])
     sent = {"refresh_token": pair.refresh}
-    assert strict.post("/api/token/refresh", sent, content_type="application/json").status_code == 200
+    assert strict.post("/api/v1/token/refresh", sent, content_type="application/json").status_code == 200
 
 
 def test_refreshing_over_the_api(client, alice):
@@ -82,22 +82,22 @@ def test_refreshing_over_the_api(client, alice):
 
     def ask():
         return client.post(
-            "/api/token/refresh", {"refresh_token": pair.refresh}, content_type="application/json"
+            "/api/v1/token/refresh", {"refresh_token": pair.refresh}, content_type="application/json"
         )
 
     first = ask()
     assert first.status_code == 200
     headers = {"Authorization": f"Bearer {first.json()['access_token']}"}
-    assert client.get("/api/me", headers=headers).status_code == 200
+    assert client.get("/api/v1/me", headers=headers).status_code == 200
     again = ask()
     assert (again.status_code, "revoked" in again.json()["detail"]) == (401, True)
-    assert client.get("/api/me", headers=headers).status_code == 401
+    assert client.get("/api/v1/me", headers=headers).status_code == 401
 
 
 def test_refreshes_are_counted_by_address(client, alice, settings):
     settings.RATE_LIMITS = {"token-refresh": "2/m"}
     ask = {"refresh_token": "bsr_1_" + "a" * 43}
-    answers = [client.post("/api/token/refresh", ask, content_type="application/json") for _ in range(3)]
+    answers = [client.post("/api/v1/token/refresh", ask, content_type="application/json") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [401, 401, 429]
     assert int(answers[2]["Retry-After"]) == 30
 
@@ -105,8 +105,8 @@ def test_refreshes_are_counted_by_address(client, alice, settings):
 def test_requests_are_counted_by_token(client, alice, bob, settings):
     settings.RATE_LIMITS = {"api": "2/m"}
     of_alice, of_bob = bearer(alice), bearer(bob)
-    assert [client.get("/api/me", headers=of_alice).status_code for _ in range(3)] == [200, 200, 429]
-    assert client.get("/api/me", headers=of_bob).status_code == 200
+    assert [client.get("/api/v1/me", headers=of_alice).status_code for _ in range(3)] == [200, 200, 429]
+    assert client.get("/api/v1/me", headers=of_bob).status_code == 200
 
 
 def _through(request, view):
@@ -120,8 +120,8 @@ def test_the_database_answers_to_the_caller_and_a_refusal_keeps_nothing(alice):
         return HttpResponse(status=int(request.GET["status"]))
 
     headers = bearer(alice)
-    _through(RequestFactory().post("/api/x?name=kept&status=200", headers=headers), view)
-    _through(RequestFactory().post("/api/x?name=dropped&status=422", headers=headers), view)
+    _through(RequestFactory().post("/api/v1/x?name=kept&status=200", headers=headers), view)
+    _through(RequestFactory().post("/api/v1/x?name=dropped&status=422", headers=headers), view)
     assert User.objects.get(pk=alice.pk).name == "kept"
 
 
@@ -134,7 +134,7 @@ def test_an_operation_is_done_once_per_key(alice):
 
     def ask(body, key="k"):
         headers = {**bearer(alice), **({"Idempotency-Key": key} if key else {})}
-        request = RequestFactory().post("/api/x", body, content_type="application/json", headers=headers)
+        request = RequestFactory().post("/api/v1/x", body, content_type="application/json", headers=headers)
         return _through(request, lambda request: api_auth.once(request, "x", effect))
 
     first, again = ask({"a": 1}), ask({"a": 1})
@@ -159,6 +159,6 @@ def test_the_page_about_the_api_names_every_operation_and_loads_nothing_from_els
 
 
 def test_the_openapi_document_is_public_json(client, db):
-    document = client.get("/api/openapi.json").json()
+    document = client.get("/api/v1/openapi.json").json()
     assert document["info"]["title"] == "Betsite API"
-    assert "/api/me" in document["paths"]
+    assert "/api/v1/me" in document["paths"]

@@ -63,7 +63,7 @@ def test_a_token_is_made_shown_and_used(live, lived_in, console_errors):
     page.get_by_label("Name").fill("A program")
     page.get_by_role("button", name="Make it").click()
     access = page.locator("code.secret").first.inner_text()
-    answer = page.request.get(f"{live.url}/api/me", headers={"Authorization": f"Bearer {access}"})
+    answer = page.request.get(f"{live.url}/api/v1/me", headers={"Authorization": f"Bearer {access}"})
     assert answer.json()["email"] == "alice@example.com"
-    assert page.request.get(f"{live.url}/api/me").status == 401
+    assert page.request.get(f"{live.url}/api/v1/me").status == 401
     assert console_errors == []
