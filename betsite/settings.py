@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "analytics.harm.apps.HarmConfig",
     "analytics.coaching.apps.CoachingConfig",
     "imports.apps.ImportsConfig",
+    "edges.apps.EdgesConfig",
     "odds.apps.OddsConfig",
     "bets.apps.BetsConfig",
     "treasury.apps.TreasuryConfig",
