@@ -29,12 +29,16 @@ def acting_as(user: Any, *, using: str = "default") -> Iterator[None]:
     uid = user if isinstance(user, int) else getattr(user, "pk", None)
     if not isinstance(uid, int) or isinstance(uid, bool):
         raise ValueError("acting_as() needs a saved user or a user's id.")
-    nested = connections[using].in_atomic_block
+    if not connections[using].in_atomic_block:
+        with transaction.atomic(using=using):
+            prepared.begin(SETTING, uid, using=using)
+            yield  # the end of the transaction forgets the name
+        return
     with transaction.atomic(using=using):
         former = _become(str(uid), using=using)
         yield
-        # The end of the transaction forgets the name, and so does the rollback of a nested block.
-        if nested and former != str(uid) and not connections[using].needs_rollback:
+        # The rollback of a nested block forgets the name.
+        if former != str(uid) and not connections[using].needs_rollback:
             _become(former, using=using)
 
 
