@@ -8,7 +8,9 @@ from django import forms
 from accounts import notifications, tokens
 from accounts.forms import CURRENCIES
 from accounts.models import LimitKind, NotificationChoice, Period, User
+from ledger.models import Account
 from ledger.money import parse_money, to_micro
+from web.context import acting_as
 
 EVENTS = {
     "deposit.seen.v1": "A deposit is on its way",
@@ -74,7 +76,7 @@ class LimitForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         help_text="Leave it empty to ask for the limit to be removed.",
     )
-    currency = forms.ChoiceField(choices=[(code, code) for code in CURRENCIES])
+    currency = forms.ChoiceField()
     period = forms.ChoiceField(
         choices=[
             (value, f"in {label}" if value != Period.EACH else label) for value, label in Period.choices
@@ -85,6 +87,10 @@ class LimitForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **more: Any) -> None:
         super().__init__(*args, **more)
+        with acting_as(user):  # whatever the person's files are in can be limited
+            own = Account.objects.filter(owner=user).values_list("currency", flat=True).distinct()
+            codes = [*CURRENCIES, *sorted(set(own) - CURRENCIES.keys())]
+        self.fields["currency"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
         self.fields["currency"].initial = user.currency
 
     def clean_amount_micro(self) -> int | None:

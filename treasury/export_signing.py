@@ -1,7 +1,9 @@
 """The key that signs auditors' exports: Ed25519, in a file of the installation that only its owner may read."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -29,13 +31,14 @@ def is_signed(content: bytes, signature: bytes, public_key: str) -> bool:
 
 
 def _secret() -> bytes:
+    """The key's bytes. Of several processes that make the first key at once, one's stands and all take that."""
     path = key_file()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
-    secret = Ed25519PrivateKey.generate().private_bytes_raw()
-    with os.fdopen(made, "w", encoding="ascii") as file:
-        file.write(secret.hex())
-    return secret
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as file:  # of mode 600
+            file.write(Ed25519PrivateKey.generate().private_bytes_raw().hex())
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(file.name, path)  # whole or not at all, and never over another
+    return bytes.fromhex(path.read_text(encoding="ascii").strip())

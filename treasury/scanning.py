@@ -4,12 +4,14 @@ One scanner at a time (a lease that ends by itself), from where the last one sto
 what those held is compared with what they hold now. After an outage it reads on from there.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import QuerySet
 
 from treasury import depositing
 from treasury.chain.configured import current
@@ -17,10 +19,16 @@ from treasury.chain.contract import Chain, ChainError
 from treasury.models import ChainCursor, Deposit, DepositAddress, DepositState
 from web.clock import now
 
+log = logging.getLogger(__name__)
+
 STAFF = "staff"
 LEASE = timedelta(minutes=2)
 BLOCKS_AT_ONCE = 2_000
 LOOK_BACK = 64  # blocks read again, or four times the confirmations if that is more
+
+
+class LeaseLost(Exception):
+    """Another scanner took over meanwhile: this one must write nothing of how far it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +48,15 @@ def scan() -> Scanned | None:
     Raises ChainError when there is no chain, or it does not answer: the next scan goes on where this one was.
     """
     chain = current()
-    with _lease(chain) as cursor:
-        if cursor is None:
-            return None
-        chain.check()
-        return _scan(chain, cursor)
+    try:
+        with _lease(chain) as cursor:
+            if cursor is None:
+                return None
+            chain.check()
+            return _scan(chain, cursor)
+    except LeaseLost:
+        log.warning("the scan of %s took longer than its lease and was taken over", chain.slug)
+        return None
 
 
 def want_scan() -> None:
@@ -104,25 +116,44 @@ def _still_there(chain: Chain, deposit: Deposit) -> bool:
 
 
 def _advance(cursor: ChainCursor, block: int) -> None:
-    cursor.block_number, cursor.lease_until = block, now() + LEASE
-    cursor.save(using=STAFF, update_fields=["block_number", "lease_until"])
+    if not _held(cursor).update(block_number=block, lease_until=now() + LEASE):
+        raise LeaseLost
+    cursor.block_number = block
 
 
 @contextmanager
 def _lease(chain: Chain) -> Iterator[ChainCursor | None]:
-    cursors = ChainCursor.objects.using(STAFF).filter(chain=chain.slug, chain_id=chain.chain_id)
-    if not cursors.exists():
-        new = ChainCursor(chain=chain.slug, chain_id=chain.chain_id, block_number=chain.first_block - 1)
-        ChainCursor.objects.using(STAFF).bulk_create([new], ignore_conflicts=True)
-    free = cursors.filter(Q(lease_until=None) | Q(lease_until__lte=now()))
-    if not free.update(lease_until=now() + LEASE):
+    """The cursor, ours alone until it is released or two minutes pass; None while another scanner has it.
+
+    Each lease has a number of its own, so that one that ran out cannot write over, or release, the next.
+    """
+    cursor = _taken(chain)
+    if cursor is None:
         yield None
         return
     problem = ""
     try:
-        yield cursors.get()
+        yield cursor
     except ChainError as error:
         problem = error.message[:300]
         raise
     finally:
-        cursors.update(lease_until=None, scanned_at=now(), problem=problem)
+        _held(cursor).update(lease_until=None, scanned_at=now(), problem=problem)
+
+
+def _taken(chain: Chain) -> ChainCursor | None:
+    cursors = ChainCursor.objects.using(STAFF).filter(chain=chain.slug, chain_id=chain.chain_id)
+    if not cursors.exists():
+        new = ChainCursor(chain=chain.slug, chain_id=chain.chain_id, block_number=chain.first_block - 1)
+        ChainCursor.objects.using(STAFF).bulk_create([new], ignore_conflicts=True)
+    with transaction.atomic(using=STAFF):
+        cursor = cursors.select_for_update().get()
+        if cursor.lease_until is not None and cursor.lease_until > now():
+            return None
+        cursor.lease_until, cursor.attempt = now() + LEASE, cursor.attempt + 1
+        cursor.save(using=STAFF, update_fields=["lease_until", "attempt"])
+    return cursor
+
+
+def _held(cursor: ChainCursor) -> QuerySet[ChainCursor]:
+    return ChainCursor.objects.using(STAFF).filter(pk=cursor.pk, attempt=cursor.attempt)

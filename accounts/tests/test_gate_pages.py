@@ -8,6 +8,7 @@ from django.test import override_settings
 
 from accounts.models import Limit, Pause, WebhookDelivery, WebhookEndpoint
 from accounts.protection.limits import set_limit
+from ledger.chart import ensure_account
 from web.context import acting_as
 
 LIMITS = "/settings/limits/"
@@ -65,6 +66,14 @@ def test_a_pending_raise_is_cancelled(member, alice):
     assert "no limit in AUD" in member.get(LIMITS).text
     member.post(f"{LIMITS}{pending.pk}/cancel/")
     assert rows(alice, Limit)[1].cancelled_at
+
+
+def test_money_of_any_account_of_mine_can_be_limited(member, alice):
+    with acting_as(alice):
+        ensure_account(owner=alice, code="wallet", currency="XRP")
+    assert member.post(LIMITS, {**SENT, "currency": "XRP"}).status_code == 302
+    assert rows(alice, Limit)[0].currency == "XRP"
+    assert member.post(LIMITS, {**SENT, "currency": "ZZZ"}).status_code == 422
 
 
 def test_a_raise_cannot_be_confirmed_early_by_its_address(member, alice):

@@ -386,3 +386,13 @@ def test_nobody_elses_endpoint_can_be_touched(alice, bob, receiver):
     with pytest.raises(WebhookDelivery.DoesNotExist):
         outbox.replay(user=bob, delivery=delivery)
     assert fresh(endpoint).removed_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_added_at_once_no_more_are_kept_than_may_be(alice, receiver, monkeypatch):
+    monkeypatch.setattr(endpoints, "MOST", 3)
+    url = receiver().url
+    outcomes = together(lambda _: endpoints.add(user=alice, url=url), threads=6)
+    assert sum(isinstance(outcome, TooManyEndpoints) for outcome in outcomes) == 3
+    with acting_as(alice):
+        assert WebhookEndpoint.objects.count() == 3

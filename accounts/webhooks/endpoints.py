@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 
 from accounts.errors import TooManyEndpoints
 from accounts.models import User, WebhookDelivery, WebhookEndpoint
@@ -16,6 +17,7 @@ from web.context import acting_as
 MOST = 20
 BOTH_VALID_FOR = timedelta(hours=24)
 TEST_EVENT = "test.v1"
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('webhooks.endpoints', %s))"
 
 
 def add(*, user: User, url: str, events: Sequence[str] = ()) -> tuple[WebhookEndpoint, str]:
@@ -23,6 +25,8 @@ def add(*, user: User, url: str, events: Sequence[str] = ()) -> tuple[WebhookEnd
     targets.resolve(url)
     secret = secrets.new()
     with acting_as(user):
+        with connection.cursor() as cursor:  # of several added at once each counts those before it
+            cursor.execute(LOCK, [user.pk])
         if WebhookEndpoint.objects.visible_to(user).filter(removed_at=None).count() >= MOST:
             raise TooManyEndpoints
         endpoint = WebhookEndpoint.objects.create(

@@ -181,8 +181,8 @@ class WebhookSecretAdmin(ActingAdmin):
             return HttpResponseNotAllowed(["POST"])
         made = hooks.new_secret(provider)
         record(actor=request.user, act="webhook_secret.make", subject=made, detail={"provider": provider})
-        messages.success(request, f"Give this to {provider}, now: it is not shown again. {made.secret}")
-        return redirect("admin:treasury_webhooksecret_changelist")
+        # In this very answer: a message would keep the words in a cookie or the session until it is shown.
+        return self.changelist_view(request, {"made": made})
 
     def retire(self, request: HttpRequest, pk: int) -> HttpResponse:
         """From now on it opens nothing."""

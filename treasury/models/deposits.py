@@ -135,12 +135,13 @@ class Deposit(models.Model):
 
 
 class ChainCursor(models.Model):
-    """How far a chain was read, and who reads it now (until `lease_until`)."""
+    """How far a chain was read, and who reads it now: the holder of lease number `attempt`, until `lease_until`."""
 
     chain = models.CharField(max_length=20)
     chain_id = models.BigIntegerField(default=0)
     block_number = models.BigIntegerField()
     lease_until = models.DateTimeField(null=True, blank=True)
+    attempt = models.BigIntegerField(default=0, db_default=0)
     scanned_at = models.DateTimeField(null=True, blank=True)
     wanted_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -106,6 +107,13 @@ def test_the_key_is_for_its_owner_only_and_stays_the_same():
     assert export_signing.key_file().stat().st_mode & 0o777 == 0o600
     assert export_signing.is_signed(b"x", *first)
     assert not export_signing.is_signed(b"y", *first)
+
+
+def test_processes_that_make_the_first_key_at_once_sign_with_one():
+    with ThreadPoolExecutor(8) as pool:
+        keys = {key for _, key in pool.map(export_signing.sign, [b"x"] * 8)}
+    assert len(keys) == 1
+    assert [path.name for path in export_signing.key_file().parent.iterdir()] == ["exports.ed25519"]
 
 
 def test_each_taking_is_recorded_and_the_record_stays(archive):

@@ -7,6 +7,7 @@ from treasury import depositing, running, scanning
 from treasury.chain import simulated
 from treasury.models import ChainCursor, Deposit, DepositState
 from treasury.tests.money import MICRO, PAYEE, ask, balances, give, whole
+from web.clock import now
 from web.context import acting_as
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "staff"])
@@ -131,6 +132,22 @@ def test_one_scanner_at_a_time(simulated_lab, alice):
         assert cursor is not None
         assert scanning.scan() is None
     assert scanning.scan() is not None
+
+
+def test_a_scanner_whose_lease_ran_out_writes_nothing_and_leaves_the_next_ones_alone(simulated_lab):
+    running.scan()
+    cursors = ChainCursor.objects.using("staff")
+    with scanning._lease(simulated_lab.chain) as slow:
+        cursors.update(lease_until=now())  # two minutes have passed
+        with scanning._lease(simulated_lab.chain) as fast:
+            assert fast is not None
+            with pytest.raises(scanning.LeaseLost):
+                scanning._advance(slow, 10**6)
+            scanning._advance(fast, fast.block_number)
+            with scanning._lease(simulated_lab.chain) as third:
+                assert third is None
+        assert cursors.get().lease_until is None
+    assert cursors.get().block_number == fast.block_number
 
 
 def test_two_people_have_two_addresses_and_each_their_own_money(each_lab, alice, bob):

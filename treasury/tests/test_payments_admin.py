@@ -77,9 +77,12 @@ def test_a_get_decides_nothing(client, asked):
 
 def test_a_secret_is_shown_once(client, simulated_lab):
     client.force_login(member("treasury", "t@example.com"))
-    made = client.post("/admin/treasury/webhooksecret/make/", {"provider": "bank"}, follow=True)
+    made = client.post("/admin/treasury/webhooksecret/make/", {"provider": "bank"})
     (secret,) = hooks._valid_secrets("bank")
     assert secret in made.text
+    assert "no-store" in made["Cache-Control"]
+    assert secret not in str(made.cookies)
+    assert secret not in str(dict(client.session))
     assert secret not in client.get("/admin/treasury/webhooksecret/").text
     pk = WebhookSecret.objects.using("staff").get().pk
     assert secret not in client.get(f"/admin/treasury/webhooksecret/{pk}/change/").text
