@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from imports import sheets
+from imports import cells, sheets
 from imports.collector import paused
 from imports.formats._base import FileError, Sample
 from imports.formats._columns import RAGGED, RAW, normal
@@ -314,23 +314,11 @@ def _fast(body: bytes, found: Span, header: _Header) -> pd.DataFrame | None:
     fits = (found.cells == width) & (found.ends - found.starts <= LONGEST)
     if found.is_cut and len(fits):
         fits[-1] = False
-    good = _segments(body, found, fits)
     frame = pd.DataFrame(columns=columns, dtype=object)
     if fits.any():
         try:
-            frame = pd.read_csv(
-                io.BytesIO(good),
-                header=None,
-                names=list(columns),
-                index_col=False,
-                sep=header.delimiter,
-                dtype=object,
-                na_filter=False,
-                skip_blank_lines=False,
-                engine="c",
-                low_memory=False,
-            )
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OverflowError):
+            frame = cells.read(_segments(body, found, fits), columns, header.delimiter)
+        except cells.Unreadable:
             return None
     if len(frame) != int(fits.sum()):
         return None

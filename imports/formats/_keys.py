@@ -10,13 +10,14 @@ import pandas as pd
 PRIME = np.uint64(0x100000001B3)
 MISSING = np.uint64(0x9E3779B97F4A7C15)
 BETWEEN = "\x1f"
+SAMPLE = 1_000
 
 
 def digest(columns: Sequence[np.ndarray | pd.Series]) -> np.ndarray:
     """One int64 for each row, the same whenever the columns' values are the same."""
     total = np.zeros(len(columns[0]), dtype=np.uint64)
     for column in columns:
-        total = (total ^ _hashed(pd.Series(column))) * PRIME
+        total = (total ^ _hashed(_series(column))) * PRIME
     return total.view(np.int64)
 
 
@@ -68,9 +69,25 @@ def _hashed(column: pd.Series) -> np.ndarray:
     elif pd.api.types.is_integer_dtype(column.dtype):
         values = column.to_numpy(dtype=np.int64, na_value=0)
     else:
-        values = np.where(missing, "", column.to_numpy(dtype=object))
-    hashed = pd.util.hash_array(values, categorize=False)
-    return np.where(missing, MISSING, hashed)
+        texts = column.to_numpy(dtype=object)
+        hashed = _hashed_texts(np.where(missing, "", texts) if missing.any() else texts)
+        return np.where(missing, MISSING, hashed)
+    return np.where(missing, MISSING, pd.util.hash_array(values, categorize=False))
+
+
+def _series(column: np.ndarray | pd.Series) -> pd.Series:
+    """As it is: pandas would look through texts for what they are, and copy them."""
+    is_texts = isinstance(column, np.ndarray) and column.dtype == object
+    return pd.Series(column, dtype=object) if is_texts else pd.Series(column)
+
+
+def _hashed_texts(texts: np.ndarray) -> np.ndarray:
+    """Each distinct text is hashed once where texts repeat themselves, which a sample tells."""
+    sample = texts[:: max(1, len(texts) // SAMPLE)]
+    if 2 * len(set(sample)) >= len(sample):
+        return pd.util.hash_array(texts, categorize=False)
+    codes, distinct = pd.factorize(texts, use_na_sentinel=False)
+    return pd.util.hash_array(distinct, categorize=False)[codes]
 
 
 def mixed(digests: np.ndarray, columns: Sequence[pd.Series]) -> np.ndarray:
