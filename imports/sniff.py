@@ -7,7 +7,6 @@ it, quickly and without reading more than its beginning where that is enough to 
 
 import codecs
 import csv
-import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from imports import cells, sheets
+from imports import csv_cells, sheets
 from imports.collector import paused
 from imports.formats._base import FileError, Sample
 from imports.formats._columns import RAGGED, RAW, normal
@@ -317,8 +316,8 @@ def _fast(body: bytes, found: Span, header: _Header) -> pd.DataFrame | None:
     frame = pd.DataFrame(columns=columns, dtype=object)
     if fits.any():
         try:
-            frame = cells.read(_segments(body, found, fits), columns, header.delimiter)
-        except cells.Unreadable:
+            frame = csv_cells.read(_segments(body, found, fits), columns, header.delimiter)
+        except csv_cells.Unreadable:
             return None
     if len(frame) != int(fits.sum()):
         return None
