@@ -96,8 +96,7 @@ def _same_lines(lines: pd.DataFrame) -> np.ndarray:
 
 def _same_bets(bets: pd.DataFrame, changed: pd.DataFrame) -> np.ndarray:
     """Which bets are told as before, and none of their rows has changed."""
-    touched = pd.MultiIndex.from_frame(changed[["account_id", "bet_ref"]].dropna())
-    is_touched = pd.MultiIndex.from_frame(bets[["account_id", "ref"]]).isin(touched)
+    is_touched = _are_touched(bets, changed[["account_id", "bet_ref"]].dropna())
     stage("imp_seen_bet", SEEN_BET, bets[~is_touched])
     with connection.cursor() as cursor:
         cursor.execute(FIND_BETS)
@@ -105,3 +104,14 @@ def _same_bets(bets: pd.DataFrame, changed: pd.DataFrame) -> np.ndarray:
         cursor.execute("SELECT row FROM imp_same_bet")
         same = [row for (row,) in cursor.fetchall()]
     return bets["row"].isin(same).to_numpy()
+
+
+def _are_touched(bets: pd.DataFrame, changed: pd.DataFrame) -> np.ndarray:
+    """Which bets have a row among the changed ones. References first: of many bets hardly any shares one."""
+    is_touched = bets["ref"].isin(set(changed["bet_ref"])).to_numpy()
+    if is_touched.any():
+        pairs = pd.MultiIndex.from_frame(changed)
+        is_touched[is_touched] = pd.MultiIndex.from_frame(bets.loc[is_touched, ["account_id", "ref"]]).isin(
+            pairs
+        )
+    return is_touched

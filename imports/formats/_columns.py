@@ -116,9 +116,11 @@ def unguarded(cells: np.ndarray) -> np.ndarray:
 def trimmed(values: pd.Series) -> np.ndarray:
     """Texts without spaces around, missing as ""."""
     cells = values.to_numpy(dtype=object)
-    if values.isna().any():
+    try:
+        texts = list(map(str.strip, cells))
+    except TypeError:  # something is missing
         cells = np.where(values.isna(), "", cells)
-    texts = list(map(str.strip, cells))
+        texts = list(map(str.strip, cells))
     if all(map(operator.is_, texts, cells)):
         return cells  # nothing to trim, so no second array of a large column
     done = np.empty(len(cells), dtype=object)

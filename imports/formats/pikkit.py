@@ -215,13 +215,14 @@ class Pikkit(CsvFormat):
     def _legs(self, file: Reading, lines: pd.DataFrame) -> pd.DataFrame:
         """The parts of bet_info; their odds and results are not in the file."""
         rows = []
-        info, sports = file.text("bet info"), per_value(file.text("sports"), _alone)
-        heads = zip(lines["key"], lines["bookmaker"], lines["currency"], file.kept, info, sports, strict=True)
-        for key, bookmaker, currency, is_kept, text, sport in heads:
-            if is_kept and " | " in text:
-                for position, part in enumerate(_parts(text), 1):
-                    about = (sport, None, _event(part), None, part, None, None)
-                    rows.append((key, bookmaker, currency, position, *about))
+        info = file.text("bet info")
+        several = np.fromiter((" | " in text for text in info), dtype=bool, count=file.count) & file.kept
+        named = (lines[name].to_numpy(dtype=object)[several] for name in ("key", "bookmaker", "currency"))
+        sports = per_value(file.text("sports")[several], _alone)
+        for key, bookmaker, currency, text, sport in zip(*named, info[several], sports, strict=True):
+            for position, part in enumerate(_parts(text), 1):
+                about = (sport, None, _event(part), None, part, None, None)
+                rows.append((key, bookmaker, currency, position, *about))
         return typed(
             dict(zip(LEGS, map(list, zip(*rows, strict=True)), strict=True)) if rows else {}, LEGS, len(rows)
         )
