@@ -22,6 +22,7 @@ from web.errors import Problem
 from web.http import problem_json
 
 PREFIX = "/api/"
+_needed: set[str] = set()  # by the operations there are; each says so itself when its module is loaded
 
 
 class ApiRequest(HttpRequest):
@@ -48,14 +49,40 @@ class Needs(HttpBearer):
         return caller
 
 
-def secured(*scopes: str) -> dict[str, Any]:
-    """Keyword arguments of an operation that needs these scopes; the page about the API shows them."""
-    return {"auth": Needs(*scopes), "openapi_extra": {"x-scopes": list(scopes)}}
+KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": True,
+    "description": "Your own name for this request, 1 to 255 characters: asked again, it is answered, not done again.",
+    "schema": {"type": "string"},
+}
 
 
-def once(request: ApiRequest, scope: str, effect: Callable[[], tuple[int, Any]]) -> HttpResponse:
-    """Answer an operation once per Idempotency-Key (accounts.idempotency): a repeated one gets the stored reply."""
-    body = [request.method, request.path, idempotency.fingerprint_of(request.body)]
+def secured(*scopes: str, key: bool = False) -> dict[str, Any]:
+    """Keyword arguments of an operation that needs these scopes; the page about the API shows them.
+
+    `key`: it also needs an Idempotency-Key, because it answers through `once`.
+    """
+    needs = Needs(*scopes)
+    _needed.update(scopes)
+    more = {"parameters": [KEY]} if key else {}
+    return {"auth": needs, "openapi_extra": {"x-scopes": list(scopes), **more}}
+
+
+def offered() -> dict[str, str]:
+    """The scopes that open anything today, with what they open: a new token may have these and no others."""
+    return {scope: text for scope, text in tokens.SCOPES.items() if scope in _needed}
+
+
+def once(
+    request: ApiRequest, scope: str, effect: Callable[[], tuple[int, Any]], *, body: Any = None
+) -> HttpResponse:
+    """Answer an operation once per Idempotency-Key (accounts.idempotency): a repeated one gets the stored reply.
+
+    The key stands for the request's bytes, or for `body` where the same request may have other bytes (a form's files).
+    """
+    said = request.body if body is None else body
+    body = [request.method, request.path, idempotency.fingerprint_of(said)]
     reply = idempotency.once(
         owner=request.caller.user, scope=scope, key=idempotency.key_of(request), body=body, effect=effect
     )

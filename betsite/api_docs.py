@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.tokens import SCOPES
+from accounts.api_auth import offered
 from betsite.api import api
 from web.access import public
 from web.http import page
@@ -53,7 +53,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         {
             "about": document["info"]["description"].replace("`", ""),
             "groups": _groups(document),
-            "scopes": SCOPES,
+            "scopes": offered(),
             "address": request.build_absolute_uri(reverse("api:api-root")),
         },
     )
