@@ -5,6 +5,7 @@ millionth movement is as near as the first, however many accounts there are.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connections
 
@@ -34,7 +35,7 @@ def history(
     using: str = "default",
 ) -> list[Movement]:
     """Up to `limit` movements into or out of any of the accounts, before a position; each once. Two questions."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "accounts": [each if isinstance(each, int) else each.pk for each in accounts],
         "rows": limit,
         "at": before and before[0],
