@@ -32,7 +32,7 @@ def test_the_form_offers_the_scopes_that_some_operation_needs_and_no_others(db):
     }
     assert set(api_auth.offered()) == needed
     assert {name for name, _ in TokenForm().fields["scopes"].choices} == needed
-    assert {"me:read", "money:write", "webhooks:write"} <= needed
+    assert {"me:read", "bets:read", "bets:write", "money:write", "webhooks:write"} <= needed
     form = TokenForm({"name": "x", "scopes": sorted(needed)})
     assert form.is_valid(), form.errors
 

@@ -4,6 +4,7 @@ import json
 import re
 from decimal import Decimal
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,7 +28,7 @@ from ledger.money import MOST_MICRO, to_micro
 from web.context import acting_as
 
 ZONE = ZoneInfo("Australia/Sydney")
-FREELY = {"suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
+FREELY: Any = {"suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
 NUMBERS = count(1)
 
 
