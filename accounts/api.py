@@ -38,7 +38,7 @@ class Me(Schema):
 class RefreshIn(Schema):
     """A refresh token works once."""
 
-    refresh_token: str = Field(max_length=200)
+    refresh_token: str = Field(max_length=200, examples=["bsr_…"])
 
 
 class RefreshOut(Schema):
@@ -128,7 +128,9 @@ class WebhookIn(Schema):
     """Where to, and what."""
 
     url: str = Field(
-        max_length=500, description="Begins with https:// and is reachable on the open internet."
+        max_length=500,
+        description="Begins with https:// and is reachable on the open internet.",
+        examples=["https://example.com/hook"],
     )
     events: list[str] = Field(
         default_factory=list,

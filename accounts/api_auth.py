@@ -49,6 +49,30 @@ class Needs(HttpBearer):
         return caller
 
 
+REFUSAL = {
+    "description": "A refusal: what happened in `detail`, the fields it is about in `errors` (RFC 9457).",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["detail", "title", "status", "type"],
+                "properties": {
+                    "detail": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "type": {"type": "string"},
+                    "errors": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+                        },
+                    },
+                },
+            }
+        }
+    },
+}
 KEY = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -65,8 +89,8 @@ def secured(*scopes: str, key: bool = False) -> dict[str, Any]:
     """
     needs = Needs(*scopes)
     _needed.update(scopes)
-    more = {"parameters": [KEY]} if key else {}
-    return {"auth": needs, "openapi_extra": {"x-scopes": list(scopes), **more}}
+    extra = {"x-scopes": list(scopes), "responses": {"default": REFUSAL}}
+    return {"auth": needs, "openapi_extra": extra | ({"parameters": [KEY]} if key else {})}
 
 
 def offered() -> dict[str, str]:

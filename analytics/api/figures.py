@@ -1,8 +1,8 @@
 """The figures that the command `figures` prints, and their break-downs."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 
 from accounts.api_auth import ApiRequest, secured
 from analytics import breakdowns
@@ -14,6 +14,7 @@ from analytics.figures import by_bookmaker
 from analytics.figures_json import figures_json
 
 router = Router(tags=["Figures"])
+Known = Annotated[str, Path(description=", ".join(sorted(DIMENSIONS)), examples=["sport"])]
 
 
 class Counts(Schema):
@@ -111,7 +112,7 @@ def figures(request: ApiRequest, asked: Query[BetFilter]) -> dict[str, Any]:
     **secured("bets:read"),
 )
 @one_moment()
-def metrics(request: ApiRequest, dimension: str, asked: Query[BetFilter]) -> dict[str, Any]:
+def metrics(request: ApiRequest, dimension: Known, asked: Query[BetFilter]) -> dict[str, Any]:
     """Another dimension than those is answered 404, with their names."""
     if dimension not in DIMENSIONS:
         known = ", ".join(sorted(DIMENSIONS))

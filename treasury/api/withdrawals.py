@@ -57,8 +57,12 @@ class WithdrawalOut(Schema):
 class WithdrawalIn(Schema):
     """How much, and where to."""
 
-    amount: str = Field(max_length=40, pattern=r"^\d+(\.\d{1,6})?$", description="A decimal string: 12.50")
-    address: str = Field(max_length=80, description="What is sent to a wrong address cannot be brought back.")
+    amount: str = Field(
+        max_length=40, pattern=r"^\d+(\.\d{1,6})?$", description="A decimal string.", examples=["12.50"]
+    )
+    address: str = Field(
+        max_length=80, description="What is sent to a wrong address cannot be brought back.", examples=["0x…"]
+    )
     currency: str = Field(
         "", max_length=8, description="Refused when it is not what is paid here; none: whatever that is."
     )
