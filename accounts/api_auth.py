@@ -7,6 +7,7 @@ def bets(request): request.caller.user ...
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
@@ -22,6 +23,11 @@ from web.errors import Problem
 from web.http import problem_json
 
 PREFIX = "/api/"
+WORDS = {
+    404: "There is nothing at this address.",
+    405: "This address does not know that method.",
+    500: "Something broke on our side. Nothing was changed.",
+}
 _needed: set[str] = set()  # by the operations there are; each says so itself when its module is loaded
 
 
@@ -134,7 +140,7 @@ class ApiCallers:
             ratelimit.check(request, "api-address", by=("address",))
         except Problem as problem:
             return problem_json(problem)
-        response = self._answer(request)
+        response = _told_as_problem(self._answer(request))
         if response.status_code == 401:
             response["WWW-Authenticate"] = "Bearer"
         response["Cache-Control"] = "no-store"
@@ -153,3 +159,14 @@ class ApiCallers:
             if response.status_code >= 400:
                 transaction.set_rollback(True)
         return response
+
+
+def _told_as_problem(response: HttpResponse) -> HttpResponse:
+    """What was refused before an operation began (no such path, another method) in the API's own form, too."""
+    status = response.status_code
+    if status < 400 or "json" in response.get("Content-Type", "") or (settings.DEBUG and status >= 500):
+        return response
+    problem = Problem(WORDS.get(status, "This request cannot be answered."))
+    problem.status = status
+    problem.headers = {name: response[name] for name in ("Allow", "Retry-After") if name in response}
+    return problem_json(problem)

@@ -1,6 +1,7 @@
 """Bets, what they consist of, and what they are about."""
 
 from functools import partial
+from typing import Annotated
 
 from django.db.models import Count, Exists, OuterRef
 from django.http import Http404
@@ -48,7 +49,7 @@ class EventsAsked(Paged):
 class LegsAsked(Schema):
     """Of which bets."""
 
-    bet: list[int] = Field(
+    bet: list[Annotated[int, Field(ge=1, le=2**63 - 1)]] = Field(
         min_length=1, max_length=MOST, description=f"One bet or more, up to {MOST}: ?bet=1&bet=2"
     )
 

@@ -36,7 +36,7 @@ class AccountsAsked(Paged):
     """Which accounts."""
 
     sort: str = Field("", max_length=20, description=f"{', '.join(SORTS.columns)}; “-” before it: downwards.")
-    currency: str = Field("", max_length=8)
+    currency: str = Field("", pattern=r"^[A-Za-z0-9]{0,8}$", description="Such as AUD.")
 
 
 class StatementRowOut(Schema):

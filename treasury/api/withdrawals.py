@@ -58,7 +58,7 @@ class WithdrawalIn(Schema):
     """How much, and where to."""
 
     amount: str = Field(
-        max_length=40, pattern=r"^\d+(\.\d{1,6})?$", description="A decimal string.", examples=["12.50"]
+        max_length=40, pattern=r"^[0-9]+(\.[0-9]{1,6})?$", description="A decimal string.", examples=["12.50"]
     )
     address: str = Field(
         max_length=80, description="What is sent to a wrong address cannot be brought back.", examples=["0x…"]
