@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.test import override_settings
 
 from accounts import api_auth, tokens
 from accounts.forms_gates import EVENTS, TokenForm
@@ -17,9 +16,8 @@ URL = "https://127.0.0.1/hook"
 
 
 @pytest.fixture
-def open_targets():
-    with override_settings(WEBHOOK_PRIVATE_TARGETS=True):
-        yield
+def open_targets(settings):
+    settings.WEBHOOK_PRIVATE_TARGETS = True
 
 
 # --- Scopes --------------------------------------------------------------------------------------------------------
