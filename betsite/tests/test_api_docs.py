@@ -7,6 +7,7 @@ import shlex
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from accounts.api_auth import offered
 from betsite.api import api
@@ -103,6 +104,19 @@ def test_every_operation_and_field_that_needs_words_has_them():
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
+def test_an_example_is_copied_as_it_stands(live, page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(live.url + reverse("api-docs"))
+    example = page.locator("#post-withdrawals")
+    example.get_by_role("button", name="Copy the example: Ask for a withdrawal").click()
+    expect(example.get_by_role("status")).to_have_text("Copied.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == example.locator("pre").inner_text()
+    assert copied.startswith("curl -X POST \\\n  -H")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_fits_and_its_fields_unfold(live, page, console_errors, size, scheme):
@@ -113,4 +127,7 @@ def test_the_page_fits_and_its_fields_unfold(live, page, console_errors, size, s
     assert overflow(page) <= 0
     page.goto(f"{live.url}{reverse('api-docs')}#get-bets")
     assert page.locator("#get-bets").is_visible()
+    contents = page.get_by_role("navigation", name="On this page")
+    assert contents.get_by_role("link", name="Bets", exact=True).is_visible()
+    assert contents.get_by_role("link", name="Your bets").is_visible() == (size[0] > 1_000)
     assert console_errors == []
