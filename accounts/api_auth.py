@@ -7,6 +7,7 @@ def bets(request): request.caller.user ...
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
@@ -22,6 +23,12 @@ from web.errors import Problem
 from web.http import problem_json
 
 PREFIX = "/api/"
+WORDS = {
+    404: "There is nothing at this address.",
+    405: "This address does not know that method.",
+    500: "Something broke on our side. Nothing was changed.",
+}
+_needed: set[str] = set()  # by the operations there are; each says so itself when its module is loaded
 
 
 class ApiRequest(HttpRequest):
@@ -48,14 +55,64 @@ class Needs(HttpBearer):
         return caller
 
 
-def secured(*scopes: str) -> dict[str, Any]:
-    """Keyword arguments of an operation that needs these scopes; the page about the API shows them."""
-    return {"auth": Needs(*scopes), "openapi_extra": {"x-scopes": list(scopes)}}
+REFUSAL = {
+    "description": "A refusal: what happened in `detail`, the fields it is about in `errors` (RFC 9457).",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["detail", "title", "status", "type"],
+                "properties": {
+                    "detail": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "type": {"type": "string"},
+                    "errors": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+                        },
+                    },
+                },
+            }
+        }
+    },
+}
+KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": True,
+    "description": "Your own name for this request, 1 to 255 characters: asked again, it is answered, not done again.",
+    "schema": {"type": "string"},
+}
 
 
-def once(request: ApiRequest, scope: str, effect: Callable[[], tuple[int, Any]]) -> HttpResponse:
-    """Answer an operation once per Idempotency-Key (accounts.idempotency): a repeated one gets the stored reply."""
-    body = [request.method, request.path, idempotency.fingerprint_of(request.body)]
+def secured(*scopes: str, key: bool = False) -> dict[str, Any]:
+    """Keyword arguments of an operation that needs these scopes; the page about the API shows them.
+
+    `key`: it also needs an Idempotency-Key, because it answers through `once`.
+    """
+    needs = Needs(*scopes)
+    _needed.update(scopes)
+    extra = {"x-scopes": list(scopes), "responses": {"default": REFUSAL}}
+    return {"auth": needs, "openapi_extra": extra | ({"parameters": [KEY]} if key else {})}
+
+
+def offered() -> dict[str, str]:
+    """The scopes that open anything today, with what they open: a new token may have these and no others."""
+    return {scope: text for scope, text in tokens.SCOPES.items() if scope in _needed}
+
+
+def once(
+    request: ApiRequest, scope: str, effect: Callable[[], tuple[int, Any]], *, body: Any = None
+) -> HttpResponse:
+    """Answer an operation once per Idempotency-Key (accounts.idempotency): a repeated one gets the stored reply.
+
+    The key stands for the request's bytes, or for `body` where the same request may have other bytes (a form's files).
+    """
+    said = request.body if body is None else body
+    body = [request.method, request.path, idempotency.fingerprint_of(said)]
     reply = idempotency.once(
         owner=request.caller.user, scope=scope, key=idempotency.key_of(request), body=body, effect=effect
     )
@@ -83,7 +140,7 @@ class ApiCallers:
             ratelimit.check(request, "api-address", by=("address",))
         except Problem as problem:
             return problem_json(problem)
-        response = self._answer(request)
+        response = _told_as_problem(self._answer(request))
         if response.status_code == 401:
             response["WWW-Authenticate"] = "Bearer"
         response["Cache-Control"] = "no-store"
@@ -102,3 +159,14 @@ class ApiCallers:
             if response.status_code >= 400:
                 transaction.set_rollback(True)
         return response
+
+
+def _told_as_problem(response: HttpResponse) -> HttpResponse:
+    """What was refused before an operation began (no such path, another method) in the API's own form, too."""
+    status = response.status_code
+    if status < 400 or "json" in response.get("Content-Type", "") or (settings.DEBUG and status >= 500):
+        return response
+    problem = Problem(WORDS.get(status, "This request cannot be answered."))
+    problem.status = status
+    problem.headers = {name: response[name] for name in ("Allow", "Retry-After") if name in response}
+    return problem_json(problem)

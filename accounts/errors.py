@@ -67,3 +67,7 @@ class TargetRefused(AccountProblem):
 
 class TooManyEndpoints(AccountProblem):
     """Twenty webhooks are the most. Remove one first."""
+
+
+class EventUnknown(AccountProblem):
+    """There is no such event."""

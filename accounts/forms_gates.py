@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from accounts import notifications, tokens
+from accounts import api_auth, notifications
 from accounts.forms import CURRENCIES
 from accounts.models import LimitKind, NotificationChoice, Period, User
 from ledger.models import Account
@@ -42,7 +42,7 @@ class TokenForm(forms.Form):
     name = forms.CharField(max_length=100, help_text="What will use it, such as “My spreadsheet”.")
     scopes = forms.MultipleChoiceField(
         label="What it may do",
-        choices=[(name, f"{text} ({name})") for name, text in tokens.SCOPES.items()],
+        choices=lambda: [(name, f"{text} ({name})") for name, text in api_auth.offered().items()],
         widget=forms.CheckboxSelectMultiple,
         initial=["me:read"],
     )

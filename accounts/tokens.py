@@ -19,11 +19,11 @@ from web.clock import now
 from web.context import acting_as
 
 SCOPES = {
-    "me:read": "See who you are and your settings",
+    "me:read": "See who you are, your settings and what you were told",
     "bets:read": "See your bets, uploads and figures",
-    "bets:write": "Enter bets and upload files",
+    "bets:write": "Send files and take them back",
     "money:read": "See your accounts, statements, deposits and withdrawals",
-    "money:write": "Ask for deposits, withdrawals and transfers",
+    "money:write": "Ask for withdrawals and call them off",
     "rounds:read": "See rounds and your wagers",
     "rounds:write": "Place wagers",
     "webhooks:write": "Manage your webhooks",

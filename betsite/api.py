@@ -1,13 +1,19 @@
 """The API: the routers of all rooms that have one, mounted at /api/v1/."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
+from ninja.responses import NinjaJSONEncoder
 
 from web.errors import Problem
 from web.http import problem_json
@@ -16,6 +22,22 @@ DESCRIPTION = (
     "Your own data, for your own programs. Make a token in the settings and send it in"
     " the `Authorization` header. Amounts and odds are decimal strings such as `12.50`, times are UTC."
 )
+
+
+class Encoder(NinjaJSONEncoder):
+    """Moments in UTC to the microsecond: by the millisecond, two that follow each other would be one."""
+
+    def default(self, o: Any) -> Any:
+        """What JSON has no words for."""
+        if isinstance(o, datetime):
+            return o.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return super().default(o)
+
+
+class Renderer(JSONRenderer):
+    """JSON as `Encoder` writes it."""
+
+    encoder_class = Encoder
 
 
 def make() -> NinjaAPI:
@@ -27,8 +49,12 @@ def make() -> NinjaAPI:
         docs_url=None,
         openapi_url="/openapi.json",
         urls_namespace="api",
+        renderer=Renderer(),
     )
     made.add_exception_handler(Problem, _refused)  # type: ignore[arg-type]
+    made.add_exception_handler(Http404, _missing)  # type: ignore[arg-type]
+    made.add_exception_handler(HttpError, _ninjas)  # type: ignore[arg-type]
+    made.add_exception_handler(ValidationError, _not_understood)  # type: ignore[arg-type]
     for config in apps.get_app_configs():
         name = f"{config.name}.api"
         is_ours = Path(config.path).parent == settings.BASE_DIR and config.name != "betsite"
@@ -39,6 +65,37 @@ def make() -> NinjaAPI:
 
 def _refused(request: HttpRequest, problem: Problem) -> HttpResponse:
     return problem_json(problem)
+
+
+def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    """Another person's row is answered as one that does not exist."""
+    return problem_json(_problem(404, "There is no such thing, or it is not yours."))
+
+
+def _ninjas(request: HttpRequest, error: HttpError) -> HttpResponse:
+    status = error.status_code
+    said = "Send a valid access token: “Authorization: Bearer bsa_…”." if status == 401 else error.message
+    return problem_json(_problem(status, said))
+
+
+def _not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What was sent has not the form that the operation asks for; each field with its reason."""
+    told = [{"field": _field(each["loc"]), "message": str(each["msg"])} for each in error.errors]
+    return problem_json(
+        _problem(422, " ".join(f"{one['field']}: {one['message']}." for one in told)), errors=told
+    )
+
+
+def _field(place: Sequence[str | int]) -> str:
+    """The name a caller knows: without where it was looked for and the parameter of ours that holds it."""
+    names = [str(each) for each in place]
+    return names[-1] if len(names) < 3 or not names[-1].isdigit() else ".".join(names[-2:])
+
+
+def _problem(status: int, said: str) -> Problem:
+    problem = Problem(said)
+    problem.status = status
+    return problem
 
 
 api = make()

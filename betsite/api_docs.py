@@ -6,14 +6,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from accounts.tokens import SCOPES
+from accounts.api_auth import offered
 from betsite.api import api
+from betsite.api_examples import curl, followed
 from web.access import public
 from web.http import page
 
 METHODS = ("get", "post", "put", "patch", "delete")
+# The subjects in the order in which people need them; others come after.
+ORDER = ("You", "Uploads", "Bets", "Figures", "Accounts", "Money in and out", "The house", "Webhooks")
 DEEPEST = 3
 
 
@@ -31,6 +35,7 @@ class Field:
 class Operation:
     """One thing the API does."""
 
+    anchor: str
     method: str
     path: str
     summary: str
@@ -40,6 +45,7 @@ class Operation:
     parameters: tuple[Field, ...]
     body: tuple[Field, ...]
     reply: tuple[Field, ...]
+    example: str
 
 
 @public
@@ -52,30 +58,33 @@ def docs(request: HttpRequest) -> HttpResponse:
         "api/docs.html",
         {
             "about": document["info"]["description"].replace("`", ""),
-            "groups": _groups(document),
-            "scopes": SCOPES,
+            "groups": _groups(document, request.build_absolute_uri("/").rstrip("/")),
+            "scopes": offered(),
             "address": request.build_absolute_uri(reverse("api:api-root")),
         },
     )
 
 
-def _groups(document: Mapping[str, Any]) -> list[tuple[str, list[Operation]]]:
-    groups: dict[str, list[Operation]] = {}
+def _groups(document: Mapping[str, Any], origin: str) -> list[tuple[str, str, list[Operation]]]:
+    """Subject, its anchor, and its operations."""
+    groups: dict[str, list[Operation]] = {tag: [] for tag in ORDER}
     schemas = document.get("components", {}).get("schemas", {})
     for path, methods in document["paths"].items():
         for method in METHODS:
             if method in methods:
                 what = methods[method]
                 tag = (what.get("tags") or ["Other"])[0]
-                groups.setdefault(tag, []).append(_operation(method, path, what, schemas))
-    return list(groups.items())
+                groups.setdefault(tag, []).append(_operation(origin, method, path, what, schemas))
+    return [(tag, slugify(f"about {tag}"), some) for tag, some in groups.items() if some]
 
 
-def _operation(method: str, path: str, what: Mapping[str, Any], schemas: Mapping[str, Any]) -> Operation:
-    good: Mapping[str, Any] = next(
-        (reply for status, reply in what["responses"].items() if 200 <= int(status) < 300), {}
-    )
+def _operation(
+    origin: str, method: str, path: str, what: Mapping[str, Any], schemas: Mapping[str, Any]
+) -> Operation:
+    replies = what["responses"].items()
+    good: Mapping[str, Any] = next((reply for status, reply in replies if str(status).startswith("2")), {})
     return Operation(
+        anchor=slugify(f"{method} {path.rpartition('/v1/')[2].replace('/', ' ')}"),
         method=method.upper(),
         path=path,
         summary=what.get("summary", ""),
@@ -85,6 +94,7 @@ def _operation(method: str, path: str, what: Mapping[str, Any], schemas: Mapping
         parameters=tuple(_parameter(each) for each in what.get("parameters", ())),
         body=tuple(_fields(_schema(what.get("requestBody", {})), schemas)),
         reply=tuple(_fields(_schema(good), schemas)),
+        example=curl(origin, method, path, what, schemas),
     )
 
 
@@ -103,25 +113,17 @@ def _fields(
     schema: Mapping[str, Any], schemas: Mapping[str, Any], before: str = "", depth: int = 0
 ) -> Iterator[Field]:
     """The fields of an object, those of the objects in it after them."""
-    schema = _followed(schema, schemas)
+    schema = followed(schema, schemas)
     if schema.get("type") == "array":
         yield from _fields(schema.get("items", {}), schemas, f"{before}[]", depth)
         return
     for name, inner in schema.get("properties", {}).items():
         path = f"{before}.{name}" if before else name
-        whole = _followed(inner, schemas)
+        whole = followed(inner, schemas)
         text = inner.get("description", "")
         yield Field(path, _kind(whole), name in schema.get("required", ()), text)
         if depth < DEEPEST:
             yield from _fields(whole, schemas, path, depth + 1)
-
-
-def _followed(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a reference (alone, or beside null) stands for."""
-    for option in (schema, *schema.get("anyOf", ()), *schema.get("allOf", ())):
-        if "$ref" in option:
-            return schemas.get(option["$ref"].rpartition("/")[2], {})
-    return schema
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

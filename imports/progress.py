@@ -27,3 +27,18 @@ class Heartbeat(heartbeat.Heartbeat):
     def unfinished(self) -> Any:
         """Uploads that are not imported yet."""
         return Upload.objects.running()
+
+
+def percent_of(upload: Upload) -> int | None:
+    """How far the whole is, None before it begins: the steps before, and of this one the rows that are done."""
+    if upload.step not in STEPS:
+        return None
+    before = sum(_shares_before(upload.step))
+    within = SHARES[upload.step] * min(upload.done, upload.total) // upload.total if upload.total else 0
+    return before + within
+
+
+def _shares_before(step: str) -> list[int]:
+    """The shares of the steps before this one."""
+    names = list(SHARES)
+    return [SHARES[name] for name in names[: names.index(step)]]

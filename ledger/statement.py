@@ -7,7 +7,7 @@ statement, so that a posting in between cannot make the figures disagree.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connections
@@ -16,6 +16,25 @@ from ledger.models import Account
 
 # A place in a statement: (effective_at, movement id).
 Position = tuple[datetime, int]
+
+LARGEST_ID = 2**63 - 1
+
+
+def position_text(position: Position) -> str:
+    """A position as an address can hold it: "2026-03-01T09:00:00Z_7"."""
+    moment = position[0].astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return f"{moment}_{position[1]}"
+
+
+def read_position(text: str) -> Position | None:
+    """The position a text says; None when it says none."""
+    moment, _, pk = text.partition("_")
+    try:
+        at, number = datetime.fromisoformat(moment), int(pk)
+    except ValueError:
+        return None
+    return (at, number) if at.tzinfo and 0 <= number <= LARGEST_ID else None
+
 
 PAGE = """
 WITH page AS MATERIALIZED (

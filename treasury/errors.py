@@ -105,3 +105,11 @@ class ReplayDiffers(MoneyRefused):
     """A message with this id was received before, with other content."""
 
     status = 409
+
+
+class AmountInvalid(MoneyRefused):
+    """That is no amount that can be paid."""
+
+
+class OtherCurrency(MoneyRefused):
+    """That is not a currency that is paid here."""

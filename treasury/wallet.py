@@ -7,9 +7,11 @@ house holds there for its members (docs/decisions/0023-money-in-and-out.md).
 from dataclasses import dataclass
 from typing import Any
 
+from accounts import protection
 from ledger.balances import balances
 from ledger.chart import ensure_account, ensure_house_account
 from ledger.models import Account, Kind
+from web.clock import now
 
 HOUSE: dict[str, tuple[Kind, str]] = {
     "chain": (Kind.ASSET, "On the chain"),
@@ -60,3 +62,10 @@ def standings(owner: Any) -> list[Standing]:
         Standing(currency, sums.get((currency, "wallet"), 0), sums.get((currency, "held"), 0))
         for currency in sorted({currency for currency, _ in names.values()})
     ]
+
+
+def stops_before_an_address(user: Any, currency: str) -> list[protection.Stop]:
+    """What the person asked to be kept from, told before an address is shown. Within the reader's transaction."""
+    least = 1  # micro-unit: a limit that is used up stops even that
+    stops = protection.problems(user, "deposit", amount_micro=least, currency=currency, at=now())
+    return [stop for stop in stops if stop.code != "too_small"]

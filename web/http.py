@@ -1,6 +1,7 @@
 """One view, one template: the whole page, or the part of it that HTMX asks to replace."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
@@ -40,6 +41,17 @@ def back(request: HttpRequest, default: str = "/") -> HttpResponseRedirect:
     return HttpResponseRedirect("/")
 
 
-def problem_json(problem: Problem) -> JsonResponse:
-    """A refusal for programs, with its status and headers."""
-    return JsonResponse({"detail": problem.message}, status=problem.status, headers=dict(problem.headers))
+def problem_json(problem: Problem, *, errors: Sequence[Mapping[str, str]] = ()) -> JsonResponse:
+    """A refusal for programs (RFC 9457), with its status and headers; `errors` names the fields it is about."""
+    said = {
+        "detail": problem.message,
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "type": "about:blank",
+    }
+    return JsonResponse(
+        said | ({"errors": list(errors)} if errors else {}),
+        status=problem.status,
+        headers=dict(problem.headers),
+        content_type="application/problem+json",
+    )

@@ -7,6 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts import api_auth, tokens
 from accounts.models import IdempotencyRecord, User
@@ -63,6 +64,26 @@ def test_every_operation_says_its_scopes_and_refuses_a_token_without_them(client
     )
     assert response.status_code == 403, path
     assert "lacks" in response.json()["detail"]
+
+
+def test_what_no_operation_answers_is_refused_in_the_same_form(client, alice):
+    headers = bearer(alice)
+    for method, path, status in (("get", "nothing/here", 404), ("delete", "me", 405), ("post", "me", 405)):
+        response = getattr(client, method)(f"/api/v1/{path}", headers=headers)
+        assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+        assert response.json()["status"] == status
+        assert response["Cache-Control"] == "no-store"
+    assert "GET" in response["Allow"]
+
+
+def test_a_fault_of_ours_is_told_in_the_same_form_and_keeps_nothing(alice):
+    def view(request):
+        User.objects.filter(pk=alice.pk).update(name="dropped")
+        return HttpResponse("<h1>Something broke</h1>", status=500)
+
+    response = _through(RequestFactory().post("/api/v1/x", headers=bearer(alice)), view)
+    assert (response.status_code, response["Content-Type"]) == (500, "application/problem+json")
+    assert User.objects.get(pk=alice.pk).name != "dropped"
 
 
 def test_a_session_cannot_be_used_to_write_across_sites(alice):
@@ -152,7 +173,7 @@ def test_the_page_about_the_api_names_every_operation_and_loads_nothing_from_els
     response = client.get(reverse("api-docs"))
     assert response.status_code == 200
     for method, _, what in operations():
-        assert what["summary"] in response.text
+        assert escape(what["summary"]) in response.text
         assert method.upper() in response.text
     assert not re.search(r"<(?:script|link|img)[^>]*(?:src|href)=\"(?:https?:)?//", response.text)
     assert "refresh_token" in response.text

@@ -27,7 +27,7 @@ def tokens(request: MemberRequest) -> HttpResponse:
         form = TokenForm()
     with acting_as(request.user):
         families = list(TokenFamily.objects.visible_to(request.user)[:200])
-    context = {"form": form, "made": made, "families": families, "scopes": keys.SCOPES}
+    context = {"form": form, "made": made, "families": families}
     return page(request, "accounts/tokens/list.html", context, status=422 if form.errors else None)
 
 

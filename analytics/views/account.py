@@ -7,13 +7,12 @@ from django.shortcuts import get_object_or_404
 
 from analytics.reconciled import picture
 from ledger.models import Account
-from ledger.statement import Position, StatementPage, statement
+from ledger.statement import Position, StatementPage, position_text, read_position, statement
 from treasury.statements import with_lines
 from web.access import member
 from web.http import page
 
 OLDEST: Position = (datetime(1900, 1, 1, tzinfo=UTC), 0)
-LARGEST_ID = 2**63 - 1
 
 
 @member
@@ -25,8 +24,8 @@ def account_statement(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "account": account,
         "entries": with_lines(user, shown.rows),
-        "newer": _text(shown.rows[0].position) if shown.rows and shown.has_newer else "",
-        "older": _text(shown.rows[-1].position) if shown.rows and shown.has_older else "",
+        "newer": position_text(shown.rows[0].position) if shown.rows and shown.has_newer else "",
+        "older": position_text(shown.rows[-1].position) if shown.rows and shown.has_older else "",
         "on": request.GET.get("on", ""),
         "picture": picture(user, account) if account.code.startswith("book:") else None,
     }
@@ -35,26 +34,13 @@ def account_statement(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _asked(request: HttpRequest, account: Account, zone: ZoneInfo) -> StatementPage:
     """The page the address asks for; the newest one when it asks for nothing that exists."""
-    before, after = _position(request.GET.get("before", "")), _position(request.GET.get("after", ""))
+    before, after = read_position(request.GET.get("before", "")), read_position(request.GET.get("after", ""))
     if request.GET.get("at") == "last":
         after = OLDEST
     if moment := _end_of_day(request.GET.get("on", ""), zone):
         before = (moment, 0)
     shown = statement(account, after=after) if after else statement(account, before=before)
     return shown if shown.rows else statement(account)
-
-
-def _position(text: str) -> Position | None:
-    moment, _, pk = text.partition("_")
-    try:
-        at, number = datetime.fromisoformat(moment), int(pk)
-    except ValueError:
-        return None
-    return (at, number) if at.tzinfo and 0 <= number <= LARGEST_ID else None
-
-
-def _text(position: Position) -> str:
-    return f"{position[0].astimezone(UTC).isoformat()}_{position[1]}"
 
 
 def _end_of_day(text: str, zone: ZoneInfo) -> datetime | None:

@@ -12,7 +12,7 @@ from imports.formats import Format
 from imports.forms import SettingsForm
 from imports.mapping.mapped import SLUG as OWN
 from imports.models import FINISHED, State, Upload
-from imports.progress import SHARES, STEPS
+from imports.progress import STEPS, percent_of
 from ledger.models import Account
 from web.access import member
 from web.clock import now
@@ -30,7 +30,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if upload.state in FINISHED:
         context |= _report(request.user, upload)
     else:
-        percent = _percent(upload)
+        percent = percent_of(upload)
         context |= {"steps": _steps(upload), "percent": percent, "left": _left(upload, percent)}
     return page(request, "imports/detail.html", context, partials={"upload-live"})
 
@@ -43,21 +43,6 @@ def _steps(upload: Upload) -> list[dict[str, Any]]:
         {"label": STEPS[name], "is_done": place < here, "is_current": place == here}
         for place, name in enumerate(names)
     ]
-
-
-def _percent(upload: Upload) -> int | None:
-    """How far the whole is, None before it begins: the steps before, and of this one the rows that are done."""
-    if upload.step not in STEPS:
-        return None
-    before = sum(_shares_before(upload.step))
-    within = SHARES[upload.step] * min(upload.done, upload.total) // upload.total if upload.total else 0
-    return before + within
-
-
-def _shares_before(step: str) -> list[int]:
-    """The shares of the steps before this one."""
-    names = list(SHARES)
-    return [SHARES[name] for name in names[: names.index(step)]]
 
 
 def _left(upload: Upload, percent: int | None) -> str:

@@ -9,16 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import protection
 from treasury import depositing, hooks, qr, simulating, withdrawing
 from treasury.chain.configured import current
 from treasury.chain.contract import Chain, ChainError
 from treasury.models import Deposit, DepositState, Withdrawal
 from treasury.models.withdrawals import ENDED
-from treasury.wallet import standing, standings
+from treasury.wallet import standing, standings, stops_before_an_address
 from treasury.wallet_forms import SimulateForm, WithdrawForm
 from web.access import member
-from web.clock import now
 from web.context import acting_as
 from web.errors import Problem
 from web.http import page
@@ -117,19 +115,12 @@ def _chain() -> Chain | None:
         return None
 
 
-def _why_not(user: Any, chain: Chain) -> list[protection.Stop]:
-    """What the person asked to be kept from, told before an address is shown. Within the reader's transaction."""
-    least = 1  # micro-unit: a limit that is used up stops even that
-    stops = protection.problems(user, "deposit", amount_micro=least, currency=chain.currency, at=now())
-    return [stop for stop in stops if stop.code != "too_small"]
-
-
 def _context(request: HttpRequest, form: WithdrawForm) -> dict[str, Any]:
     user: Any = request.user
     chain = _chain()
     if chain is None:
         return {"chain": None}
-    stops = _why_not(user, chain)
+    stops = stops_before_an_address(user, chain.currency)
     address = "" if stops else chain.shown(depositing.deposit_address(user).address)
     deposits = list(Deposit.objects.visible_to(user)[:SHOWN])
     withdrawals = list(Withdrawal.objects.visible_to(user)[:SHOWN])

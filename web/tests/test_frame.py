@@ -69,7 +69,7 @@ def test_a_refusals_docstring_is_the_users_sentence():
     ("headers", "kind"),
     [
         ({"HX-Request": "true"}, "text/html"),
-        ({"Accept": "application/json"}, "application/json"),
+        ({"Accept": "application/json"}, "application/problem+json"),
         ({}, "text/html"),
     ],
 )

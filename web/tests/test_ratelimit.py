@@ -136,7 +136,7 @@ def test_an_answer_says_what_is_left_and_a_refusal_when_to_come_back():
     ("headers", "kind", "part"),
     [
         ({"Accept": "text/html"}, "text/html", "<h1>That was not possible</h1>"),
-        ({"Accept": "application/json"}, "application/json", '{"detail": "That was too often'),
+        ({"Accept": "application/json"}, "application/problem+json", '{"detail": "That was too often'),
     ],
 )
 def test_a_refusal_is_a_page_or_json_with_its_headers(db, headers, kind, part):

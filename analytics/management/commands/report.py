@@ -10,8 +10,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from analytics.figures_json import ASKED
 from analytics.filters import read_for
-from analytics.management.commands.figures import ASKED
 from analytics.reports import asking, making
 from analytics.reports.errors import ReportProblem
 from analytics.reports.models import Format, Kind

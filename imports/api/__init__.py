@@ -1,0 +1,5 @@
+"""The API about uploads."""
+
+from imports.api.uploads import router
+
+__all__ = ["router"]
