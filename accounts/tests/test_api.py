@@ -56,7 +56,9 @@ def test_no_operation_opens_without_a_token_or_with_a_session(client, alice, sta
 def test_only_these_operations_are_open():
     """Whatever touches a person's own data is not among them."""
     unsecured = {path for _, path, what in operations() if "security" not in what}
-    assert {path for path in unsecured if not path.startswith("/api/v1/calculators/")} == {"/api/v1/token/refresh"}
+    assert {path for path in unsecured if not path.startswith("/api/v1/calculators/")} == {
+        "/api/v1/token/refresh"
+    }
     assert len(unsecured) > 1
 
 

@@ -1,6 +1,6 @@
-"""The calculators over the API: open to everybody, counted by address. What each asks and tells is drawn from its module.
+"""The calculators over the API: open to everybody, counted by address. What each asks and tells comes from its module.
 
-Numbers may be sent as strings or as JSON numbers; both are read as they are written, so no binary fraction comes between.
+Numbers may be sent as strings or as JSON numbers; both are read as they are written, no binary fraction comes between.
 """
 
 import json

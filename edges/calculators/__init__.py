@@ -1,5 +1,5 @@
-"""What bettors reckon every day. Each calculator is a module with `Asked`, `Answer` and `calculate(asked)`: the page, the
-API and the tests use the same three."""
+"""What bettors reckon every day. Each calculator is a module with `Asked`, `Answer` and `calculate(asked)`: the page,
+the API and the tests use the same three."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

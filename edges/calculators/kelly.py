@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 import numpy as np
 
@@ -56,8 +57,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One bet. `kelly`: the share of the bankroll by full Kelly beside the others, without caps; `share`: what is staked
-    before rounding; `stake`: down to the step. `held_by`: the limit that the stake stands at, or why there is none."""
+    """One bet. `kelly`: the share of the bankroll by full Kelly beside the others, without caps; `share`: what is
+    staked before rounding; `stake`: down to the step. `held_by`: the limit that the stake stands at, or why there is
+    none."""
 
     odds: Decimal
     net_odds: Decimal
@@ -95,12 +97,18 @@ class Answer:
     growth: Decimal
 
 
-def calculate(asked: Asked) -> Answer:
-    """Kelly under the caps. Raises Wrong where the chances of one event sum to more than one."""
+def events_of(asked: Asked) -> list[list[Bet]]:
+    """The bets by event, after commission."""
     bets = [
         Bet(np.float64(each.probability).item(), net_odds(each.odds, asked.commission_percent))
         for each in asked.bets
     ]
+    return [bets] if asked.relation == "exclusive" else [[bet] for bet in bets]
+
+
+def calculate(asked: Asked) -> Answer:
+    """Kelly under the caps. Raises Wrong where the chances of one event sum to more than one."""
+    events = events_of(asked)
     is_one_event = asked.relation == "exclusive"
     rules = Rules(
         asked.bankroll,
@@ -111,12 +119,12 @@ def calculate(asked: Asked) -> Answer:
         step=asked.step,
     )
     try:
-        made = stakes([bets] if is_one_event else [[bet] for bet in bets], rules)
+        made = stakes(events, rules)
     except KellyError as error:
         raise Wrong({"bets": str(error)}) from error
     each = [stake for event in made.events for stake in event]
     return Answer(
-        bets=tuple(map(_told, asked.bets, bets, each)),
+        bets=tuple(map(_told, asked.bets, chain(*events), each)),
         total=amount(made.total),
         total_share=ratio(sum(stake.share for stake in each)),
         growth=ratio(made.growth),

@@ -43,8 +43,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`lay_stake` is still to be laid, `liability` is of all lays together. Profits are of both bets together; the parts
-    at bookmaker and exchange stand beside them. `exact_…`: before rounding; `kept` is the exact worse profit as a
+    """`lay_stake` is still to be laid, `liability` is of all lays together. Profits are of both bets together; the
+    parts at bookmaker and exchange stand beside them. `exact_…`: before rounding; `kept` is the exact worse profit as a
     part of the stake."""
 
     lay_stake: Decimal

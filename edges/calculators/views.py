@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bets.knowledge.pages import pages
-from edges.calculators import CALCULATORS, Calculator
-from edges.calculators.asking import Wrong
+from edges.calculators import CALCULATORS, Calculator, kelly
+from edges.calculators.asking import Wrong, read
 from edges.calculators.multi import SYSTEMS
 from edges.calculators.shown import Question
+from edges.staking_limits import OwnStakes, own_stakes
 from web.access import public
 from web.http import page
 from web.ratelimit import limited
@@ -42,6 +43,7 @@ def calculator(request: HttpRequest, slug: str) -> HttpResponse:
             "one": one,
             "form": form,
             "answer": answer,
+            "own": _own(request, question) if answer else None,
             "is_example": not question.is_asked,
             "has_new_rows": grown,
             "lesson": pages().get(one.learn),
@@ -62,6 +64,14 @@ def _answer(one: Calculator, question: Question) -> tuple[Any, dict[str, str]]:
         return one.answer_to(question.data), {}
     except Wrong as wrong:
         return None, wrong.fields
+
+
+def _own(request: HttpRequest, question: Question) -> OwnStakes | None:
+    """What these bets are worth to the person who is signed in, by their own bankroll and limits."""
+    if question.calculator.slug != "kelly" or not request.user.is_authenticated:
+        return None
+    asked = read(kelly.Asked, question.data)
+    return own_stakes(request.user, kelly.events_of(asked), step=asked.step)
 
 
 def _least_rows(question: Question) -> int:

@@ -1,7 +1,7 @@
 """How the calculators show what they found: amounts without a currency, never hidden, since they are nobody's.
 
-{{ answer.staked|amount }} 1,000.00 · {{ leg.profit|result }} +37.34 with colour and word · {{ price|price }} 2.6877 in the
-person's own format
+{{ answer.staked|amount }} 1,000.00 · {{ leg.profit|result }} +37.34 with colour and word · {{ price|price }} 2.6877 in
+the person's own format
 """
 
 from decimal import ROUND_HALF_UP, Decimal

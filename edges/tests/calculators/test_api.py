@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 NASTY = ["", " ", "nan", "NaN", "inf", "-Infinity", "1e999", "1" * 300, "9" * 15, "٢.٥", "²", "½", "0", "-1", "-0",
          "1/0", "0/0", "5/2", "+100", "-110", "+99", "2.5", "1.000000001", "1e-9", "1.0000000000001", "\x00", "\ud7ff",
          "💰", "<b>", "a" * 201, "100", "100%", "0%", "55%", "0.5", "1/4", "yes", "no", "won", "placed", "free-snr",
-         "power", "goliath", "exclusive", "back", "true", "1000000000", "999999999999", "0.000001", "_1", "1_0"]  # fmt: skip
+         "power", "goliath", "exclusive", "back", "true", "1000000000", "999999999999", "0.000001",
+         "_1", "1_0"]  # fmt: skip
 texts = st.one_of(st.sampled_from(NASTY), st.text(max_size=12), st.integers(), st.floats().map(str))
 
 
