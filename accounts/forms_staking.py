@@ -45,7 +45,7 @@ class StakingForm(forms.Form):
             "kelly_fraction": user.kelly_fraction,
             "most_exposure_micro": "" if exposure is None else format_micro(exposure),
         }
-        super().__init__(*args, initial=known, **more)
+        super().__init__(*args, **{"initial": known, **more})
         self.fields["most_exposure_micro"].help_text = f"In {user.currency}; empty for no such limit."
 
     def clean_most_exposure_micro(self) -> int | None:

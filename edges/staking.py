@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from edges.arbitrage_stakes import CENT, down_to_step
-from edges.kelly import Bet, Caps, together
+from edges.kelly import Bet, Caps, growth_of, together
 
 MOST_FRACTION = Decimal(1)  # more than full Kelly grows less and risks more: nobody may ask for it
 ROUNDING = 1e-11  # the search for the best shares stops this near to a cap
@@ -104,11 +104,12 @@ def stakes(events: Sequence[Sequence[Bet]], rules: Rules) -> Staked:
     full = together(events)
     caps = Caps(_float(rules.of_one_bet), _float(rules.of_one_event), _float(rules.of_all))
     fraction = _float(rules.fraction)
-    plan, free = together(events, caps=caps, fraction=fraction), together(events, fraction=fraction)
-    everything = sum(map(sum, plan.shares))
+    free = tuple(tuple(share * fraction for share in event) for event in full.shares)
+    planned = free if _fits(free, caps) else together(events, caps=caps, fraction=fraction).shares
+    everything = sum(map(sum, planned))
     told = []
     room = rules.of_all * Fraction(rules.bankroll)
-    for kelly, shares, wished in zip(full.shares, plan.shares, free.shares, strict=True):
+    for kelly, shares, wished in zip(full.shares, planned, free, strict=True):
         left = min(room, rules.of_one_event * Fraction(rules.bankroll))
         of_event = sum(shares)
         made: list[Stake] = []
@@ -118,7 +119,18 @@ def stakes(events: Sequence[Sequence[Bet]], rules: Rules) -> Staked:
             made.append(Stake(one, share, amount, held))
             left, room = left - Fraction(amount), room - Fraction(amount)
         told.append(tuple(made))
-    return Staked(tuple(told), plan.growth)
+    return Staked(tuple(told), growth_of(events, planned))
+
+
+def _fits(shares: Sequence[Sequence[float]], caps: Caps) -> bool:
+    """Whether no cap would be broken."""
+    events = [sum(event) for event in shares]
+    largest = max((share for event in shares for share in event), default=0.0)
+    return (
+        largest <= caps.per_bet
+        and max(events, default=0.0) <= caps.per_event
+        and sum(events) <= caps.together
+    )
 
 
 def _amount(share: float, rules: Rules, left: Fraction) -> Decimal:

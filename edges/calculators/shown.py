@@ -100,7 +100,8 @@ class Question:
         self.calculator = calculator
         asks = asked(calculator.asked)
         rows = next(((name, each) for name, each in asks.items() if each.rows), None)
-        self.rows_name, self.rows_ask = rows or ("", None)
+        self.rows_name: str = rows[0] if rows else ""
+        self.rows_ask: Ask | None = rows[1] if rows else None
         names = [*(name for name, each in asks.items() if not each.rows), *self._columns()]
         self.is_asked = any(name in query for name in names)
         example = calculator.example
