@@ -321,6 +321,16 @@ def test_a_lucky_15_by_hand():
     ]
 
 
+def test_the_stake_of_a_whole_ticket_is_divided_over_its_bets():
+    several = [{"odds": "3.0"}, {"odds": "4.0"}, {"odds": "2.0"}, {"odds": "5.0"}]
+    each = answer("multi", system="yankee", stake="2", legs=several)
+    whole = answer("multi", system="yankee", stake="22", stake_of="ticket", legs=several)
+    assert (whole.staked, whole.returned, whole.folds) == (22, each.returned, each.folds)
+    odd = answer("multi", system="yankee", stake="10", stake_of="ticket", legs=several)
+    assert (odd.staked, odd.profit) == (10, odd.returned - 10)
+    assert abs(odd.returned - each.returned * 10 / 22) <= D("0.01")
+
+
 def test_nobody_pays_more_than_there_is():
     assert "Nobody" in refused("multi", legs=[{"odds": "1000000000"}] * 12, stake="1000000000")["legs"]
 
