@@ -355,3 +355,8 @@ def test_every_format_of_a_price_is_the_same_price(odds):
     told = answer("odds-converter", odds=str(odds))
     for text in (told.decimal, told.fractional, told.american):
         assert abs(answer("odds-converter", odds=text).exact_decimal / odds - 1) < D("1e-4")
+
+
+def test_nothing_is_written_without_a_minus():
+    found = answer("kelly", bets=bets("40%@2.4"))
+    assert (str(found.bets[0].expected_profit), str(found.bets[0].stake)) == ("0.00", "0.00")
