@@ -108,7 +108,7 @@ def _same_bets(bets: pd.DataFrame, changed: pd.DataFrame) -> np.ndarray:
 
 def _are_touched(bets: pd.DataFrame, changed: pd.DataFrame) -> np.ndarray:
     """Which bets have a row among the changed ones. References first: of many bets hardly any shares one."""
-    is_touched = bets["ref"].isin(set(changed["bet_ref"])).to_numpy()
+    is_touched = bets["ref"].isin(set(changed["bet_ref"])).to_numpy(copy=True)
     if is_touched.any():
         pairs = pd.MultiIndex.from_frame(changed)
         is_touched[is_touched] = pd.MultiIndex.from_frame(bets.loc[is_touched, ["account_id", "ref"]]).isin(
