@@ -23,6 +23,7 @@ def _room(prefix: str, module: str, namespace: str) -> list[Route]:
 
 urlpatterns: list[Route] = [
     *_room("bets/", "analytics.bets_urls", "bets"),
+    *_room("bets/", "imports.by_hand.urls", "hand"),
     *_room("money/", "analytics.money_urls", "money"),
     *_room("clients/", "analytics.coaching.clients_urls", "clients"),
     *_room("coach/", "analytics.coaching.coach_urls", "coach"),

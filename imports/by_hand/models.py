@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from bets.models import Status
 from imports.observations import OwnedQuerySet, owner
 
 MOST_CONFIDENT = 5
@@ -104,6 +105,11 @@ class SetAside(models.Model):
 
     def __str__(self) -> str:
         return str(self.bet_id)
+
+    @property
+    def status_name(self) -> str:
+        """The state it was in, in words."""
+        return str(Status(self.was["status"]).label) if self.was.get("status") else ""
 
 
 class Remark(models.Model):
