@@ -30,10 +30,12 @@ def make() -> NinjaAPI:
     )
     made.add_exception_handler(Problem, _refused)  # type: ignore[arg-type]
     for config in apps.get_app_configs():
-        name = f"{config.name}.api"
-        is_ours = Path(config.path).parent == settings.BASE_DIR and config.name != "betsite"
-        if is_ours and find_spec(name):
-            made.add_router("", import_module(name).router)
+        if Path(config.path).parent != settings.BASE_DIR or config.name == "betsite":
+            continue
+        # A room has its router in <room>/api.py; parts of it with routers of their own stand in its api_modules.
+        for name in (f"{config.name}.api", *getattr(config, "api_modules", ())):
+            if find_spec(name):
+                made.add_router("", import_module(name).router)
     return made
 
 

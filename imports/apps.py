@@ -3,6 +3,7 @@ from django.apps import AppConfig
 
 class ImportsConfig(AppConfig):
     name = "imports"
+    api_modules = ("imports.by_hand.api",)
 
     def ready(self) -> None:
         """What was staked with bookmakers counts towards people's own limits."""

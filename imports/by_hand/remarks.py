@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Func
+from django.db.models import F, Func, QuerySet
 
 from imports.by_hand import keeping
 from imports.by_hand.entry import EntryWrong
@@ -94,6 +94,13 @@ def remark_of(user: Any, bet_id: int) -> Remark | None:
     """What its owner says of a bet; where nothing, what they said of it under the name another source gave it."""
     found = _known(user, [bet_id])[bet_id]
     return found if found.made_at else None
+
+
+def tagged(user: Any, tag: str) -> QuerySet[Any]:
+    """The ids of the bets that have this tag, as a query."""
+    said = Remark.objects.visible_to(user).filter(tags__contains=[tag])
+    into = Twin.objects.visible_to(user).filter(bet_id__in=said.values("pk"), is_refused=False)
+    return said.values_list("pk", flat=True).union(into.values_list("into_id", flat=True), all=True)
 
 
 def all_tags(user: Any) -> list[str]:
