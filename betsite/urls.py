@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from betsite import api_docs
-from betsite.api import api
+from betsite.api import urls as api_urls
 from treasury.views.metrics import metrics
 
 handler403 = "web.views.errors.forbidden"
@@ -32,7 +32,7 @@ urlpatterns: list[Route] = [
     *_room("learn/", "bets.knowledge.urls", "knowledge"),
     *_room("import/", "imports.urls", "imports"),
     path("api/", api_docs.docs, name="api-docs"),
-    path("api/v1/", api.urls),
+    path("api/v1/", api_urls()),
     path("settings/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("metrics", metrics, name="metrics"),

@@ -35,7 +35,7 @@ Outcome = Literal["won", "lost", "void", "half_won", "half_lost", "placed", "cas
 LegResult = Literal["", "won", "lost", "void", "half_won", "half_lost"]
 
 
-class LegIn(Schema):
+class HandLegIn(Schema):
     """One leg of a multi."""
 
     selection: Text = ""
@@ -46,7 +46,7 @@ class LegIn(Schema):
     result: LegResult = ""
 
 
-class SettleIn(Schema):
+class HandSettleIn(Schema):
     """How a bet ended."""
 
     outcome: Outcome | Literal[""] = Field("", description="Empty: as the legs of the multi say.")
@@ -61,7 +61,7 @@ class SettleIn(Schema):
     version: str = Field("", max_length=60, description="Refused where the bet has another version by now.")
 
 
-class BetIn(Schema):
+class HandBetIn(Schema):
     """A bet placed somewhere."""
 
     bookmaker: Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
@@ -79,11 +79,11 @@ class BetIn(Schema):
     sport: Text = ""
     competition: Text = ""
     closing_odds: Amount | None = None
-    legs: list[LegIn] = []
-    result: SettleIn | None = Field(None, description="Where it has ended already.")
+    legs: list[HandLegIn] = []
+    result: HandSettleIn | None = Field(None, description="Where it has ended already.")
 
 
-class BetChangeIn(Schema):
+class HandBetEdit(Schema):
     """What is to be another; what is left out stays."""
 
     bookmaker: (
@@ -103,11 +103,11 @@ class BetChangeIn(Schema):
     sport: Text | None = None
     competition: Text | None = None
     closing_odds: Amount | None = None
-    legs: list[LegIn] | None = None
+    legs: list[HandLegIn] | None = None
     version: str = Field("", max_length=60)
 
 
-class CashOutIn(Schema):
+class HandCashOutIn(Schema):
     """Sold before its end."""
 
     returned: Amount
@@ -115,20 +115,20 @@ class CashOutIn(Schema):
     version: str = Field("", max_length=60)
 
 
-class VoidIn(Schema):
+class HandVoidIn(Schema):
     """The stake came back."""
 
     settled_at: AwareDatetime | None = None
     version: str = Field("", max_length=60)
 
 
-class CopyIn(Schema):
+class HandCopyIn(Schema):
     """The same bet again, open."""
 
     placed_at: AwareDatetime | None = Field(None, description="Now, where not told.")
 
 
-class TagsIn(Schema):
+class HandTagsIn(Schema):
     """Tags to put on and to take off; where `note`, `confidence` or `probability` are told they are said anew."""
 
     add: list[Annotated[str, StringConstraints(max_length=40)]] = Field([], max_length=20)
@@ -138,7 +138,7 @@ class TagsIn(Schema):
     probability: Amount | None = Field(None, description="Between 0 and 1.")
 
 
-class BetOut(Schema):
+class HandBetOut(Schema):
     """A bet as it stands, and the version to name in the next change."""
 
     id: int
@@ -162,7 +162,7 @@ class BetOut(Schema):
     probability: str | None
 
 
-class ChangeOut(Schema):
+class HandChangeOut(Schema):
     """One act: how the bet stood before and after, amounts in micro-units under names that end in _micro."""
 
     act: str
@@ -172,8 +172,8 @@ class ChangeOut(Schema):
     after: dict[str, Any] | None
 
 
-@router.post("/bets", response={201: BetOut}, summary="Enter a bet", **WRITE)
-def enter(request: ApiRequest, payload: BetIn) -> HttpResponse:
+@router.post("/bets", response={201: HandBetOut}, summary="Enter a bet", **WRITE)
+def enter(request: ApiRequest, payload: HandBetIn) -> HttpResponse:
     """Enters a bet and posts it. With an Idempotency-Key it is entered once however often it is sent."""
     return _said(
         request, lambda: verbs.enter(user=request.caller.user, entry=_entry(payload), via="api"), 201
@@ -181,7 +181,7 @@ def enter(request: ApiRequest, payload: BetIn) -> HttpResponse:
 
 
 @router.get(
-    "/bets/{bet_id}/history", response=list[ChangeOut], summary="A bet's history", **secured("bets:read")
+    "/bets/{bet_id}/history", response=list[HandChangeOut], summary="History of a bet", **secured("bets:read")
 )
 def history(request: ApiRequest, bet_id: int) -> Any:
     """Everything its owner did with it, the first first; of a bet in the trash too."""
@@ -194,31 +194,31 @@ def history(request: ApiRequest, bet_id: int) -> Any:
     return found
 
 
-@router.post("/bets/{bet_id}/settle", response=BetOut, summary="Settle a bet", **WRITE)
-def settle(request: ApiRequest, bet_id: int, payload: SettleIn) -> HttpResponse:
+@router.post("/bets/{bet_id}/settle", response=HandBetOut, summary="Settle a bet", **WRITE)
+def settle(request: ApiRequest, bet_id: int, payload: HandSettleIn) -> HttpResponse:
     """Says how a bet ended, one entered by hand or one that a file leaves open."""
     said = payload.dict(exclude={"returned", "deduction"})
     said |= {"returned_micro": _micro(payload.returned), "deduction": Decimal(payload.deduction)}
     return _said(request, lambda: verbs.settle(user=request.caller.user, bet_id=bet_id, via="api", **said))
 
 
-@router.post("/bets/{bet_id}/cash-out", response=BetOut, summary="Cash a bet out", **WRITE)
-def cash_out(request: ApiRequest, bet_id: int, payload: CashOutIn) -> HttpResponse:
+@router.post("/bets/{bet_id}/cash-out", response=HandBetOut, summary="Cash a bet out", **WRITE)
+def cash_out(request: ApiRequest, bet_id: int, payload: HandCashOutIn) -> HttpResponse:
     """Never a win, whatever came back."""
     said = payload.dict(exclude={"returned"}) | {"returned_micro": to_micro(payload.returned)}
     return _said(request, lambda: verbs.cash_out(user=request.caller.user, bet_id=bet_id, via="api", **said))
 
 
-@router.post("/bets/{bet_id}/void", response=BetOut, summary="Make a bet void", **WRITE)
-def void(request: ApiRequest, bet_id: int, payload: VoidIn) -> HttpResponse:
+@router.post("/bets/{bet_id}/void", response=HandBetOut, summary="Make a bet void", **WRITE)
+def void(request: ApiRequest, bet_id: int, payload: HandVoidIn) -> HttpResponse:
     """The stake comes back and counts as no turnover."""
     return _said(
         request, lambda: verbs.void(user=request.caller.user, bet_id=bet_id, via="api", **payload.dict())
     )
 
 
-@router.post("/bets/{bet_id}/copy", response={201: BetOut}, summary="Enter a bet again", **WRITE)
-def copy(request: ApiRequest, bet_id: int, payload: CopyIn) -> HttpResponse:
+@router.post("/bets/{bet_id}/copy", response={201: HandBetOut}, summary="Enter a bet again", **WRITE)
+def copy(request: ApiRequest, bet_id: int, payload: HandCopyIn) -> HttpResponse:
     """The same bet, open, placed now unless said otherwise."""
     user = request.caller.user
     return _said(
@@ -226,14 +226,14 @@ def copy(request: ApiRequest, bet_id: int, payload: CopyIn) -> HttpResponse:
     )
 
 
-@router.post("/bets/{bet_id}/tags", response=BetOut, summary="Tag and annotate a bet", **WRITE)
-def tags(request: ApiRequest, bet_id: int, payload: TagsIn) -> HttpResponse:
+@router.post("/bets/{bet_id}/tags", response=HandBetOut, summary="Tag and annotate a bet", **WRITE)
+def tags(request: ApiRequest, bet_id: int, payload: HandTagsIn) -> HttpResponse:
     """Tags, note, confidence and the chance given are the person's own, on any bet."""
     return _said(request, lambda: _remark(request.caller.user, bet_id, payload))
 
 
-@router.patch("/bets/{bet_id}", response=BetOut, summary="Edit a bet entered by hand", **WRITE)
-def edit(request: ApiRequest, bet_id: int, payload: BetChangeIn) -> HttpResponse:
+@router.patch("/bets/{bet_id}", response=HandBetOut, summary="Edit a bet entered by hand", **WRITE)
+def edit(request: ApiRequest, bet_id: int, payload: HandBetEdit) -> HttpResponse:
     """What it posted is reversed and posted anew where it differs; what was said before stays in its history."""
 
     def effect() -> int:
@@ -254,7 +254,9 @@ def delete(request: ApiRequest, bet_id: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@router.post("/bets/{bet_id}/restore", response=BetOut, summary="Bring a bet back from the trash", **WRITE)
+@router.post(
+    "/bets/{bet_id}/restore", response=HandBetOut, summary="Bring a bet back from the trash", **WRITE
+)
 def restore(request: ApiRequest, bet_id: int) -> HttpResponse:
     """What it posted is posted again."""
     return _said(request, lambda: trash.restore(user=request.caller.user, bet_id=bet_id, via="api"))
@@ -273,10 +275,10 @@ def _said(request: ApiRequest, verb: Any, status: int = 200) -> HttpResponse:
     return once(request, SCOPE, effect)
 
 
-def _out(user: Any, bet_id: int) -> BetOut:
+def _out(user: Any, bet_id: int) -> HandBetOut:
     found = standing(user, bet_id)
     bet, said = found.bet, remarks.remark_of(user, found.bet.pk)
-    return BetOut(
+    return HandBetOut(
         id=bet.pk,
         version=found.version,
         state=bet.status,
@@ -299,7 +301,7 @@ def _out(user: Any, bet_id: int) -> BetOut:
     )
 
 
-def _remark(user: Any, bet_id: int, payload: TagsIn) -> int:
+def _remark(user: Any, bet_id: int, payload: HandTagsIn) -> int:
     found = standing(user, bet_id).bet.pk
     said = remarks.remark_of(user, found)
     former = set(said.tags) if said else set()
@@ -323,7 +325,7 @@ def _remark(user: Any, bet_id: int, payload: TagsIn) -> int:
     )
 
 
-def _entry(payload: BetIn) -> Entry:
+def _entry(payload: HandBetIn) -> Entry:
     said = _values(payload.dict(exclude={"result"}))
     entry = Entry(**said)
     if payload.result is None or payload.result.outcome == "open":
@@ -341,7 +343,7 @@ def _entry(payload: BetIn) -> Entry:
     )
 
 
-def _changed(former: Entry, payload: BetChangeIn) -> Entry:
+def _changed(former: Entry, payload: HandBetEdit) -> Entry:
     return replace(former, **_values(payload.dict(exclude_unset=True, exclude={"version"})))
 
 

@@ -136,3 +136,21 @@ def test_another_persons_bet_is_not_there(api, bob):
     ):
         assert api(method, f"/bets/{theirs}{path}", data).status_code == 404, path
     assert one(bob, theirs).status == "open"
+
+
+def test_rooms_may_share_an_address_by_method(rf):
+    from ninja import NinjaAPI, Router
+
+    from betsite.api import joined
+
+    one, other = Router(), Router()
+    one.get("/things/{thing}")(lambda request, thing: {"got": thing})
+    other.post("/things/{thing}")(lambda request, thing: {"made": thing})
+    api = NinjaAPI(urls_namespace="of-a-test", docs_url=None, openapi_url=None)
+    api.add_router("", one)
+    api.add_router("", other)
+    view = next(each for each in joined(api.urls[0]) if "things" in str(each.pattern)).callback
+    assert view(rf.get("/things/a"), thing="a").content == b'{"got": "a"}'
+    assert view(rf.post("/things/a"), thing="a").content == b'{"made": "a"}'
+    refused = view(rf.delete("/things/a"), thing="a")
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, POST")
