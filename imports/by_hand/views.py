@@ -140,7 +140,7 @@ def remark(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Your remarks are kept.")
     else:
-        messages.warning(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.warning(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect(f"{reverse('bets:detail', args=[pk])}#remarks")
 
 

@@ -12,6 +12,7 @@ from imports.tests.books import take
 from imports.tests.by_hand import balances, entry, leg, one
 from imports.tests.exports import statement, tracked
 from ledger.money import to_micro
+from web.clock import now
 from web.context import acting_as
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +213,14 @@ def test_a_file_that_settles_otherwise_than_decided_says_so(signed_in, alice):
         "You said that this bet is lost. A file says that it is won" in signed_in.get(f"/bets/{bet.pk}/").text
     )
     assert "A file settles this bet" in signed_in.get(f"/bets/{bet.pk}/settle/").text
+
+
+def test_bets_count_towards_limits_of_a_week(signed_in, alice):
+    set_limit(user=alice, kind="wager", period="week", currency="AUD", amount_micro=to_micro("25"))
+    today = f"{now():%Y-%m-%dT%H:%M}"
+    assert "beyond" not in enter(signed_in, placed_at=today).text
+    assert "beyond" not in enter(signed_in, placed_at=today).text
+    assert "$4.00 is left" in enter(signed_in, placed_at=today).text
 
 
 def test_a_bet_beyond_a_limit_is_entered_and_said_to_be(signed_in, alice):
