@@ -100,10 +100,11 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     form = SettleForm(
         request.POST if request.method == "POST" else None,
         outcomes=proposals.outcomes(
-            told if found.is_by_hand else told.ended(None),
+            told,
             this_minute(),
             own=user.currency,
             is_masked=user.mask_amounts,
+            by_legs=bool(legs),
         ),
         legs=legs,
         initial={

@@ -162,6 +162,19 @@ def test_an_edit_shows_in_the_history(signed_in, alice):
     assert "<ins>$20.00</ins>" in done.text
 
 
+def test_a_multi_whose_legs_are_open_is_not_settled_by_them(signed_in, alice):
+    told = entry("10", None, kind="multi", legs=(leg("A"), leg("B")), selection="", event="")
+    bet_id = verbs.enter(user=alice, entry=told)
+    page = signed_in.get(f"/bets/{bet_id}/settle/")
+    said = {name: hidden(page, name) for name in ("token", "version")}
+    said |= {"outcome": "legs", "settled_at": "2026-03-02T12:00", "leg_0": "won"}
+    refused = signed_in.post(f"/bets/{bet_id}/settle/", said)
+    assert "Not all of its legs have ended" in refused.text
+    signed_in.post(f"/bets/{bet_id}/settle/", {**said, "outcome": "open"})
+    assert one(alice, bet_id).status == "open"
+    assert '<option value="won" selected>' in signed_in.get(f"/bets/{bet_id}/settle/").text
+
+
 def test_a_multi_is_edited_and_copied_with_its_legs(signed_in, alice):
     told = entry(
         "10", None, kind="multi", legs=(leg("A", "2", "won"), leg("B"), leg("C")), selection="", event=""
