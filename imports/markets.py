@@ -25,6 +25,7 @@ SELECT DISTINCT ON (t.bet_id) t.bet_id, t.format, t.detail, t.account_id, coales
   LEFT JOIN LATERAL (SELECT sum(amount_micro)::bigint AS net, max(occurred_at) AS at FROM treasury_statementline s
                       WHERE t.from_lines AND s.account_id = t.account_id AND s.bet_ref = t.ref) l ON true
  WHERE t.account_id = ANY (%s) AND t.structure = 'market'
+   AND NOT EXISTS (SELECT 1 FROM imports_setaside a WHERE a.bet_id = t.bet_id)
  ORDER BY t.bet_id, t.detail DESC, o.rank DESC
 """  # noqa: S608
 BETS = f"""
@@ -34,6 +35,7 @@ SELECT DISTINCT ON (t.bet_id) t.bet_id, t.account_id, coalesce(t.event, ''), coa
  WHERE t.account_id = ANY (%s) AND t.structure <> 'market' AND NOT t.from_lines AND NOT t.cash_in_lines
    AND t.profit_micro IS NOT NULL AND t.placed_at IS NOT NULL AND t.status NOT IN ('open', 'undecided')
    AND NOT EXISTS (SELECT 1 FROM imports_twin w WHERE w.bet_id = t.bet_id AND NOT w.is_refused)
+   AND NOT EXISTS (SELECT 1 FROM imports_setaside a WHERE a.bet_id = t.bet_id)
  ORDER BY t.bet_id, t.detail DESC, o.rank DESC
 """  # noqa: S608
 KNOWN = """
@@ -60,14 +62,17 @@ def market_twins(account_ids: list[int]) -> list[pairing.Told]:
 
 def split_markets(account_ids: list[int]) -> set[int]:
     """Bring the parts of markets up to date; the bets and markets that have to be worked out again."""
+    told = _markets(account_ids)
     with connection.cursor() as cursor:
-        cursor.execute(BETS, [account_ids])
-        bets = [Told(*row) for row in cursor.fetchall()]
         cursor.execute(KNOWN, [account_ids])
         before = {row[0]: (Part(*row[:6]), row[6]) for row in cursor.fetchall()}
+        if not told and not before:
+            return set()
+        cursor.execute(BETS, [account_ids])
+        bets = [Told(*row) for row in cursor.fetchall()]
         cursor.execute(ABSORBED, [account_ids])
         absorbed = {bet_id for (bet_id,) in cursor.fetchall()}
-    standing = [row for row in _markets(account_ids) if row[0] not in absorbed]
+    standing = [row for row in told if row[0] not in absorbed]
     markets = [
         Told(bet_id, account_id, event, market, net, at, in_lines)
         for bet_id, _, _, account_id, event, market, net, at, in_lines in standing
