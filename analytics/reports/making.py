@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from analytics.reports import files, lifecycle, telling
 from analytics.reports.asking import filter_of, zone_of
+from analytics.reports.data import disguise
 from analytics.reports.data.tables import tables
 from analytics.reports.data.writing import WRITERS, About
 from analytics.reports.errors import Cancelled, ReportProblem, Superseded
@@ -72,8 +73,11 @@ def write(report: Report, path: Path, beat: Beat) -> None:
 
             paper.write(report, asked, path, beat)
             return
-        about = About(report.title, asked.pairs, zone_of(report), report.created_at)
-        told = tables(user, asked, zone_of(report), has_notes=report.has_notes)
+        about = About(report.title, asked.pairs, zone_of(report), report.created_at, report.is_anonymous)
+        if report.is_anonymous:
+            told = disguise.tables(user, asked, zone_of(report))
+        else:
+            told = tables(user, asked, zone_of(report), has_notes=report.has_notes)
         WRITERS[Format(report.format)](told, about, path, beat)
 
 

@@ -1,0 +1,37 @@
+"""The bets.csv of an anonymous report: somebody's bets by a clock that belongs to no place."""
+
+import numpy as np
+
+from imports.formats._base import Options
+from imports.formats._betsite import BetsiteBets
+from imports.formats._moments import in_zone, naive
+from imports.formats._reading import Reading
+from imports.formats.betsite import CLOCK
+
+
+class BetsiteAnonymous(BetsiteBets):
+    slug = "betsite-anonymous"
+    name = "Betsite's bets, anonymous"
+    help_steps = (
+        "Ask whoever bets for an anonymous report: in their Betsite under Insight, Reports, with the tick"
+        " “Nobody can tell whose it is”, as CSV or Excel.",
+        "Unpack a CSV report and drop bets.csv here, then cash.csv for deposits. An Excel workbook goes as it is.",
+        "Import one person's file at a time: another person's Bookmaker A would stand beside it.",
+    )
+    default_timezone = "UTC"
+    timezone_why = (
+        "The file keeps weekdays and hours and tells no place: they are taken as your own clock's, so that an evening"
+        " stays an evening."
+    )
+    keeps_clock = True
+    placed, settled = "placed on clock", "settled on clock"
+    columns = {**BetsiteBets.about, placed: (), settled: ()}
+    required = (*BetsiteBets.told, placed)
+
+    def moments(self, file: Reading, name: str, options: Options) -> np.ndarray:
+        """The hour on the clock of whoever imports it."""
+        on = options.timezone or options.user_timezone or self.default_timezone
+        return in_zone(naive(file.text(name), CLOCK), on)
+
+
+FORMAT = BetsiteAnonymous()
