@@ -24,6 +24,45 @@ AMOUNTS = ("stake", "bonus stake", "at risk", "returned", "commission", "profit"
 TEXTS = ("reference", "bookmaker", "competition", "event", "market", "market as told", "selection", "note")
 BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
+ABOUT: dict[str, tuple[str, ...]] = {
+    "id": (),
+    "bookmaker": (),
+    "currency": (),
+    "reference": (),
+    "structure": (),
+    "side": (),
+    "status": (),
+    "sport": (),
+    "competition": (),
+    "event": (),
+    "market": (),
+    "legs": (),
+    "odds": (),
+    "closing odds": (),
+    "stake": (),
+    "bonus stake": (),
+    "at risk": (),
+    "turnover": (),
+    "returned": (),
+    "commission": (),
+    "profit": (),
+    "bonus": (),
+    "is live": (),
+    "is each way": (),
+    "is concluded": (),
+}
+TOLD = (
+    "id",
+    "bookmaker",
+    "currency",
+    "reference",
+    "structure",
+    "status",
+    "stake",
+    "at risk",
+    "profit",
+)
+
 
 class BetsiteBets(CsvFormat):
     """The table `bets` of a report. Each row tells a bet with all of its money, which is taken as it stands."""
@@ -34,48 +73,10 @@ class BetsiteBets(CsvFormat):
     prints_currency = True
     is_newest_first = False
     detail = time_detail = 10
-    placed: ClassVar[str]
-    settled: ClassVar[str]
-    about: ClassVar[dict[str, tuple[str, ...]]] = {
-        "id": (),
-        "bookmaker": (),
-        "currency": (),
-        "reference": (),
-        "structure": (),
-        "side": (),
-        "status": (),
-        "sport": (),
-        "competition": (),
-        "event": (),
-        "market": (),
-        "legs": (),
-        "odds": (),
-        "closing odds": (),
-        "stake": (),
-        "bonus stake": (),
-        "at risk": (),
-        "turnover": (),
-        "returned": (),
-        "commission": (),
-        "profit": (),
-        "bonus": (),
-        "is live": (),
-        "is each way": (),
-        "is concluded": (),
-    }
-    told: ClassVar[tuple[str, ...]] = (
-        "id",
-        "bookmaker",
-        "currency",
-        "reference",
-        "structure",
-        "status",
-        "stake",
-        "at risk",
-        "profit",
-    )
+    _placed: ClassVar[str]
+    _settled: ClassVar[str]
 
-    def moments(self, file: Reading, name: str, options: Options) -> np.ndarray:
+    def _moments(self, file: Reading, name: str, options: Options) -> np.ndarray:
         """A column's moments in UTC."""
         raise NotImplementedError
 
@@ -84,7 +85,7 @@ class BetsiteBets(CsvFormat):
         file = Reading(frame, self.columns, options)
         for name in TEXTS:
             file.unguard(name)
-        placed, settled = (self.moments(file, name, options) for name in (self.placed, self.settled))
+        placed, settled = (self._moments(file, name, options) for name in (self._placed, self._settled))
         amounts = {name: money(file.text(name)) for name in AMOUNTS}
         status = choice(file.text("status"), STATUSES)
         structure = choice(file.text("structure"), STRUCTURES)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from imports.formats._base import Options
-from imports.formats._betsite import BetsiteBets
+from imports.formats._betsite import ABOUT, TOLD, BetsiteBets
 from imports.formats._moments import in_zone, iso, naive, zone
 from imports.formats._reading import Reading
 
@@ -21,19 +21,19 @@ class Betsite(BetsiteBets):
     default_timezone = "UTC"
     timezone_why = "Every time is written with its offset; a workbook names the zone above the column."
     prints_zone = True
-    placed, settled = "placed at", "settled at"
+    _placed, _settled = "placed at", "settled at"
     columns = {
-        **BetsiteBets.about,
-        placed: (),
-        settled: (),
+        **ABOUT,
+        _placed: (),
+        _settled: (),
         "market as told": (),
         "selection": (),
         "decided at": (),
         "note": (),
     }
-    required = (*BetsiteBets.told, placed)
+    required = (*TOLD, _placed)
 
-    def moments(self, file: Reading, name: str, options: Options) -> np.ndarray:
+    def _moments(self, file: Reading, name: str, options: Options) -> np.ndarray:
         """ISO 8601 with an offset; in a workbook the clock of the zone that the head names."""
         if options.timezone:
             zone(options.timezone)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from imports.formats._base import Options
-from imports.formats._betsite import BetsiteBets
+from imports.formats._betsite import ABOUT, TOLD, BetsiteBets
 from imports.formats._moments import in_zone, naive
 from imports.formats._reading import Reading
 from imports.formats.betsite import CLOCK
@@ -24,11 +24,11 @@ class BetsiteAnonymous(BetsiteBets):
         " stays an evening."
     )
     keeps_clock = True
-    placed, settled = "placed on clock", "settled on clock"
-    columns = {**BetsiteBets.about, placed: (), settled: ()}
-    required = (*BetsiteBets.told, placed)
+    _placed, _settled = "placed on clock", "settled on clock"
+    columns = {**ABOUT, _placed: (), _settled: ()}
+    required = (*TOLD, _placed)
 
-    def moments(self, file: Reading, name: str, options: Options) -> np.ndarray:
+    def _moments(self, file: Reading, name: str, options: Options) -> np.ndarray:
         """The hour on the clock of whoever imports it."""
         on = options.timezone or options.user_timezone or self.default_timezone
         return in_zone(naive(file.text(name), CLOCK), on)
