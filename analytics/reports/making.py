@@ -66,6 +66,8 @@ def write(report: Report, path: Path, beat: Beat) -> None:
     """Write the file that was asked for. Raises ReportProblem; nothing is changed but the file."""
     user = report.owner
     shown = Preferences(currency=user.currency, odds_format=user.odds_format, is_masked=report.is_masked)
+    if report.is_anonymous:  # how odds are written tells the part of the world
+        shown = Preferences(is_masked=True, is_anonymous=True)
     with snapshot(report.owner_id), preferred(shown), timezone.override(zone_of(report)):
         asked = filter_of(report)
         if report.format == Format.PDF:

@@ -7,22 +7,26 @@ import random
 import re
 import zipfile
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import openpyxl
 import pyarrow.parquet as pq
+import pypdfium2 as pdfium
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from pypdf import PdfReader
 
 from accounts.tests.factories import create_user
 from analytics import breakdowns
 from analytics.figures import by_bookmaker, by_currency
 from analytics.filters import Filter
 from analytics.harm import reading
+from analytics.harm.models import Circumstances
 from analytics.harm.report import report as patterns
+from analytics.reports.pdf.unnamed import Calendar
 from analytics.tests.factories import create_transfer
 from analytics.tests.reports.factories import ask, made
 from bets.models import Bet, Leg, Status
@@ -151,6 +155,72 @@ def test_an_anonymous_report_is_another_than_the_same_with_names(zelda):
     first, second = ask(zelda), ask(zelda, is_anonymous=True)
     assert first.digest != second.digest
     assert (second.has_name, second.is_masked) == (False, True)
+
+
+PDF_DAYS = re.compile(
+    r"20[12]\d|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d|\b\d{1,2} (Mar|Apr)|UTC"
+)
+
+
+def paper(path):
+    """The text of the paper, and everything it says of itself."""
+    found = PdfReader(path)
+    said = [page.extract_text() for page in found.pages]
+    said += [page.get_textpage().get_text_bounded() for page in pdfium.PdfDocument(path)]
+    said += [
+        str(found.metadata),
+        str(found.outline),
+        str(found.xmp_metadata and found.xmp_metadata.stream.get_data()),
+    ]
+    return " ".join(" ".join(said).split())
+
+
+def test_no_name_amount_or_day_stands_in_the_paper(zelda):
+    march = Filter(date_from=date(2026, 3, 1), date_to=date(2026, 3, 31))
+    for asked in (Filter(), march, Filter(bookmaker="betfair")):
+        made_of = made(zelda, "pdf", asked=asked, is_anonymous=True, has_name=True)
+        told = paper(made_of[1])
+        assert [word for word in (*NAMES, *AMOUNTS) if word in told] == []
+        assert PDF_DAYS.findall(told.replace("2000", "")) == []
+        assert made_of[0].created_at.strftime("%Y") not in told
+        assert all(word in told for word in ("Anonymous", "Bookmaker A", "Week 1", "Day 1", "Sport A", "•••"))
+        assert "Best bets" not in told
+    assert b"zelda" not in made_of[1].read_bytes()
+
+
+def test_the_patterns_in_it_tell_no_day_either(zelda):
+    with acting_as(zelda):
+        Circumstances.objects.create(owner=zelda, income_micro=5_551_000_000, currency="AUD", country="AU")
+    told = paper(made(zelda, "pdf", is_anonymous=True, has_harm=True)[1])
+    assert "A pattern, not a diagnosis" in told
+    assert "2026" not in told
+    assert [word for word in (*NAMES, *AMOUNTS[:-2], "5,551") if word in told] == []
+
+
+def test_an_ordinary_paper_has_all_of_it(zelda):
+    told = paper(made(zelda, "pdf", has_name=True)[1])
+    seen = ("Betfair", "Xylophone", "AUD", "Lord Howe", "zelda", "Noodle racing", "9,171", "Mar 2026")
+    assert [word for word in seen if word not in told] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("From 4 March 2026 to 12 May 2026 you settled 3 bets", "From week 1 to week 11 you settled 3 bets"),
+        ("2 Mar 2026 to 8 Mar 2026", "Week 1"),
+        ("6 Mar 26", "Day 3"),
+        ("May 2026", "Month 3"),
+        ("Since March 2026 you", "From the beginning you"),
+        ("2027", "Year 2"),
+        ("•••, 3 May 2026", "•••, day 61"),
+        ("Feb 2026", "Month 1"),
+        ("the Commission, 1 May 2009", "the Commission, 1 May 2009"),
+        ("1984", "1984"),
+        ("+2026%", "+2026%"),
+    ],
+)
+def test_days_are_counted_from_the_first_and_research_keeps_its_year(said, told):
+    assert Calendar(date(2026, 3, 4), date(2026, 3, 1), date(2027, 6, 1)).without_days(said) == told
 
 
 # --- What stays true ---------------------------------------------------------------------------------------------
