@@ -14,7 +14,7 @@ class Betsite(BetsiteBets):
     slug = "betsite"
     name = "Betsite's bets"
     help_steps = (
-        "In the other Betsite open Insight, then Reports.",
+        "In the other Betsite open Overview, then Reports.",
         "Choose the whole time and CSV, and unpack what you download.",
         "Drop bets.csv here. The Excel workbook can be dropped as it is.",
     )

@@ -13,10 +13,11 @@ class BetsiteAnonymous(BetsiteBets):
     slug = "betsite-anonymous"
     name = "Betsite's bets, anonymous"
     help_steps = (
-        "Ask whoever bets for an anonymous report: in their Betsite under Insight, Reports, with the tick"
+        "Ask whoever bets for an anonymous report: in their Betsite under Overview, Reports, with the tick"
         " “Nobody can tell whose it is”, as CSV or Excel.",
         "Unpack a CSV report and drop bets.csv here, then cash.csv for deposits. An Excel workbook goes as it is.",
-        "Import one person's file at a time: another person's Bookmaker A would stand beside it.",
+        "Take in one report of one person at a time. Each is disguised anew, so a second one would count the same bets"
+        " again: undo the first import before.",
     )
     default_timezone = "UTC"
     timezone_why = (
