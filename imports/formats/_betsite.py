@@ -1,5 +1,6 @@
 """What Betsite's own tables of bets have in common, whether they tell moments or an unknown person's clock."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -116,10 +117,7 @@ class BetsiteBets(CsvFormat):
         amounts: dict[str, Amounts],
     ) -> None:
         for name, read in (("status", status), ("structure", structure)):
-            unknown = per_value(
-                file.text(name),
-                lambda said, name=name: f"The {name} '{said[:40]}' is not known." if said else f"No {name}.",
-            )
+            unknown = per_value(file.text(name), partial(_unknown, name))
             file.refuse(read == None, unknown)  # noqa: E711
         file.refuse(np.isnat(placed), "The time it was placed cannot be read.")
         for each in amounts.values():
@@ -175,6 +173,10 @@ class BetsiteBets(CsvFormat):
         }
         names = ("sport", "competition", "event", "selection")
         return typed(values | {name: or_none(file.text(name)) for name in names}, BETS, file.count)
+
+
+def _unknown(name: str, said: str) -> str:
+    return f"The {name} '{said[:40]}' is not known." if said else f"No {name}."
 
 
 def _codes(cells: np.ndarray) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Betsite's anonymous bets.csv: letters and numbers for names, amounts in three digits, a clock of no place."""
 
+from datetime import date
 from random import Random
 
 from imports.generator import betsite
@@ -18,8 +19,9 @@ IS_NAMELESS = True
 def make(rows: int, rng: Random, *, has_idle_rows: bool) -> bytes:
     """The file. It has no idle rows to leave out."""
     del has_idle_rows
-    mark, events, leagues = f"{rng.getrandbits(32):08x}", {}, {}
-    told = []
+    mark, told = f"{rng.getrandbits(32):08x}", []
+    events: dict[tuple[str, date], int] = {}
+    leagues: dict[str, int] = {}
     for number, at in betsite.starts(rows, rng):
         row = betsite.told(rng, number, at)
         row |= {"bookmaker": BOOKS[row["bookmaker"]], "currency": CURRENCIES[row["currency"]]}

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Abs
 
 from analytics.coaching.anonymous import letter
@@ -118,15 +118,11 @@ class Disguise:
         self.zone = zone
         self.shift = timedelta(weeks=FEWEST_WEEKS + secrets.randbelow(MOST_WEEKS - FEWEST_WEEKS + 1))
         self.mark = secrets.token_hex(4)
-        kinds = {"kind__in": IN + OUT}
-        self.moved = (
-            journal.movements(user, asked, zone).active().filter(**kinds).order_by("effective_at", "pk")
-        )
-        self.books = {
-            pk: (code.partition(":")[2], currency)
-            for pk, code, currency in Account.objects.visible_to(user).values_list("pk", "code", "currency")
-            if code.startswith("book:")
-        }
+        codes = Account.objects.visible_to(user).filter(code__startswith="book:").values_list("pk", "code")
+        self.books = {pk: code.removeprefix("book:") for pk, code in codes}
+        of_books = Q(debit__in=list(self.books)) | Q(credit__in=list(self.books))
+        moved = journal.movements(user, asked, zone).active().filter(of_books, kind__in=IN + OUT)
+        self.moved = moved.order_by("effective_at", "pk")
         begun = dict(bets.order_by().values_list("bookmaker__slug").annotate(begun=Min("placed_at")))
         self._bookmaker = Numbers()
         for slug in sorted(begun, key=lambda slug: (begun[slug], slug)):
@@ -166,7 +162,7 @@ class Disguise:
         fields = ("debit_id", "credit_id", "kind", "currency", "amount_micro", "effective_at")
         for number, row in enumerate(moved.values_list(*fields).iterator(chunk_size=PIECE), 1):
             debit, credit, kind, currency, micro, at = row
-            slug, _ = self.books.get(debit) or self.books[credit]
+            slug = self.books.get(debit) or self.books[credit]
             amount = self.scales[currency].amount(micro)
             yield (
                 f"{self.mark}-c{number}",

@@ -276,6 +276,17 @@ def test_legs_name_their_bets_and_events_keep_their_number(zelda):
     assert {bet["event"] for bet in bets if bet["event"]} == {leg["event"] for leg in legs} == {"Event 1"}
 
 
+def test_a_filter_narrows_all_of_it_and_is_not_told(zelda):
+    asked = Filter(date_from=date(2026, 3, 1), date_to=date(2026, 3, 20), sport="afl", weekday="tuesday")
+    path = made(zelda, asked=asked, is_anonymous=True)[1]
+    bets = rows(path, "bets")
+    assert {datetime.fromisoformat(bet["placed_on_clock"]).isoweekday() for bet in bets} == {2}
+    assert (len(bets), rows(path, "legs")) == (3, [])
+    said = zipfile.ZipFile(path).read("READ ME.txt").decode()
+    assert "weekday" not in said.replace("weekdays", "").replace("weekday and hour", "")
+    assert "afl" not in said
+
+
 def test_an_empty_book_makes_heads_without_rows(alice):
     path = made(alice, is_anonymous=True)[1]
     assert [rows(path, table) for table in TABLES] == [[], [], []]
