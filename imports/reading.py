@@ -100,13 +100,14 @@ def choose(table: sniff.Table, options: dict[str, str]) -> tuple[Format, str]:
 def options_of(upload: Upload) -> Options:
     """The settings of this import; what was not said is the format's to assume."""
     with acting_as(upload.owner_id):
-        currency = upload.owner.currency
+        owner = upload.owner
     chosen = upload.options
     return Options(
         timezone=chosen.get("timezone"),
         currency=chosen.get("currency"),
         bookmaker=chosen.get("bookmaker"),
-        user_currency=currency,
+        user_currency=owner.currency,
+        user_timezone=owner.time_zone,
     )
 
 

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Preferences:
-    """What the filters need to know; the time zone is Django's own active one."""
+    """What the filters need to know; the time zone is Django's own active one.
+
+    `is_anonymous`: of hidden amounts not even the currency is shown.
+    """
 
     currency: str = ""
     odds_format: str = "decimal"
     is_masked: bool = False
+    is_anonymous: bool = False
 
 
 DEFAULT = Preferences()

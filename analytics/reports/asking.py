@@ -26,7 +26,10 @@ MOST_REPORTS = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a report shall be of and show. `asked` holds the person's local days and the rest of the filter."""
+    """What a report shall be of and show. `asked` holds the person's local days and the rest of the filter.
+
+    An anonymous one hides the amounts and has neither name nor notes, whatever else is asked for.
+    """
 
     kind: Kind
     format: Format
@@ -35,6 +38,7 @@ class Asked:
     has_harm: bool = False
     has_notes: bool = False
     is_masked: bool = False
+    is_anonymous: bool = False
 
 
 def days_of(kind: Kind, day: date) -> tuple[date, date]:
@@ -102,16 +106,17 @@ def drafted(user: Any, key: uuid.UUID, what: Asked) -> Report:
         last_on=asked.date_to,
         query=asked.but(date_from=None, date_to=None).query,
         time_zone=user.time_zone,
-        has_name=what.has_name,
+        has_name=what.has_name and not what.is_anonymous,
         has_harm=what.has_harm,
-        has_notes=what.has_notes,
-        is_masked=what.is_masked,
+        has_notes=what.has_notes and not what.is_anonymous,
+        is_masked=what.is_masked or what.is_anonymous,
+        is_anonymous=what.is_anonymous,
         state=State.QUEUED,
         lease_until=now() + GRACE,
         created_at=now(),
         expires_at=now() + KEPT_FOR,
     )
     told = (report.kind, report.format, report.first_on, report.last_on, report.query, report.time_zone,
-            report.has_name, report.has_harm, report.has_notes, report.is_masked)  # fmt: skip
+            report.has_name, report.has_harm, report.has_notes, report.is_masked, report.is_anonymous)  # fmt: skip
     report.digest = hashlib.sha256(repr(tuple(map(str, told))).encode()).hexdigest()
     return report

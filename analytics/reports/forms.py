@@ -60,6 +60,14 @@ class ReportForm(forms.Form):
     is_masked = forms.BooleanField(
         label="Hide the amounts", required=False, help_text="PDF only: counts, odds and percentages stay."
     )
+    is_anonymous = forms.BooleanField(
+        label="Nobody can tell whose it is",
+        required=False,
+        help_text=(
+            "No names, references, teams or notes. Bookmakers become letters, amounts are measured by your usual stake,"
+            " days are moved. The PDF shows no amounts. A coach can import the CSV or Excel file."
+        ),
+    )
     has_notes = forms.BooleanField(
         label="With my own notes", required=False, help_text="CSV, Excel and Parquet."
     )
@@ -103,6 +111,7 @@ class ReportForm(forms.Form):
             has_name=is_pdf and told["has_name"],
             has_harm=is_pdf and told["has_harm"],
             is_masked=is_pdf and told["is_masked"],
+            is_anonymous=told["is_anonymous"],
             has_notes=not is_pdf and told["has_notes"],
         )
 

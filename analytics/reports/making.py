@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from analytics.reports import files, lifecycle, telling
 from analytics.reports.asking import filter_of, zone_of
+from analytics.reports.data import disguise
 from analytics.reports.data.tables import tables
 from analytics.reports.data.writing import WRITERS, About
 from analytics.reports.errors import Cancelled, ReportProblem, Superseded
@@ -65,6 +66,8 @@ def write(report: Report, path: Path, beat: Beat) -> None:
     """Write the file that was asked for. Raises ReportProblem; nothing is changed but the file."""
     user = report.owner
     shown = Preferences(currency=user.currency, odds_format=user.odds_format, is_masked=report.is_masked)
+    if report.is_anonymous:  # how odds are written tells the part of the world
+        shown = Preferences(is_masked=True, is_anonymous=True)
     with snapshot(report.owner_id), preferred(shown), timezone.override(zone_of(report)):
         asked = filter_of(report)
         if report.format == Format.PDF:
@@ -72,8 +75,11 @@ def write(report: Report, path: Path, beat: Beat) -> None:
 
             paper.write(report, asked, path, beat)
             return
-        about = About(report.title, asked.pairs, zone_of(report), report.created_at)
-        told = tables(user, asked, zone_of(report), has_notes=report.has_notes)
+        about = About(report.title, asked.pairs, zone_of(report), report.created_at, report.is_anonymous)
+        if report.is_anonymous:
+            told = disguise.tables(user, asked, zone_of(report))
+        else:
+            told = tables(user, asked, zone_of(report), has_notes=report.has_notes)
         WRITERS[Format(report.format)](told, about, path, beat)
 
 

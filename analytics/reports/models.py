@@ -55,6 +55,7 @@ class Report(models.Model):
     first_on, last_on: local days of `time_zone`, both included, None for the beginning and the end. `query` is
     the rest of the filter as addresses write it. `key` is the form's, so that sending it twice asks once; `digest` is
     of all that was asked, so that the same is not made twice at the same time.
+    `is_anonymous`: nobody can tell from the file whose it is.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -69,6 +70,7 @@ class Report(models.Model):
     has_harm = models.BooleanField(default=False)
     has_notes = models.BooleanField(default=False)
     is_masked = models.BooleanField(default=False)
+    is_anonymous = models.BooleanField(default=False)
     digest = models.CharField(max_length=64)
 
     state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
@@ -140,8 +142,10 @@ class Report(models.Model):
 
     @property
     def filename(self) -> str:
-        """What the download is called."""
+        """What the download is called; of an anonymous one without its days."""
         ends = {Format.CSV: "csv.zip", Format.PARQUET: "parquet.zip"}
+        if self.is_anonymous:
+            return f"betsite_anonymous.{ends.get(Format(self.format), self.format)}"
         first, last = (day.isoformat() if day else "" for day in (self.first_on, self.last_on))
         days = "_".join(day for day in (first, last) if day) or "all"
         return f"betsite_{days}.{ends.get(Format(self.format), self.format)}"

@@ -50,14 +50,15 @@ class Match:
 class Options:
     """What the person says about the file. None means: as the format assumes.
 
-    timezone names the zone the file's times are in; currency is that of the file; user_currency is the person's
-    own and used where neither file nor option tells.
+    timezone names the zone the file's times are in; currency is that of the file; user_currency and user_timezone are
+    the person's own and used where neither file nor option tells.
     """
 
     timezone: str | None = None
     currency: str | None = None
     bookmaker: str | None = None
     user_currency: str | None = None
+    user_timezone: str | None = None
 
 
 @dataclass
@@ -83,7 +84,7 @@ class Format(Protocol):
     files: then they are put together from the rows of all of them (imports/whole_groups.py).
 
     prints_zone, prints_currency: the file itself says whose clock its times are and what its money is, so that what a
-    person says of them is not needed.
+    person says of them is not needed. keeps_clock: its times are of no place and taken as the importing person's own.
     """
 
     slug: str
@@ -102,6 +103,7 @@ class Format(Protocol):
     group_column: str | None
     prints_zone: bool
     prints_currency: bool
+    keeps_clock: bool
 
     def score(self, sample: Sample) -> Match: ...
 
@@ -130,6 +132,7 @@ class CsvFormat:
     group_column: ClassVar[str | None] = None
     prints_zone: ClassVar[bool] = False
     prints_currency: ClassVar[bool] = False
+    keeps_clock: ClassVar[bool] = False
 
     columns: ClassVar[dict[str, tuple[str, ...]]]
     required: ClassVar[tuple[str, ...]]

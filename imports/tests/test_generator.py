@@ -73,6 +73,8 @@ def test_a_file_tells_of_many_kinds_of_rows_and_events(slug: str):
     words = generator.module_of(slug).TELLS
     assert len(words.split(",")) >= 3
     assert [word for word in words.split(",") if word not in text] == []
+    if getattr(generator.module_of(slug), "IS_NAMELESS", False):
+        return  # it has no teams, which is what it is for
     assert (
         sum(team in text for team in ("Arsenal", "Geelong Cats", "Utah Jazz", "J Sinner", "Flemington")) >= 4
     )

@@ -63,7 +63,7 @@ def _report(user: Any, upload: Upload) -> dict[str, Any]:
         "format": found,
         "not_bets": not_bets.find(upload.format),
         "is_own": upload.format == OWN,
-        "zone": upload.options.get("timezone") or (found.default_timezone if found else ""),
+        "zone": upload.options.get("timezone") or _zone(user, found),
         "accounts": accounts,
         "currency": accounts[0].currency if len(accounts) == 1 else "",
         "bets_query": _bets_query(upload, accounts),
@@ -76,6 +76,13 @@ def _report(user: Any, upload: Upload) -> dict[str, Any]:
         "earlier": _earlier(user, upload),
         "bookmaker": bookmaker_help.named_in(upload.filename),
     }
+
+
+def _zone(user: Any, found: Format | None) -> str:
+    """Whose clock the format takes times for."""
+    if found is None:
+        return ""
+    return str(user.time_zone) if found.keeps_clock else found.default_timezone
 
 
 def _format(upload: Upload) -> Format | None:

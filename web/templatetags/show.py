@@ -130,7 +130,8 @@ def time_zone_name() -> str:
 def _amount(micro: int, currency: str, *, plus: bool) -> str:
     shown = preferences.current()
     if shown.is_masked:
-        return f"{numbers.currency_sign(currency, shown.currency)}{numbers.MASK}"
+        sign = "" if shown.is_anonymous else numbers.currency_sign(currency, shown.currency)
+        return f"{sign}{numbers.MASK}"
     return numbers.money_text(int(micro), currency, own=shown.currency, plus=plus)
 
 

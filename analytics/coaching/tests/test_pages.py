@@ -343,3 +343,11 @@ def test_a_list_of_many_clients_has_a_bound(bob, monkeypatch):
         inviting.accept(user=bob, token=token)
     with acting_as(bob):
         assert Relation.objects.count() == 1
+
+
+def test_a_coach_without_clients_is_told_that_an_anonymous_file_can_be_imported(client, bob):
+    make_coach(bob)
+    client.force_login(bob)
+    page = client.get("/clients/").text
+    assert "anonymous report of theirs" in page
+    assert 'href="/import/"' in page.partition("anonymous report of theirs")[2][:200]

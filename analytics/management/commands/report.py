@@ -41,6 +41,7 @@ class Command(BaseCommand):
             parser.add_argument(f"--{name}", default="")
         for name, said in OPTIONS.items():
             parser.add_argument(f"--with-{name}", action="store_true", help=said)
+        parser.add_argument("--anonymous", action="store_true", help="nobody can tell whose it is")
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = get_user_model().objects.filter(email=options["user"].strip().lower()).first()
@@ -58,6 +59,7 @@ class Command(BaseCommand):
             has_harm=options["with_harm"],
             has_notes=options["with_notes"],
             is_masked=options["with_masked"],
+            is_anonymous=options["anonymous"],
         )
         out: Path = options["out"]
         if not out.resolve().parent.is_dir():

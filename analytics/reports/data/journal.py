@@ -11,7 +11,7 @@ from analytics.figures import INSTANT
 from analytics.filters import Filter
 from ledger.balances import balances_asof
 from ledger.chart import BOOKMAKER_SORTS
-from ledger.models import Account, Movement
+from ledger.models import Account, Movement, MovementQuerySet
 from treasury.statements import Standing, standings
 
 HOUSE = "house"
@@ -30,7 +30,7 @@ def accounts(user: Any, asked: Filter) -> list[Account]:
     return list(mine.order_by("currency", "code"))
 
 
-def movements(user: Any, asked: Filter, zone: ZoneInfo) -> QuerySet[Movement]:
+def movements(user: Any, asked: Filter, zone: ZoneInfo) -> MovementQuerySet:
     """Into or out of these accounts on the days asked for, in the order of the journal."""
     ids = [account.pk for account in accounts(user, asked)]
     found = Movement.objects.filter(Q(debit__in=ids) | Q(credit__in=ids))

@@ -34,6 +34,7 @@ def _field(name: str, of: Of, meaning: str, zone: ZoneInfo) -> pa.Field:
         Of.MONEY: MONEY,
         Of.ODDS: ODDS,
         Of.MOMENT: pa.timestamp("us", tz=zone.key),
+        Of.CLOCK: pa.timestamp("us"),
         Of.YES: pa.bool_(),
     }
     return pa.field(name, types[of], metadata={"meaning": meaning} if meaning else None)

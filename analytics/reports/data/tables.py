@@ -31,6 +31,7 @@ class Of(Enum):
     MONEY = "amount of money"
     ODDS = "decimal odds"
     MOMENT = "moment"
+    CLOCK = "day and time of day, of no place"
     YES = "true or false"
 
 

@@ -25,17 +25,23 @@ MOST_EXACT = 10**15 - 1  # Excel reckons with fifteen digits: an amount with mor
 LONGEST = 32_767
 FORMULA = tuple("=+-@")
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-FORMATS = {Of.MONEY: "#,##0.00####;[Red]-#,##0.00####", Of.ODDS: "0.00####", Of.MOMENT: "yyyy-mm-dd hh:mm:ss"}
-WIDTHS = {Of.TEXT: 22, Of.WHOLE: 10, Of.MONEY: 14, Of.ODDS: 10, Of.MOMENT: 19, Of.YES: 9}
+CLOCK = "yyyy-mm-dd hh:mm:ss"
+FORMATS = {
+    Of.MONEY: "#,##0.00####;[Red]-#,##0.00####",
+    Of.ODDS: "0.00####",
+    Of.MOMENT: CLOCK,
+    Of.CLOCK: CLOCK,
+}
+WIDTHS = {Of.TEXT: 22, Of.WHOLE: 10, Of.MONEY: 14, Of.ODDS: 10, Of.MOMENT: 19, Of.CLOCK: 19, Of.YES: 9}
 Explained = Callable[[dict[str, int]], list[str]]
 
 
 def write(tables: list[Table], zone: ZoneInfo, explained: Explained, path: Path, beat: Beat) -> None:
-    """Write all tables, then what they mean."""
+    """Write all tables, then what they mean: bets come first, for whoever imports a workbook takes its first sheet."""
     book = Workbook(write_only=True)
     try:
         counts = {table.name: _Sheets(book, table, zone).fill(beat) for table in tables}
-        about = book.create_sheet("about", 0)
+        about = book.create_sheet("about")
         about.column_dimensions["A"].width = 110
         for line in explained(counts):
             about.append([text_cell(about, line)])
@@ -126,4 +132,6 @@ class _Sheets:
         """An exact number, or local time without its zone."""
         if of is Of.MOMENT:
             return value.astimezone(self.zone).replace(tzinfo=None)
+        if of is Of.CLOCK:
+            return value
         return from_micro(value) if of is Of.MONEY else Decimal(value)

@@ -5,6 +5,8 @@ Amounts are exact decimals in all three: text in CSV, numbers in the workbook's 
 
 import csv
 import io
+import re
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,19 +24,40 @@ from ledger.money import format_micro
 from web.csv_file import inert
 
 READ_ME = "READ ME.txt"
+ANONYMOUS = (
+    "Betsite, an anonymous history of bets",
+    "Names are letters and numbers. Amounts are measured by the usual stake, which is 100, in three digits; they are"
+    " of no real currency. Every day was moved by the same whole number of weeks, so weekdays, hours"
+    " and pauses are true and dates are not.",
+    "A Betsite imports bets and cash (as CSV, or bets from the first sheet of the workbook) like any other export."
+    " Never add two currencies.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the file is of: days in words, the filter by its names, the zone of the days, when it was asked for."""
+    """What the file is of: days in words, the filter by its names, the zone of the days, when it was asked for.
+
+    An anonymous file says none of them.
+    """
 
     title: str
     asked: list[tuple[str, str]]
     zone: ZoneInfo
     asked_at: datetime
+    is_anonymous: bool = False
 
     def lines(self, tables: Sequence[Table], counts: dict[str, int]) -> list[str]:
         """The file's own explanation."""
+        said = list(ANONYMOUS) if self.is_anonymous else self._told()
+        for table in tables:
+            said += ["", f"{table.name}: {counts.get(table.name, 0):,} rows. {table.meaning}"]
+            said += [
+                f"  {column.name}: {column.of.value}. {column.meaning}".rstrip() for column in table.columns
+            ]
+        return said
+
+    def _told(self) -> list[str]:
         local = self.asked_at.astimezone(self.zone)
         said = [
             f"Betsite, {self.title}",
@@ -46,14 +69,10 @@ class About:
                 "Movements, statement lines and accounts answer to days, bookmaker and currency alone."
             )
         said.append("Amounts are exact; never add two currencies. A bet belongs to the day it was settled.")
-        for table in tables:
-            said += ["", f"{table.name}: {counts.get(table.name, 0):,} rows. {table.meaning}"]
-            said += [
-                f"  {column.name}: {column.of.value}. {column.meaning}".rstrip() for column in table.columns
-            ]
         return said
 
 
+MADE_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 Writer = Callable[[list[Table], About, Path, Beat], None]
 
 
@@ -80,6 +99,24 @@ def write_parquet(tables: list[Table], about: About, path: Path, beat: Beat) -> 
 def write_xlsx(tables: list[Table], about: About, path: Path, beat: Beat) -> None:
     """A workbook with a sheet a table, more where a sheet is full, and one that explains them."""
     workbook.write(tables, about.zone, lambda counts: about.lines(tables, counts), path, beat)
+    if about.is_anonymous:
+        timeless(path)
+
+
+def timeless(path: Path) -> None:
+    """Write a workbook again without the moments that it was made at, which its parts and properties tell."""
+    aside = path.with_name(f"{path.name}.aside")
+    try:
+        with zipfile.ZipFile(path) as made, archive(aside) as inside:
+            for name in made.namelist():
+                with made.open(name) as source, inside(name) as raw:
+                    if name == "docProps/core.xml":
+                        raw.write(MADE_AT.sub(b"", source.read()))
+                    else:
+                        shutil.copyfileobj(source, raw)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 WRITERS: dict[Format, Writer] = {
@@ -133,6 +170,7 @@ SAY: dict[Of, Callable[[Any, ZoneInfo], str]] = {
     Of.MONEY: lambda cell, _: format_micro(cell),
     Of.ODDS: lambda cell, _: str(cell),
     Of.MOMENT: lambda cell, zone: cell.astimezone(zone).isoformat(),
+    Of.CLOCK: lambda cell, _: cell.isoformat(sep=" "),
     Of.YES: lambda cell, _: "true" if cell else "false",
 }
 

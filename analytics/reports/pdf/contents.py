@@ -13,6 +13,7 @@ from analytics.reports.models import Report
 from analytics.reports.pdf import money, patterns, results
 from analytics.reports.pdf.blocks import Block, note, section, text
 from analytics.reports.pdf.blocks import facts as measured
+from analytics.reports.pdf.unnamed import Names, calendar, rewritten
 from analytics.reports.progress import Beat
 
 NOTHING = "No bet was settled in these days, so there is nothing to reckon."
@@ -24,7 +25,10 @@ KEPT = (
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What the sections are written from: one filter, its figures by bookmaker and currency, and what proves them."""
+    """What the sections are written from: one filter, its figures by bookmaker and currency, and what proves them.
+
+    `names`, where nobody shall tell whose it is, are what its lines are called instead.
+    """
 
     user: Any
     asked: Filter
@@ -35,6 +39,11 @@ class Book:
     known: list[facts.Known]
     proved: dict[str, ProofSummary]
     sums: dict[str, AddingUp]
+    names: Names | None = None
+
+    def named(self, dimension: str, label: str) -> str:
+        """What a line of a break-down is called."""
+        return self.names.of(dimension, label) if self.names else label
 
     @property
     def is_several(self) -> bool:
@@ -61,6 +70,7 @@ def read(report: Report, asked: Filter, zone: ZoneInfo) -> Book:
         facts.known(user, asked, zone),
         proofs(user, asked),
         adding_up(user, asked, totals),
+        Names(user, asked, zone) if report.is_anonymous else None,
     )
 
 
@@ -68,6 +78,15 @@ def contents(report: Report, asked: Filter, zone: ZoneInfo, beat: Beat) -> list[
     """The sections in the order in which they are read."""
     beat.at("Read the figures")
     book = read(report, asked, zone)
+    told = _sections(report, book, beat)
+    if not report.is_anonymous:
+        return told
+    most = sorted(book.totals, key=lambda total: (-total.bets, total.currency))
+    made: list[Block] = rewritten(told, calendar(book.user, asked, zone), [total.currency for total in most])
+    return made
+
+
+def _sections(report: Report, book: Book, beat: Beat) -> list[Block]:
     if not book.known:
         return [section("Result", text(NOTHING)), *money.sections(book)]
     made = []

@@ -31,7 +31,15 @@ def _bookmakers(book: "Book") -> Block:
         (standing.account.code.partition(":")[2], standing.account.currency): proof_text(standing)
         for standing in standings(book.user)
     }
-    rows = [_row(each, states.get((each.slug, each.figures.currency), "no account")) for each in book.books]
+    rows = [
+        [
+            book.named("bookmaker", each.bookmaker),
+            *_row(each, states.get((each.slug, each.figures.currency), "no account")),
+        ]
+        for each in book.books
+    ]
+    if book.names:  # the order of names would tell them
+        rows.sort(key=lambda row: (len(row[0]), row[0]))
     if not rows:
         return section("Money with bookmakers", text("No bookmaker's account is known yet."))
     on = book.asked.date_to
@@ -44,7 +52,7 @@ def _row(book: BookFigures, state: str) -> list[Any]:
     f = book.figures
     flows = [money(f.deposits_micro, f.currency), money(f.withdrawals_micro, f.currency)]
     ends = [gain(f.profit_micro, f.currency), money(f.balance_micro, f.currency)]
-    return [book.bookmaker, state, count(f.bets), *flows, *ends]
+    return [state, count(f.bets), *flows, *ends]
 
 
 def _flows(book: "Book") -> list[Block]:

@@ -4,7 +4,7 @@ The same book, asked for at the same moment, makes the same bytes.
 """
 
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,11 @@ from analytics.reports.progress import Beat
 TEMPLATE = Path(__file__).parent / "report.typ"
 MOST_IN_CONTENTS = 30  # lines: with more, only the chapters
 FOOT = "Made by Betsite from your own book. Past results say little about the next bet."
+ANONYMOUS = (
+    "No names, teams or single bets. Bookmakers and currencies are letters; days, weeks and months are counted from the"
+    " first bet."
+)
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # a paper tells when it was made; an anonymous one does not
 HIDDEN = "Amounts are hidden; counts, odds and percentages are shown."
 
 
@@ -42,7 +47,7 @@ def _set(told: dict[str, Any], report: Report) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"told": json.dumps(told, ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=report.created_at.astimezone(UTC).replace(microsecond=0),
+        timestamp=_made_at(report),
     )
     assert isinstance(made, bytes)
     return made
@@ -56,14 +61,15 @@ def _told(report: Report, asked: Filter, sections: list[Block]) -> dict[str, Any
     who = pen.text(_name(report))
     if pen.unknown:
         written.append(_unknown(pen.unknown))
-    utc = report.created_at.astimezone(UTC)
+    utc = _made_at(report)
+    title = "Anonymous" if report.is_anonymous else report.title
     return {
-        "name": f"Betting report, {report.title}",
-        "title": report.title,
+        "name": f"Betting report, {title}",
+        "title": title,
         "heading": "Betting report",
-        "days": report.title,
+        "days": title,
         "who": who,
-        "keywords": ["Betsite", "betting", report.title],
+        "keywords": ["Betsite", "betting", title],
         "foot": FOOT,
         "date": {name: getattr(utc, name) for name in ("year", "month", "day", "hour", "minute", "second")},
         "fonts": families(),
@@ -74,6 +80,8 @@ def _told(report: Report, asked: Filter, sections: list[Block]) -> dict[str, Any
 
 
 def _first_page(report: Report, asked: Filter) -> list[tuple[str, str]]:
+    if report.is_anonymous:
+        return [("Anonymous", ANONYMOUS), ("Amounts", HIDDEN)]
     owner, made = report.owner, timezone.localtime(report.created_at, zone_of(report))
     told = [("Of", _name(report))] if report.has_name else []
     told += [
@@ -88,6 +96,11 @@ def _first_page(report: Report, asked: Filter) -> list[tuple[str, str]]:
     if report.is_masked:
         told.append(("Amounts", HIDDEN))
     return told
+
+
+def _made_at(report: Report) -> datetime:
+    """To the second, in UTC."""
+    return NEVER if report.is_anonymous else report.created_at.astimezone(UTC).replace(microsecond=0)
 
 
 def _days(asked: Filter) -> str:

@@ -41,7 +41,7 @@ def sections(book: "Book", known: facts.Known) -> list[Block]:
         _over_time(book, known),
         section(book.title("Break-downs", known.currency), *_nothing()),
         *(_broken_down(book, known, name) for name in DIMENSIONS),
-        _extremes(book, known),
+        *([] if book.names else [_extremes(book, known)]),
         *_price(book, known),
     ]
 
@@ -233,7 +233,7 @@ def _broken_down(book: "Book", known: facts.Known, name: str) -> Block:
     shown = lines[:MOST_LINES] if not breakdowns.DIMENSIONS[name].place else lines
     most = max((abs(line.figures.profit_micro) for line in shown), default=0)
     rows = [
-        _bar(line.label, line.figures.profit_micro, most, c)
+        _bar(book.named(name, line.label), line.figures.profit_micro, most, c)
         | {
             "cells": [
                 count(line.figures.bets),

@@ -8,6 +8,7 @@ from analytics.reports import queue
 from analytics.reports.models import State
 from analytics.tests.reports.factories import ask
 from bets.tests.factories import create_bet
+from imports.tests.books import take
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "staff"])]
 
@@ -61,3 +62,24 @@ def test_the_page_of_a_waiting_report_cancels_it(live, page, signed_in):
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text(f"{State.CANCELLED.label}", exact=True)).to_be_visible()
     expect(page.get_by_text("You cancelled this report.")).to_be_visible()
+
+
+def test_an_anonymous_one_goes_from_the_form_into_a_coachs_book(
+    live, page, signed_in, console_errors, tmp_path
+):
+    page.set_viewport_size({"width": 380, "height": 800})
+    page.get_by_text("Any days", exact=True).click()
+    page.get_by_text("Excel workbook", exact=True).click()
+    page.get_by_label("Nobody can tell whose it is").check()
+    page.get_by_role("button", name="Make the report").click()
+    expect(page.get_by_text("Nobody can tell from the file whose it is.")).to_be_visible()
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="Download").click()
+    assert coming.value.suggested_filename == "betsite_anonymous.xlsx"
+    taken = tmp_path / "from somebody.xlsx"
+    coming.value.save_as(taken)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    coach = create_user(email="kim@example.com", time_zone="America/Toronto")
+    upload = take(coach, taken.read_bytes(), "from somebody.xlsx")
+    assert (upload.format, upload.inserted, upload.rejected) == ("betsite-anonymous", 1, 0)
+    assert console_errors == []
