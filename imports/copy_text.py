@@ -16,8 +16,6 @@ SPECIAL = "[\\\\\t\n\r\\x00]"
 ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""}  # the backslash first
 LARGE = pa.large_string()
 
-Text = pa.LargeStringArray | pa.LargeStringScalar
-
 
 def as_copy_text(frame: pd.DataFrame, columns: Sequence[str]) -> bytes:
     """The rows of these columns. Moments are UTC to the microsecond.
@@ -26,7 +24,7 @@ def as_copy_text(frame: pd.DataFrame, columns: Sequence[str]) -> bytes:
     """
     if not len(frame):
         return b""
-    texts = [_text(frame[column]) for column in columns]
+    texts: list[Any] = [_text(frame[column]) for column in columns]
     if all(isinstance(text, pa.Scalar) for text in texts):
         texts[0] = pa.array([texts[0].as_py()] * len(frame), LARGE)
     rows = compute.binary_join_element_wise(
@@ -37,7 +35,7 @@ def as_copy_text(frame: pd.DataFrame, columns: Sequence[str]) -> bytes:
     return bytes(joined[0].as_buffer()) + b"\n"
 
 
-def _text(column: pd.Series) -> Text:
+def _text(column: pd.Series) -> pa.LargeStringArray | pa.LargeStringScalar:
     """A column's texts, escaped; one text where all rows say the same, as many columns of a file do."""
     if (same := _same(column)) is not None:
         return pa.scalar(
@@ -72,7 +70,7 @@ def _of(column: pd.Series) -> pa.LargeStringArray:
     if pd.api.types.is_datetime64_any_dtype(kind):
         return _moments(column)
     if pd.api.types.is_bool_dtype(kind) and not pd.api.types.is_object_dtype(kind):
-        flags = pa.array(column.to_numpy(dtype=object, na_value=None), pa.bool_(), from_pandas=True)
+        flags = pa.array(column.to_numpy(dtype=object), pa.bool_(), from_pandas=True)
         return compute.if_else(flags, pa.scalar("t", LARGE), pa.scalar("f", LARGE))
     if pd.api.types.is_integer_dtype(kind):
         numbers = column.to_numpy(dtype=np.int64, na_value=0)
