@@ -1,6 +1,7 @@
 """How an operation of the API is called from a terminal: a line for curl, made from the OpenAPI document."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ FORM = "multipart/form-data"
 # The file of a form, and values where the schema gives no example of its own.
 FILE = "export.csv"
 USUAL: dict[str, Any] = {"string": "…", "integer": 1, "boolean": True, "array": [], "object": {}}
+USUAL |= {"date-time": "2026-03-31T19:30:00Z", "date": "2026-03-31"}
+WORDS = ("…", "12.50", "AUD")  # whichever a field's pattern takes
 
 
 def curl(origin: str, method: str, path: str, what: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
@@ -42,10 +45,14 @@ def followed(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[s
 def _body(content: Mapping[str, Any], schemas: Mapping[str, Any]) -> list[str]:
     for kind, inner in content.items():
         whole = followed(inner.get("schema", {}), schemas)
-        fields = {name: whole["properties"][name] for name in whole.get("required", ())}
+        properties = whole.get("properties", {})
+        named = (
+            whole.get("required") or list(properties)[:1]
+        )  # where nothing must be said, something that may be
+        fields = {name: properties[name] for name in named}
         if kind == FORM:
             return [_form(name, field, schemas) for name, field in fields.items()]
-        said = {name: _example(field, schemas) for name, field in fields.items()}
+        said = inner.get("example") or {name: _example(field, schemas) for name, field in fields.items()}
         text = json.dumps(said, ensure_ascii=False).replace("'", "")
         return [f'-H "Content-Type: {JSON}"', f"-d '{text}'"]
     return []
@@ -58,9 +65,15 @@ def _form(name: str, field: Mapping[str, Any], schemas: Mapping[str, Any]) -> st
 
 def _example(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Any:
     """The first example that a field gives, else something of its kind."""
+    if options := [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]:
+        schema = {**options[0], "examples": schema.get("examples") or options[0].get("examples", ())}
     whole = followed(schema, schemas)
     if whole.get("examples"):
         return whole["examples"][0]
+    if whole.get("enum"):
+        return next(filter(None, whole["enum"]))
     if whole.get("type") == "array":
         return [_example(whole.get("items", {}), schemas)]
-    return USUAL.get(whole.get("type", "string"), "…")
+    if whole.get("type") == "string" and "pattern" in whole:
+        return next((word for word in WORDS if re.search(whole["pattern"], word)), WORDS[-1])
+    return USUAL.get(whole.get("format") or whole.get("type", "string"), "…")

@@ -45,7 +45,7 @@ class BetFilter(Schema):
     hour: str = _words("00 to 23: the hour it was placed in.")
     live: str = _words("live, before or none.")
     money: str = _words("own or bonus.")
-    tag: str = _words("One of your own tags; none: without any.")
+    tag: str = _words("One of your own tags.")
 
 
 class BetsAsked(BetFilter, Paged):

@@ -9,7 +9,7 @@ from dataclasses import fields
 from types import NoneType, UnionType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 from pydantic import create_model
 
@@ -17,6 +17,8 @@ from edges.calculators import CALCULATORS, Calculator
 from edges.calculators.asking import Ask, Wrong, asked
 from edges.calculators.told import plainly
 from web import ratelimit
+from web.errors import Problem
+from web.http import problem_json
 
 PLAIN = {int: int, bool: bool, str: str}
 
@@ -25,7 +27,7 @@ class FieldRefused(Schema):
     """One field and why it was refused."""
 
     field: str = Field(description='Such as "odds" or "legs[2].odds"; empty for all together.')
-    reason: str
+    message: str
 
 
 class Refused(Schema):
@@ -37,9 +39,9 @@ class Refused(Schema):
 
 def refused(wrong: Mapping[str, str]) -> HttpResponse:
     """422 with the fields at fault."""
-    errors = [{"field": name, "reason": reason} for name, reason in wrong.items()]
-    detail = "; ".join(f"{name}: {reason}" if name else reason for name, reason in wrong.items())
-    return JsonResponse({"detail": detail, "errors": errors}, status=422)
+    errors = [{"field": name, "message": reason} for name, reason in wrong.items()]
+    problem = Problem("; ".join(f"{name}: {reason}" if name else reason for name, reason in wrong.items()))
+    return problem_json(problem, errors=errors)
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from web.numbers import decimal_odds
 
 router = Router(tags=["Bets by hand"])
 SCOPE = "api-bets"
-WRITE = secured("bets:write")
+WRITE = secured("bets:write", key=True)
 DECIMAL = r"^\d{1,12}(\.\d{1,6})?$"
 Amount = Annotated[str, StringConstraints(pattern=DECIMAL)]
 NO_NUL = r"^[^\x00]*$"

@@ -79,8 +79,8 @@ def test_a_refusal_names_the_field_and_the_reason(slug, body, field, reason):
     assert response.status_code == 422
     (error,) = response.json()["errors"]
     assert error["field"] == field
-    assert re.search(reason, error["reason"])
-    assert error["reason"] in response.json()["detail"]
+    assert re.search(reason, error["message"])
+    assert error["message"] in response.json()["detail"]
 
 
 @pytest.mark.parametrize("body", ["", "[]", "3", "null", "{", b"\xff\xfe", "[" * 100_000, '"x"', "{'a': 1}"])
@@ -110,7 +110,7 @@ def test_nothing_that_is_sent_breaks_it(data, slug):
     assert response.status_code in {200, 422}, body
     if response.status_code == 422:
         assert response.json()["errors"]
-        assert all(error["reason"].endswith(".") for error in response.json()["errors"])
+        assert all(error["message"].endswith(".") for error in response.json()["errors"])
     else:
         assert not re.search(r"nan|inf|E[+-]", response.text, re.IGNORECASE), response.text
         assert not re.search(r'"-0(\.0*)?"', response.text), response.text
