@@ -24,6 +24,7 @@ Odds = Decimal | int | float | str
 Array = NDArray[np.float64]
 Solved = tuple[Array, float | None]
 HALVINGS = 200
+MOST_ODDS = 10**12  # longer ones are a slip of the pen, and would make exact sums slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def worst_case(odds: Sequence[Odds], methods: Iterable[str] = (), *, winners: in
 
 def _book(odds: Iterable[Odds], winners: int) -> tuple[Array, float]:
     """r and B; the sum is compared exactly, so that a fair book is not taken for one with a margin by rounding."""
-    exact = [Fraction(price) for price in odds]
+    exact = [_exact(price) for price in odds]
     if any(price <= 1 for price in exact):
         raise BadOdds("Decimal odds are above one.")
     if not 1 <= winners < len(exact):
@@ -106,6 +107,17 @@ def _book(odds: Iterable[Odds], winners: int) -> tuple[Array, float]:
     if book <= winners:
         raise NoMargin("The prices add up to no margin: an outcome is missing, or this is an arbitrage.")
     return np.array(prices, dtype=np.float64), np.float64(book).item()
+
+
+def _exact(price: Odds) -> Fraction:
+    """Odds as they were written: a float stands for the decimal it prints as. Raises BadOdds for what is no price."""
+    try:
+        written = price if isinstance(price, Decimal | int) else Decimal(str(price))
+        if not -MOST_ODDS < written < MOST_ODDS:
+            raise BadOdds(f"Decimal odds are above one and below {MOST_ODDS:,}.")
+        return Fraction(written)
+    except (ArithmeticError, ValueError) as error:
+        raise error if isinstance(error, BadOdds) else BadOdds("Odds are numbers above one.") from error
 
 
 # --- The methods: each takes r, B and w, and returns the chances with its parameter ----------------------------------
