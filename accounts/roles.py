@@ -114,6 +114,16 @@ VIEW = {
     "imports.savedmapping": FILES,
     "imports.twin": FILES,
     "imports.upload": FILES,
+    "odds.betclosing": BETS,
+    "odds.closing": BETS,
+    "odds.ingestrun": BETS,
+    "odds.offer": BETS,
+    "odds.outsideid": BETS,
+    "odds.outsideteam": BETS,
+    "odds.price": BETS,
+    "odds.quote": BETS,
+    "odds.reject": BETS,
+    "odds.selection": BETS,
 }
 
 # permission -> the roles that may do it
