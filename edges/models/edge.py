@@ -108,9 +108,12 @@ class Edge(models.Model):
                 condition=Q(basis="own", owner__isnull=False) | ~Q(basis="own"), name="edge_own_has_owner"
             ),
             models.CheckConstraint(
-                condition=Q(chance__isnull=True) | Q(chance__gte=0, chance__lte=1), name="edge_chance_a_chance"
+                condition=Q(chance__isnull=True) | Q(chance__gte=0, chance__lte=1),
+                name="edge_chance_a_chance",
             ),
-            models.CheckConstraint(condition=Q(kelly__isnull=True) | Q(kelly__gte=0), name="edge_kelly_not_below_0"),
+            models.CheckConstraint(
+                condition=Q(kelly__isnull=True) | Q(kelly__gte=0), name="edge_kelly_not_below_0"
+            ),
         ]
         indexes = [
             models.Index(fields=["-edge", "-id"], condition=Q(state__in=LIVE), name="edge_live"),
@@ -143,7 +146,9 @@ class Leg(models.Model):
             models.CheckConstraint(
                 condition=Q(commission__gte=0, commission__lt=1), name="edge_leg_commission_a_share"
             ),
-            models.CheckConstraint(condition=Q(seen_at__gte=models.F("taken_at")), name="edge_leg_seen_later"),
+            models.CheckConstraint(
+                condition=Q(seen_at__gte=models.F("taken_at")), name="edge_leg_seen_later"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,7 +27,9 @@ class Preference(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(least_certain__gte=0, least_certain__lte=1, least_value__gte=0, least_value__lte=1),
+                condition=Q(
+                    least_certain__gte=0, least_certain__lte=1, least_value__gte=0, least_value__lte=1
+                ),
                 name="edge_least_a_share",
             )
         ]
@@ -49,7 +51,9 @@ class Chance(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["owner", "selection"], name="own_chance_once"),
-            models.CheckConstraint(condition=Q(chance__gt=0, chance__lt=1), name="own_chance_between_0_and_1"),
+            models.CheckConstraint(
+                condition=Q(chance__gt=0, chance__lt=1), name="own_chance_between_0_and_1"
+            ),
         ]
 
     def __str__(self) -> str:
