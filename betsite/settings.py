@@ -128,6 +128,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "imports-sweep": {"task": "imports.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "reports-sweep": {"task": "analytics.sweep-reports", "schedule": 5.0, "options": {"expires": 5}},
+    "edges-scan": {"task": "edges.scan", "schedule": 10.0, "options": {"expires": 10}},
+    "edges-age": {"task": "edges.age", "schedule": 15.0, "options": {"expires": 15}},
+    "edges-clean": {"task": "edges.clean", "schedule": 86_400.0, "options": {"expires": 3600}},
     "treasury-reconcile": {"task": "treasury.reconcile", "schedule": 300.0, "options": {"expires": 300}},
     "treasury-solvency": {"task": "treasury.solvency", "schedule": 300.0, "options": {"expires": 300}},
     "treasury-scan": {"task": "treasury.scan", "schedule": 10.0, "options": {"expires": 10}},

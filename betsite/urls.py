@@ -30,6 +30,7 @@ urlpatterns: list[Route] = [
     *_room("wellbeing/", "analytics.harm.urls", "wellbeing"),
     *_room("learn/", "bets.knowledge.urls", "knowledge"),
     *_room("import/", "imports.urls", "imports"),
+    *_room("edges/", "edges.urls", "edges"),
     path("api/", api_docs.docs, name="api-docs"),
     path("api/v1/", api.urls),
     path("settings/", include("accounts.urls")),

@@ -17,7 +17,7 @@ class EdgeAdmin(StaffReadAdmin):
         "state",
         "is_doubtful",
         "found_at",
-        "seen_until",
+        "confirmed_at",
         "owner",
     )
     list_filter = ("kind", "state", "is_doubtful", "sport")

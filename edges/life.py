@@ -12,7 +12,7 @@ STAFF = "staff"
 EXPIRE = "UPDATE edges_edge SET state = 'expired' WHERE state IN ('found', 'stale') AND starts_at <= %s"
 STALE = """
 UPDATE edges_edge SET state = 'stale'
- WHERE state = 'found' AND seen_until < %s - max_age_s * interval '1 second'
+ WHERE state = 'found' AND confirmed_at < %s - max_age_s * interval '1 second'
 """
 CLEAN = """
 DELETE FROM edges_edge e

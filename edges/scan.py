@@ -23,6 +23,12 @@ from odds.novig_many import fair_many
 STAFF = "staff"
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('edges.scan', %s))"
 
+STAMP = """
+SELECT p.rows, p.seen, p.newest, c.rows, c.told
+  FROM (SELECT count(*) AS rows, max(seen_at) AS seen, max(taken_at) AS newest FROM odds_price) p,
+       (SELECT count(*) AS rows, max(told_at) AS told FROM edges_chance) c
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
@@ -49,6 +55,18 @@ def scan(owner_id: int | None = None, *, at: datetime) -> Scanned:
     return Scanned(
         len(slate.prices), len(slate.offers), len(found), doubtful, stored, time.perf_counter() - began
     )
+
+
+def everything(*, at: datetime) -> list[Scanned]:
+    """The shared scan, and one for everybody who needs their own."""
+    return [scan(at=at), *(scan(owner_id, at=at) for owner_id in people())]
+
+
+def stamp() -> str:
+    """Another text whenever prices or somebody's chances changed."""
+    with connections[STAFF].cursor() as cursor:
+        cursor.execute(STAMP)
+        return str(cursor.fetchone())
 
 
 def look(slate: Read, owner_id: int | None, *, at: datetime) -> list[Found]:

@@ -18,9 +18,9 @@ MOST = 999_999.0
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Edges that are there already are confirmed, and the stale among them found again.
 CONFIRM = """
-UPDATE edges_edge e SET state = 'found', seen_until = greatest(e.seen_until, t.seen)
+UPDATE edges_edge e SET state = 'found', confirmed_at = greatest(e.confirmed_at, t.seen)
   FROM unnest(%s::text[], %s::timestamptz[]) AS t(key, seen)
- WHERE e.key = t.key AND e.state IN ('found', 'stale') AND (e.state = 'stale' OR e.seen_until < t.seen)
+ WHERE e.key = t.key AND e.state IN ('found', 'stale') AND (e.state = 'stale' OR e.confirmed_at < t.seen)
 """
 # Those not found again end, where all of their prices were looked at: what is too old to look at goes stale instead.
 CLOSE = """
@@ -38,7 +38,7 @@ UPDATE edges_edge e SET state = 'closed'
 """
 STORE = """
 INSERT INTO edges_edge (owner_id, kind, basis, key, offer_id, event_id, sport_id, starts_at, edge, worst, best, chance,
-                        needed, kelly, books, is_doubtful, doubts, max_age_s, seen_until)
+                        needed, kelly, books, is_doubtful, doubts, max_age_s, confirmed_at)
 SELECT %s, t.* FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[],
        %s::timestamptz[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[],
        %s::smallint[], %s::boolean[], %s::jsonb[], %s::int[], %s::timestamptz[]) AS t
@@ -136,7 +136,7 @@ def _legs(read: Read, pk: int, found: Found) -> Iterator[tuple[Any, ...]]:
             int(prices.bookmaker[r]),
             "lay" if prices.is_lay[r] else "back",
             _odds(read, r),
-            Decimal(repr(float(prices.commission[r]))),
+            Decimal(repr(prices.commission[r].item())),
             _moment(int(prices.taken[r])),
             _moment(int(prices.seen[r])),
         )
@@ -153,11 +153,11 @@ def _until(read: Read, found: Found) -> int:
 
 def _odds(read: Read, row: int) -> Decimal:
     """As stored: six decimals survive the way through a float."""
-    return Decimal(repr(float(read.prices.odds[row]))).quantize(SIX)
+    return Decimal(repr(read.prices.odds[row].item())).quantize(SIX)
 
 
 def _share(value: float | None) -> Decimal | None:
-    return None if value is None else Decimal(repr(min(float(value), MOST))).quantize(SIX)
+    return None if value is None else Decimal(repr(min(value, MOST))).quantize(SIX)
 
 
 def _moment(microseconds: int) -> datetime:

@@ -36,6 +36,7 @@ MAP = (
     Entry("Overview", "", "overview"),
     Entry("Luck", "luck/", "luck", is_on_phone=False),
     Entry("Bets", "bets/", "bets"),
+    Entry("Edges", "edges/", "edges", is_on_phone=False),
     Entry("Money", "money/", "money"),
     Entry("Well-being", "wellbeing/", "wellbeing"),
     Entry("Clients", "clients/", "clients", is_on_phone=False, only_for="is_coach"),

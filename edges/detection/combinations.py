@@ -22,7 +22,7 @@ def arbitrages(grid: Grid, when: Moments, rules: Rules) -> list[Found]:
     found = []
     for m in chosen.tolist():
         rows = grid.row[BACK, when.market[m], slot[m], outcomes]
-        found.append(_found(ARBITRAGE, 1 / total[m] - 1, tuple(rows.tolist())))
+        found.append(_found(ARBITRAGE, (1 / total[m] - 1).item(), tuple(rows.tolist())))
     return found
 
 
@@ -41,7 +41,7 @@ def back_lays(grid: Grid, when: Moments, rules: Rules) -> list[Found]:
                 int(grid.row[BACK, market, back_slot[m, outcome], outcome]),
                 int(grid.row[LAY, market, lay_slot[m, outcome], outcome]),
             )
-            found.append(_found(BACK_LAY, 1 / total[m] - 1, rows))
+            found.append(_found(BACK_LAY, (1 / total[m] - 1).item(), rows))
     return found
 
 
@@ -61,4 +61,4 @@ def _least_per_market(total: Floats, market: Ints, rules: Rules) -> Ints:
 
 
 def _found(kind: str, certain: float, rows: tuple[int, ...]) -> Found:
-    return Found(kind, rows, edge=float(certain), worst=float(certain), best=float(certain))
+    return Found(kind, rows, edge=certain, worst=certain, best=certain)

@@ -55,7 +55,7 @@ def of_edge(kind: str, worth: float, outcomes: int) -> list[Doubt]:
 def explain(grid: Grid, bits: Ints, place: tuple[int, ...]) -> list[Doubt]:
     """The reasons of one price in words, with their numbers. `place`: side, market, bookmaker, outcome."""
     side, market, slot, outcome = place
-    row, odds = int(grid.row[place]), float(grid.odds[place])
+    row, odds = int(grid.row[place]), grid.odds[place].item()
     found = []
     for bit, code in CODES.items():
         if not bits[place] & bit:

@@ -70,11 +70,11 @@ def _of_pairs(grid: Grid, usable: Flags, fair: Floats, low: Ints, high: Ints, ru
             Found(
                 MIDDLE,
                 rows,
-                edge=float(edge[k]) if known else None,
-                worst=float(1 / least[k] - 1),
-                best=float(2 / least[k] - 1),
-                chance=float(gap[k]) if known else None,
-                needed=max(float(least[k] - 1), 0.0),
+                edge=edge[k].item() if known else None,
+                worst=(1 / least[k] - 1).item(),
+                best=(2 / least[k] - 1).item(),
+                chance=gap[k].item() if known else None,
+                needed=max((least[k] - 1).item(), 0.0),
             )
         )
     return found

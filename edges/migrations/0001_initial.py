@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                         editable=False,
                     ),
                 ),
-                ("seen_until", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField()),
                 (
                     "event",
                     models.ForeignKey(

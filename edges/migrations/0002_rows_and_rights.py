@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         Grant("edges_edge", "SELECT"),
         Grant("edges_leg", "SELECT"),
         Grant("edges_edgestep", "SELECT"),
-        StaffGrant("edges_edge", "INSERT, UPDATE (state, seen_until), DELETE"),
+        StaffGrant("edges_edge", "INSERT, UPDATE (state, confirmed_at), DELETE"),
         StaffGrant("edges_leg", "INSERT, DELETE"),
         StaffGrant("edges_edgestep", "DELETE"),
         OwnerRows("edges_edge", using=OURS_OR_MINE),

@@ -63,7 +63,7 @@ class Edge(models.Model):
     whose chance nobody can tell. `worst`, `best`: returns on the whole stake. `chance`: of the outcome (value) or of
     both sides winning (middle), `needed`: the chance from which a middle pays. `kelly`: the full Kelly fraction of a
     value. `books`: how many bookmakers its fair chance rests on. `doubts`: why it is probably a wrong number.
-    `key` is the same for the same prices; one of a key lives at a time. `seen_until`: until when all of its prices were
+    `key` is the same for the same prices; one of a key lives at a time. `confirmed_at`: until when all of its prices were
     last seen to stand, which moves with its state.
     """
 
@@ -90,7 +90,7 @@ class Edge(models.Model):
     max_age_s = models.PositiveIntegerField()
     state = models.CharField(max_length=8, choices=State, default=State.FOUND, db_default=State.FOUND.value)
     state_at = written_at()
-    seen_until = models.DateTimeField()
+    confirmed_at = models.DateTimeField()
 
     objects = EdgeQuerySet.as_manager()
 

@@ -3,8 +3,8 @@
 CREATE FUNCTION edges_keep() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF to_jsonb(NEW) - ARRAY['state', 'state_at', 'seen_until']
-       IS DISTINCT FROM to_jsonb(OLD) - ARRAY['state', 'state_at', 'seen_until'] THEN
+    IF to_jsonb(NEW) - ARRAY['state', 'state_at', 'confirmed_at']
+       IS DISTINCT FROM to_jsonb(OLD) - ARRAY['state', 'state_at', 'confirmed_at'] THEN
         RAISE EXCEPTION 'What was found never changes.' USING ERRCODE = 'check_violation', CONSTRAINT = 'edge_stays';
     END IF;
     IF NEW.state <> OLD.state THEN

@@ -26,7 +26,7 @@ def test_an_arbitrage_is_stored_with_its_prices():
         (1, "home", "bet365", Decimal("2.05")),
         (2, "away", "unibet", Decimal("2.03")),
     ]
-    assert edge.seen_until == min(leg.seen_at for leg in edge.legs.all())
+    assert edge.confirmed_at == min(leg.seen_at for leg in edge.legs.all())
 
 
 def test_the_same_prices_are_the_same_edge_and_are_confirmed():
@@ -38,7 +38,7 @@ def test_the_same_prices_are_the_same_edge_and_are_confirmed():
     assert (done.stored.ids, done.stored.confirmed, done.stored.closed) == ((), 1, 0)
     again = edges().get()
     assert again.pk == edge.pk
-    assert again.seen_until == later > edge.seen_until
+    assert again.confirmed_at == later > edge.confirmed_at
     assert again.legs.first().seen_at < later, "what was found never changes"
 
 
