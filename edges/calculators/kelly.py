@@ -1,0 +1,135 @@
+"""How much to stake: one bet, several at once, or several outcomes of one event."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from edges.calculators.asking import (
+    CHANCE,
+    FRACTION,
+    ODDS,
+    STEP,
+    Wrong,
+    ask,
+    ask_rows,
+    choice,
+    money,
+    percent,
+)
+from edges.calculators.told import amount, ratio
+from edges.kelly import Bet, KellyError, net_odds
+from edges.staking import Rules, Stake, stakes
+
+MOST_BETS = 10
+RELATIONS = {
+    "independent": "Different events, bet at the same time",
+    "exclusive": "Outcomes of one event: at most one happens",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBet:
+    odds: Decimal = ask(ODDS, "Odds")
+    chance: Decimal = ask(CHANCE, "Your chance of it", note="55% or 0.55.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    bets: tuple[AskedBet, ...] = ask_rows(AskedBet, "Bets", least=1, most=MOST_BETS)
+    relation: str = ask(choice(RELATIONS), "Several bets are", default="independent")
+    bankroll: Decimal = ask(money(), "Bankroll", default="1000")
+    fraction: Decimal = ask(
+        FRACTION, "Part of Kelly", default="1", note="1 is full Kelly; many take 1/2 or 1/4."
+    )
+    commission: Decimal = ask(
+        percent(0, 50), "Commission", default="0", note="Of winnings, in percent.", is_further=True
+    )
+    most_per_bet: Decimal | None = ask(
+        percent(0, 100), "At most per bet", default="", note="Percent of the bankroll.", is_further=True
+    )
+    most_together: Decimal | None = ask(
+        percent(0, 100), "At most together", default="", note="Percent of the bankroll.", is_further=True
+    )
+    step: Decimal = ask(STEP, "Stakes in steps of", default="0.01", is_further=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One bet. `kelly`: the share of the bankroll by full Kelly beside the others, without caps; `share`: what is staked
+    before rounding; `stake`: down to the step. `held_by`: the limit that the stake stands at, or why there is none."""
+
+    odds: Decimal
+    net_odds: Decimal
+    chance: Decimal
+    edge: Decimal
+    kelly: Decimal
+    share: Decimal
+    stake: Decimal
+    expected_profit: Decimal
+    held_by: str
+
+    @property
+    def why(self) -> str:
+        """The sentence for `held_by`."""
+        return HELD[self.held_by]
+
+
+HELD = {
+    "": "",
+    "no edge": "No stake: the odds are too short for this chance.",
+    "bet": "Held by the limit per bet.",
+    "event": "Held by the limit of the event.",
+    "together": "Held by the limit of all bets together.",
+    "step": "Less than one step.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`growth` is the mean logarithm of the bankroll after these shares of it: 0.01 is about one percent each time."""
+
+    bets: tuple[Told, ...]
+    total: Decimal
+    total_share: Decimal
+    growth: Decimal
+
+
+def calculate(asked: Asked) -> Answer:
+    """Kelly under the caps. Raises Wrong where the chances of one event sum to more than one."""
+    bets = [Bet(np.float64(each.chance).item(), net_odds(each.odds, asked.commission)) for each in asked.bets]
+    is_one_event = asked.relation == "exclusive"
+    rules = Rules(
+        asked.bankroll,
+        asked.fraction,
+        most_per_bet=asked.most_per_bet,
+        most_per_event=asked.most_together if is_one_event else None,
+        most_per_day=asked.most_together,
+        step=asked.step,
+    )
+    try:
+        made = stakes([bets] if is_one_event else [[bet] for bet in bets], rules)
+    except KellyError as error:
+        raise Wrong({"bets": str(error)}) from error
+    each = [stake for event in made.events for stake in event]
+    return Answer(
+        bets=tuple(map(_told, asked.bets, bets, each)),
+        total=amount(made.total),
+        total_share=ratio(sum(stake.share for stake in each)),
+        growth=ratio(made.growth),
+    )
+
+
+def _told(asked: AskedBet, bet: Bet, stake: Stake) -> Told:
+    edge = asked.chance * bet.odds - 1
+    return Told(
+        odds=asked.odds,
+        net_odds=ratio(bet.odds),
+        chance=ratio(asked.chance),
+        edge=ratio(edge),
+        kelly=ratio(stake.kelly),
+        share=ratio(stake.share),
+        stake=amount(stake.amount),
+        expected_profit=(stake.amount * edge).quantize(Decimal("0.01")),
+        held_by="together" if stake.held_by == "event" else stake.held_by,
+    )
