@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from edges.board import Now
 from edges.models import Edge, Kind
@@ -14,6 +14,7 @@ from web import keyset, numbers, tables
 from web.keyset import Column, Sorts
 from web.templatetags.show import odds, percent, signed_percent
 
+TAKEN = mark_safe(' <span class="badge good">taken</span>')  # noqa: S308  a constant
 SORTS = Sorts(
     {
         "edge": Column("edge", is_nullable=True),
@@ -51,7 +52,7 @@ class EdgeTable(tables.Table):
 
     def render_event(self, record: Edge, value: str) -> Any:
         """The event and its market; what was taken says so."""
-        mark = format_html(' <span class="badge good">taken</span>') if record.pk in self.taken else ""
+        mark = TAKEN if record.pk in self.taken else ""
         return format_html('{} <span class="edge-market">{}</span>{}', value, market(record), mark)
 
     def render_kind(self, record: Edge, value: str) -> Any:
@@ -95,7 +96,8 @@ def leg(told: Now) -> SafeString:
     one = told.leg
     side = "lay " if one.side == "lay" else ""
     return format_html(
-        '<span class="edge-pick">{}{}</span> <b>{}</b> <span class="edge-book">{}</span> <span class="edge-age">{}</span>',
+        '<span class="edge-pick">{}{}</span> <b>{}</b> <span class="edge-book">{}</span>'
+        ' <span class="edge-age">{}</span>',
         side,
         outcome(one),
         odds(one.odds),

@@ -111,4 +111,5 @@ def _own_book(grid: Grid) -> tuple[Flags, Flags]:
         book = (1 / odds).sum(axis=-1)
         below = book < LEAST_BOOK * grid.winners[:, None]
     lays = ~np.isnan(grid.odds[LAY])
-    return below, (count > 0) & (count < grid.outcomes) & ~lays.any(axis=-1)
+    # One price alone is somebody's choice; two of three are the columns of a market that pays back the third.
+    return below, (count > 1) & (count < grid.outcomes) & ~lays.any(axis=-1)

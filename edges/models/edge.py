@@ -63,7 +63,7 @@ class Edge(models.Model):
     whose chance nobody can tell. `worst`, `best`: returns on the whole stake. `chance`: of the outcome (value) or of
     both sides winning (middle), `needed`: the chance from which a middle pays. `kelly`: the full Kelly fraction of a
     value. `books`: how many bookmakers its fair chance rests on. `doubts`: why it is probably a wrong number.
-    `key` is the same for the same prices; one of a key lives at a time. `confirmed_at`: until when all of its prices were
+    `key` is the same for the same prices; one of a key lives at a time. `confirmed_at`: when all of its prices were
     last seen to stand, which moves with its state.
     """
 

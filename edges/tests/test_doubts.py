@@ -58,6 +58,11 @@ def test_a_quote_that_lacks_an_outcome_of_three_is_perhaps_of_another_market():
     assert "lacks 1 of 3 outcomes" in told["missing_outcome"]
 
 
+def test_a_single_price_of_three_is_no_reason_to_doubt_it():
+    found = look(offers(3), prices(*USUAL, (0, 9, 0, 2.80)))
+    assert [each.kind for each in found if not each.doubts] == [VALUE]
+
+
 def test_a_book_below_a_hundred_percent_is_of_a_market_with_more_outcomes():
     """Home and away of a match that may be drawn, told as if there were two outcomes."""
     rows = [row for book in range(1, 4) for row in market(0, book, 2.5, 3.0)]

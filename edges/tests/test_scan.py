@@ -145,6 +145,7 @@ def test_ones_own_chance_makes_an_edge_of_ones_own(alice):
     scan.scan(alice.pk, at=now())
     edge = edges().get()
     assert (edge.owner_id, edge.basis, edge.edge) == (alice.pk, "own", Decimal("0.125"))
+    assert not edge.is_doubtful
     assert edge.kelly == Decimal("0.083333")
 
 

@@ -61,8 +61,11 @@ def doubtful(request: HttpRequest) -> HttpResponse:
     empty = tables.tables.Empty(
         "No wrong numbers at the moment", "Every price that makes an edge looks like a price.", icon="edges"
     )
-    context = _listed(request, user, board.filtered(found, asked), tables.DoubtTable, tables.SORTS, empty=empty)
-    context |= {"asked": asked, "choices": board.choices(user, asked), "here": reverse("edges:doubtful"), "room": "doubtful"}
+    context = _listed(
+        request, user, board.filtered(found, asked), tables.DoubtTable, tables.SORTS, empty=empty
+    )
+    choices = board.choices(user, asked)
+    context |= {"asked": asked, "choices": choices, "here": reverse("edges:doubtful"), "room": "doubtful"}
     return page(request, "edges/doubtful.html", context, partials={"found", "edge-table"})
 
 
@@ -73,7 +76,9 @@ def history(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     asked = board.read(request.GET.dict())
     found = Edge.objects.visible_to(user).believable().filter(state__in=(State.STALE, *ENDED))
-    empty = tables.tables.Empty("Nothing has ended yet", "Edges that went come here, as they were.", icon="edges")
+    empty = tables.tables.Empty(
+        "Nothing has ended yet", "Edges that went come here, as they were.", icon="edges"
+    )
     context = _listed(request, user, board.filtered(found, asked), tables.EdgeTable, BY_TIME, empty=empty)
     context |= {
         "asked": asked,
@@ -99,15 +104,23 @@ def taken(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     context = _listed(request, user, found, tables.EdgeTable, BY_TIME, empty=empty)
     tags = sorted({each for told in mine.values_list("tags", flat=True) for each in told})
-    return page(request, "edges/taken.html", context | {"tags": tags, "tag": tag, "room": "taken"}, partials={"edge-table"})
+    context |= {"tags": tags, "tag": tag, "room": "taken"}
+    return page(request, "edges/taken.html", context, partials={"edge-table"})
 
 
 def _listed(
-    request: HttpRequest, user: Any, found: EdgeQuerySet, kind: type[tables.EdgeTable], sorts: Sorts, **more: Any
+    request: HttpRequest,
+    user: Any,
+    found: EdgeQuerySet,
+    kind: type[tables.EdgeTable],
+    sorts: Sorts,
+    **more: Any,
 ) -> dict[str, Any]:
     """The table of the page of these edges that the address asks for."""
     rows = keyset.paginate(board.with_legs(found), request.GET, sorts=sorts, size=SIZE)
     edges = list(rows)
     mine = Taking.objects.visible_to(user).filter(Q(edge_id__in=[edge.pk for edge in edges]))
-    table = kind(rows, board.legs_now(user, edges, now()), set(mine.values_list("edge_id", flat=True)), **more)
+    table = kind(
+        rows, board.legs_now(user, edges, now()), set(mine.values_list("edge_id", flat=True)), **more
+    )
     return {"table": table, "counts": board.counts(user)}

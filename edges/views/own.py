@@ -46,7 +46,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @require_POST
 def keep_search(request: HttpRequest) -> HttpResponse:
     """Keep the board's filter under a name."""
-    kept = searching.keep(user=request.user, name=request.POST.get("name", ""), query=request.POST.get("query", ""))
+    kept = searching.keep(
+        user=request.user, name=request.POST.get("name", ""), query=request.POST.get("query", "")
+    )
     messages.success(request, f"Kept as {kept.name}. You find it above the board.")
     return redirect("edges:board")
 
@@ -68,10 +70,23 @@ def chances(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "")[:80]
     offers = Offer.objects.visible_to(user).filter(event__starts_at__gt=now())
     mine = dict(Chance.objects.visible_to(user).values_list("selection_id", "chance"))
-    offers = offers.filter(event__name__icontains=words) if words else offers.filter(selections__in=list(mine)).distinct()
-    found = offers.select_related("event", "market").prefetch_related("selections").order_by("event__starts_at", "pk")
+    if words:
+        offers = offers.filter(event__name__icontains=words)
+    else:
+        offers = offers.filter(selections__in=list(mine)).distinct()
+    found = (
+        offers.select_related("event", "market")
+        .prefetch_related("selections")
+        .order_by("event__starts_at", "pk")
+    )
     rows = [
-        (offer, [(each, mine.get(each.pk)) for each in sorted(offer.selections.all(), key=lambda one: one.position)])
+        (
+            offer,
+            [
+                (each, mine.get(each.pk))
+                for each in sorted(offer.selections.all(), key=lambda one: one.position)
+            ],
+        )
         for offer in found[:MOST_EVENTS]
     ]
     return page(request, "edges/chances.html", {"rows": rows, "q": words, "room": "chances"})
@@ -91,7 +106,9 @@ def tell_chance(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             told = {"chance": chance, "told_at": now()}
             Chance.objects.update_or_create(owner=user, selection=selection, defaults=told)
-    messages.success(request, "Kept. The next look at the prices measures by it." if chance else "Taken back.")
+    messages.success(
+        request, "Kept. The next look at the prices measures by it." if chance else "Taken back."
+    )
     return back(request, "/edges/chances/")
 
 

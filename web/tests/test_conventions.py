@@ -12,9 +12,7 @@ from django.conf import settings
 from django.db import models
 
 ROOT = Path(settings.BASE_DIR)
-APPS = (
-    "accounts", "analytics", "bets", "betsite", "edges", "imports", "ledger", "odds", "treasury", "web",
-)  # fmt: skip
+APPS = ("accounts", "analytics", "bets", "betsite", "edges", "imports", "ledger", "odds", "treasury", "web")
 DRAWERS = {"utils", "helpers", "services", "common", "misc", "selectors"}
 URL = re.compile(r"""(?:src|href|url\()\s*=?\s*["']?((?:https?:)?//[^"'\s)>]+)""")
 LINK_OUT = re.compile(r"<a\s[^>]*href=[\"'](?:https?:)?//")
