@@ -136,6 +136,9 @@ CELERY_BEAT_SCHEDULE = {
     "webhooks-sweep": {"task": "accounts.sweep-webhooks", "schedule": 5.0, "options": {"expires": 5}},
     "mails-sweep": {"task": "accounts.sweep-mails", "schedule": 60.0, "options": {"expires": 60}},
     "ledger-seal": {"task": "ledger.seal", "schedule": 60.0, "options": {"expires": 60}},
+    "odds-poll": {"task": "odds.poll", "schedule": 60.0, "options": {"expires": 60}},
+    "odds-closing": {"task": "odds.closing", "schedule": 120.0, "options": {"expires": 120}},
+    "odds-retain": {"task": "odds.retain", "schedule": 86_400.0, "options": {"expires": 3600}},
     "ledger-verify": {"task": "ledger.verify", "schedule": 86_400.0, "options": {"expires": 3600}},
 }
 CACHES = {

@@ -9,8 +9,8 @@ from odds.closing import deriving
 from odds.ingest import catalogue, events, offers, quotes
 from odds.ingest.scope import Scope, writing
 from odds.models import IngestRun, Reject
-from odds.sources import football_data
-from odds.sources.batch import Batch
+from odds.sources import football_data, odds_api
+from odds.sources.batch import Batch, Rejected
 from web.clock import now
 
 MOST_REJECTS = 10_000  # kept of one run; all are counted
@@ -23,6 +23,7 @@ class Taken:
     run: IngestRun
     counts: dict[str, int]
     event_ids: list[int]
+    rejects: list[Rejected]
 
 
 def take_in(
@@ -54,12 +55,14 @@ def take_in(
             cost=cost,
         )
         _keep_rejects(scope, run, batch)
-    return Taken(run, counts, event_ids)
+    return Taken(run, counts, event_ids, batch.rejects)
 
 
 def take_file(content: bytes, *, name: str, owner: Any = None, at: datetime | None = None) -> Taken:
-    """A football-data.co.uk file. Raises football_data.NotFootballData."""
-    batch = football_data.parse(content, now=at or now())
+    """A football-data.co.uk file, or an answer of The Odds API. Raises NotFootballData, NotOddsApi."""
+    is_json = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{")
+    read = odds_api.read if is_json else football_data.parse
+    batch = read(content, now=at or now())
     return take_in(batch, name=name, owner=owner, sha256=hashlib.sha256(content).hexdigest())
 
 
