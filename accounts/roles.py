@@ -128,6 +128,7 @@ VIEW = {
     "odds.offer": BETS,
     "odds.outsideid": BETS,
     "odds.outsideteam": BETS,
+    "odds.poll": BETS,
     "odds.price": BETS,
     "odds.quote": BETS,
     "odds.reject": BETS,

@@ -9,6 +9,7 @@ from odds.models import (
     Offer,
     OutsideId,
     OutsideTeam,
+    Poll,
     Price,
     Quote,
     Reject,
@@ -94,6 +95,11 @@ class IngestRunAdmin(StaffReadAdmin):
     list_filter = ("source",)
     list_select_related = ("owner",)
     search_fields = ("name",)
+
+
+@admin.register(Poll)
+class PollAdmin(StaffReadAdmin):
+    list_display = ("source", "sport", "due_at", "answered_at", "remaining", "used", "failures", "problem")
 
 
 @admin.register(Reject)

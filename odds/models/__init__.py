@@ -13,6 +13,7 @@ only that person has quotes.
 from odds.models.closing import Benchmark, BetClosing, Closing, MatchedBy
 from odds.models.offer import Offer, Period, Selection
 from odds.models.outside import IngestRun, OutsideId, OutsideKind, OutsideTeam, Reject, Verdict
+from odds.models.poll import Poll
 from odds.models.quote import Price, Quote, QuoteSide, Source
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "OutsideKind",
     "OutsideTeam",
     "Period",
+    "Poll",
     "Price",
     "Quote",
     "QuoteSide",
