@@ -17,6 +17,7 @@ from edges.models import TakenBet
 from odds.models import BetClosing
 
 LEAST, DRAWS, SEED = 20, 2_000, 7
+CENT = 10_000  # micro-units: an estimate has no finer ones
 SIZES = ((Decimal("0.01"), "below 1%"), (Decimal("0.02"), "1 to 2%"), (Decimal("0.05"), "2 to 5%"))
 LARGEST = "5% and more"
 
@@ -137,7 +138,7 @@ def rows(told: list[Line], by: str) -> list[Row]:
 def _row(name: str, currency: str, mine: list[Line]) -> Row:
     settled = [line for line in mine if line.profit_micro is not None]
     risk = sum(line.risk_micro for line in settled)
-    expected = sum(int(line.edge * line.risk_micro) for line in settled)
+    expected = int(sum(line.edge * line.risk_micro for line in settled) / CENT) * CENT
     profit = sum(line.profit_micro or 0 for line in settled)
     with_clv = [line for line in mine if line.clv is not None]
     return Row(

@@ -44,6 +44,12 @@ BOOKS = (
     "SELECT id, slug, is_exchange, is_aggregate FROM bets_bookmaker WHERE owner_id IS NULL OR owner_id = %s"
 )
 
+SUSPECTS = """
+SELECT selection_id, bookmaker_id, side = 'lay', suspect FROM odds_price
+ WHERE suspect <> '' AND seen_at >= %(oldest)s AND (owner_id IS NULL OR owner_id = %(owner)s)
+"""
+LONGEST = max(defaults.OLDEST, *defaults.OLDEST_BY_SPORT.values())
+
 
 @dataclass(frozen=True, slots=True)
 class OfferFacts:
@@ -57,13 +63,15 @@ class OfferFacts:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A slate, and what its numbers stand for. `selections` is each price's selection."""
+    """A slate, and what its numbers stand for. `selections` is each price's selection, `suspects` tells of (selection,
+    bookmaker, is lay) why the store takes a price for an error."""
 
     offers: Offers
     prices: Prices
     selections: Ints
     facts: list[OfferFacts]
     sharp: tuple[int, ...]
+    suspects: dict[tuple[int, int, bool], str]
 
 
 def read(owner_id: int | None, at: datetime, *, using: str = "staff") -> Read:
@@ -76,6 +84,8 @@ def read(owner_id: int | None, at: datetime, *, using: str = "staff") -> Read:
         rows = cursor.fetchall()
         cursor.execute(BOOKS, [owner_id])
         books = cursor.fetchall()
+        cursor.execute(SUSPECTS, {"oldest": at - LONGEST, "owner": owner_id})
+        suspects = {tuple(key): reason for *key, reason in cursor.fetchall()}
     offers, facts, selection_ids, offer_of, position = _offers(rows)
     told = _prices(owner_id, at, using)
     place = np.searchsorted(selection_ids, told["selection"]) if len(selection_ids) else np.zeros(0, np.int64)
@@ -97,7 +107,7 @@ def read(owner_id: int | None, at: datetime, *, using: str = "staff") -> Read:
         seen=kept["seen"] + EPOCH,
         is_suspect=kept["is_suspect"].astype(np.bool_),
     )
-    return Read(offers, prices, kept["selection"], facts, _sharp(books))
+    return Read(offers, prices, kept["selection"], facts, _sharp(books), suspects)
 
 
 def _offers(rows: list[Any]) -> tuple[Offers, list[OfferFacts], Ints, Ints, Ints]:
@@ -127,10 +137,9 @@ def _offers(rows: list[Any]) -> tuple[Offers, list[OfferFacts], Ints, Ints, Ints
 
 
 def _prices(owner_id: int | None, at: datetime, using: str) -> dict[str, Any]:
-    longest = max(defaults.OLDEST, *defaults.OLDEST_BY_SPORT.values())
     statement = sql.SQL(PRICES).format(
         columns=sql.SQL(", ").join(sql.SQL(f"array_agg({expression})") for _, expression, _ in FIELDS),
-        oldest=sql.Literal(at - longest),
+        oldest=sql.Literal(at - LONGEST),
         owner=sql.Literal(owner_id),
     )
     with connections[using].cursor() as cursor, cursor.copy(statement) as copy:

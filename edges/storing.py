@@ -144,7 +144,16 @@ def _legs(read: Read, pk: int, found: Found) -> Iterator[tuple[Any, ...]]:
 
 def _doubt(read: Read, found: Found, doubt: Any) -> dict[str, Any]:
     told = {"code": doubt.code, "reason": doubt.reason}
-    return told if doubt.row is None else {**told, "place": found.rows.index(doubt.row) + 1}
+    if doubt.row is None:
+        return told
+    key = (
+        int(read.selections[doubt.row]),
+        int(read.prices.bookmaker[doubt.row]),
+        bool(read.prices.is_lay[doubt.row]),
+    )
+    if doubt.code == "suspect" and (why := read.suspects.get(key)):
+        told["reason"] = f"{_odds(read, doubt.row).normalize():f} was taken for an error: {why}."
+    return {**told, "place": found.rows.index(doubt.row) + 1}
 
 
 def _until(read: Read, found: Found) -> int:

@@ -80,11 +80,14 @@ class DoubtTable(EdgeTable):
     caption = "Probably wrong numbers"
 
     class Meta:
-        sequence = ("event", "doubt", "legs", "edge", "kind", "starts", "found")
+        exclude = ("found",)
+        sequence = ("event", "doubt", "legs", "edge", "kind", "starts")
 
     def render_doubt(self, record: Edge, value: list[dict[str, Any]]) -> Any:
         """The reasons with their numbers."""
-        return format_html('<ul class="edge-doubts">{}</ul>', _items(each["reason"] for each in value))
+        return format_html(
+            '<ul class="edge-doubts">{}</ul>', _items(dict.fromkeys(each["reason"] for each in value))
+        )
 
 
 def _items(told: Iterable[Any]) -> SafeString:

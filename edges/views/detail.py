@@ -126,7 +126,7 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
 def enter_address(edge: Edge, leg: Leg, staked: Any) -> str:
     """The form for a bet by hand with this leg filled in; empty where there is no such form."""
     try:
-        form = reverse("bets:by-hand")
+        form = reverse("hand:enter")
     except NoReverseMatch:
         return ""
     told = {
