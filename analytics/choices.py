@@ -9,6 +9,7 @@ from analytics.columns.picked import pick
 from analytics.filters import NONE, STATES, TYPES, Filter
 from analytics.terms import TERMS
 from bets.models import Bet
+from imports.by_hand.remarks import all_tags
 
 MOST_COMPETITIONS = 200
 PATHS = {
@@ -49,11 +50,12 @@ def filter_bar(user: Any, asked: Filter) -> list[Choice]:
         "type": ("Type", "All types", [(key, label) for key, (label, _) in TYPES.items()]),
         "status": ("State", "All states", [(key, label) for key, (label, _) in STATES.items()]),
         "currency": ("Currency", "All currencies", told("currency")),
+        "tag": ("Tag", "With any tag or none", [(tag, tag) for tag in all_tags(user)]),
     }
     return [
         Choice(name, label, every, _with_chosen(options, getattr(asked, name)), getattr(asked, name))
         for name, (label, every, options) in offered.items()
-        if len(options) > 1 or getattr(asked, name)
+        if len(options) > (name != "tag") or getattr(asked, name)
     ] + _terms(asked)
 
 

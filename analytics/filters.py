@@ -19,6 +19,7 @@ from analytics.terms import NONE, TERMS, with_terms
 from bets.models import Bet, BetQuerySet, Bonus, Bookmaker, Market, Side, Sport, Status, Structure
 from bets.models.states import IS_LOST, IS_VOID, IS_WON, UNSETTLED
 from bets.recognition import fold, slug_of_sport
+from imports.by_hand.remarks import tagged
 
 TYPES = {
     "single": ("Singles", Q(structure=Structure.SINGLE)),
@@ -48,6 +49,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "market": lambda name: fold(name).replace(" ", "-"),
     "bookmaker": slugify,
     "currency": str.upper,
+    "tag": str.lower,
 }
 CATALOGUE: dict[str, Any] = {"bookmaker": Bookmaker, "sport": Sport, "market": Market}
 FREE = ("team", "opponent")  # names as the files write them
@@ -68,6 +70,7 @@ class Filter:
     status: str = ""
     currency: str = ""
     q: str = ""
+    tag: str = ""
     team: str = ""
     opponent: str = ""
     legs: str = ""
@@ -105,7 +108,7 @@ class Filter:
     @property
     def has_bet_terms(self) -> bool:
         """Is anything asked that only bets can answer, not deposits and balances?"""
-        own = (self.sport, self.competition, self.market, self.type, self.status, self.q)
+        own = (self.sport, self.competition, self.market, self.type, self.status, self.q, self.tag)
         return any(own) or bool(self.terms)
 
     @property
@@ -144,6 +147,8 @@ class Filter:
             found = found.filter(Q(settled_at__lt=end) | Q(settled_at=None, placed_at__lt=end))
         for condition in self._conditions():
             found = found.filter(condition)
+        if self.tag:
+            found = found.filter(pk__in=tagged(user, self.tag))
         terms = self.terms
         if terms:
             words = {f"term_{name}": word for name, word in terms.items()}

@@ -21,7 +21,7 @@ from analytics.terms import TERMS
 from analytics.truth import truths
 from web.numbers import money_text
 
-NAMING = {"bookmaker", "competition", "team", "opponent"}  # parts of a filter that name somebody
+NAMING = {"bookmaker", "competition", "tag", "team", "opponent"}  # parts of a filter that name somebody
 SIZING = {"stake"}  # parts of a filter, and break-downs, whose words tell true amounts
 SHOWN = ("sport", "bookmaker", "type", "odds", "stake", "weekday")
 PER_MINUTE = 60

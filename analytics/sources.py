@@ -8,7 +8,9 @@ from django.db.models import Max
 
 from bets.models import Bet
 from imports import formats
-from imports.models import BetTelling, Row, Twin, Upload
+from imports.by_hand.telling import NAME
+from imports.models import BetTelling, HandBet, Row, SetAside, Twin, Upload
+from imports.pairing import BY_HAND
 
 MOST = 12
 # field of a telling -> its name on the page
@@ -30,10 +32,10 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Source:
-    """One content that files tell, the newest such file, and the pair it came by, if any."""
+    """One content that files tell, the newest such file (None: it is told by hand), and the pair it came by, if any."""
 
     telling: BetTelling
-    upload: Upload
+    upload: Upload | None
     format: str
     twin: Twin | None
 
@@ -78,12 +80,22 @@ def sources_of(user: Any, bet: Bet) -> Sources:
         .annotate(Max("upload_id"))
     )
     uploads = Upload.objects.visible_to(user).in_bulk(list(newest.values()))
+    aside = set(
+        SetAside.objects.visible_to(user).values_list("pk", flat=True).filter(pk__in=[bet.pk, *absorbed])
+    )
+    hands = set(
+        HandBet.objects.visible_to(user)
+        .filter(pk__in={bet.pk, *absorbed} - aside)
+        .values_list("telling_id", flat=True)
+    )
     found = [
-        Source(telling, uploads[newest[telling.pk]], _name(telling.format), twins.get(telling.bet_id))
+        Source(
+            telling, uploads.get(newest.get(telling.pk, 0)), _name(telling.format), twins.get(telling.bet_id)
+        )
         for telling in tellings
-        if telling.pk in newest
+        if telling.pk in newest or telling.pk in hands
     ]
-    found.sort(key=lambda source: (-source.telling.detail, -source.upload.pk))
+    found.sort(key=lambda source: (-source.telling.detail, -(source.upload.pk if source.upload else 0)))
     refused = list(Twin.objects.visible_to(user).filter(is_refused=True, into_id=bet.pk)) + list(
         Twin.objects.visible_to(user).filter(is_refused=True, bet_id=bet.pk)
     )
@@ -131,6 +143,8 @@ def _sort(name: str) -> str:
 
 
 def _name(slug: str) -> str:
+    if slug == BY_HAND:
+        return NAME
     try:
         return formats.get(slug).name
     except LookupError:

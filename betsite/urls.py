@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from betsite import api_docs
-from betsite.api import api
+from betsite.api import urls as api_urls
 from treasury.views.metrics import metrics
 
 handler403 = "web.views.errors.forbidden"
@@ -23,6 +23,7 @@ def _room(prefix: str, module: str, namespace: str) -> list[Route]:
 
 urlpatterns: list[Route] = [
     *_room("bets/", "analytics.bets_urls", "bets"),
+    *_room("bets/", "imports.by_hand.urls", "hand"),
     *_room("money/", "analytics.money_urls", "money"),
     *_room("clients/", "analytics.coaching.clients_urls", "clients"),
     *_room("coach/", "analytics.coaching.coach_urls", "coach"),
@@ -32,7 +33,7 @@ urlpatterns: list[Route] = [
     *_room("import/", "imports.urls", "imports"),
     *_room("edges/", "edges.urls", "edges"),
     path("api/", api_docs.docs, name="api-docs"),
-    path("api/v1/", api.urls),
+    path("api/v1/", api_urls()),
     path("settings/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("metrics", metrics, name="metrics"),

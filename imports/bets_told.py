@@ -29,7 +29,8 @@ NO_FILE = f"""
 CREATE TEMP TABLE imp_told ON COMMIT DROP AS
 SELECT bet_id, account_id, ref, legs, {COLUMNS} FROM imports_bettelling WITH NO DATA
 """  # noqa: S608
-# What live files tell of the other bets and of their twins. A twin's reference is not the bet's.
+# What live files tell of the other bets and of their twins, and what a person tells by hand, whom every file overrules.
+# A twin's reference is not the bet's. Nobody is believed about bets in the trash.
 LIVE = f"""
 CREATE TEMP TABLE imp_telling ON COMMIT DROP AS
 WITH named AS (
@@ -42,12 +43,15 @@ WITH named AS (
        AND NOT EXISTS (SELECT 1 FROM imports_marketpart p WHERE p.market_id = f.bet_id AND p.is_explained)
 )
 SELECT n.bet_id, n.account_id, n.ref, t.detail, t.time_detail, t.legs, {", ".join(f"t.{name}" for name in TOLD)},
-       l.rank, t.cash_in_lines = bool_or(t.cash_in_lines) OVER (PARTITION BY n.bet_id) AS is_lead
+       coalesce(l.rank, 0) AS rank, t.cash_in_lines = bool_or(t.cash_in_lines) OVER (PARTITION BY n.bet_id) AS is_lead
   FROM named n
   JOIN imports_bettelling t ON t.bet_id = n.told_as
  CROSS JOIN LATERAL (SELECT max(o.rank) AS rank FROM imports_row r JOIN imp_observer o ON o.upload_id = r.upload_id
                       WHERE r.telling_id = t.id) l
- WHERE l.rank IS NOT NULL AND NOT EXISTS (SELECT 1 FROM imp_told d WHERE d.bet_id = n.bet_id){{besides}};
+  LEFT JOIN imports_handbet h ON h.telling_id = t.id
+ WHERE (l.rank IS NOT NULL OR h.telling_id IS NOT NULL)
+   AND NOT EXISTS (SELECT 1 FROM imports_setaside a WHERE a.bet_id = n.told_as)
+   AND NOT EXISTS (SELECT 1 FROM imp_told d WHERE d.bet_id = n.bet_id){{besides}};
 ANALYZE pg_temp.imp_telling
 """  # noqa: S608
 

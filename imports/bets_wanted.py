@@ -76,7 +76,8 @@ ABOUT_SQL = ", ".join(
 # Bets of a statement. worked: the result by the lines alone; "rule": nothing but a stake, and the account moved on.
 FROM_LINES = f"""
 WITH worked AS (
-    SELECT s.*, f.bet_id, e.id IS NULL AS is_new, d.outcome, d.decided_at AS said_at,
+    SELECT s.*, f.bet_id, e.id IS NULL AS is_new, d.outcome, d.decided_at AS said_at, d.settled_at AS ended_at,
+           coalesce(d.returned_micro, 0) AS said_back,
            coalesce(f.commission_micro, 0) AS stated_commission, f.note AS told_note, f.bonus AS told_bonus,
            f.at_risk_micro AS told_risk, f.bonus_stake_micro AS told_bonus_stake,
            (s.has_settlement AND NOT s.has_stake) AS is_market,
@@ -108,6 +109,7 @@ WITH worked AS (
                 WHEN rule THEN 'lost' ELSE 'undecided' END AS status,
            result = 'undecided' AND outcome IS NULL AND rule AS by_rule,
            CASE WHEN result = 'undecided' THEN said_at END AS decided_at,
+           CASE WHEN result = 'undecided' AND outcome NOT IN ('open', 'void') THEN said_back ELSE 0 END AS back,
            CASE WHEN result = 'void' AND NOT has_stake THEN returned ELSE staked END AS stake,
            (has_win OR has_cashout) AND staked <= 0 AND NOT is_market AS without_stake
       FROM worked w
@@ -120,17 +122,19 @@ SELECT bet_id, is_new, fee, account_id, ref, currency, bookmaker_id, odds,
             WHEN without_stake OR has_stake AND staked = 0 AND NOT has_returned_stake THEN 'inferred' ELSE 'none' END,
        true, by_rule, decided_at, coalesce(staked_at, first_at),
        CASE WHEN status IN {UNSETTLED} THEN NULL
-            WHEN by_rule OR decided_at IS NOT NULL THEN coalesce(staked_at, first_at)
+            WHEN decided_at IS NOT NULL THEN coalesce(ended_at, staked_at, first_at)
+            WHEN by_rule THEN coalesce(staked_at, first_at)
             WHEN status = 'lost' AND settled_at IS NULL AND twin_lost THEN twin_at
             ELSE coalesce(settled_at, first_at) END,
        CASE WHEN NOT is_market THEN greatest(stake, 0) END,
        greatest(bonus, coalesce(told_bonus_stake, 0)),
        CASE WHEN NOT is_market THEN CASE WHEN side = 'lay' THEN coalesce(told_risk, greatest(stake, 0))
                                          ELSE greatest(stake, 0) END END,
-       CASE WHEN NOT is_market THEN returned END,
+       CASE WHEN NOT is_market THEN returned + back END,
        fee + stated_commission,
        CASE WHEN status IN {UNSETTLED} THEN NULL WHEN decided_at IS NOT NULL AND status = 'void' THEN 0
-            ELSE returned - stake - fee - told_apart END,
+            ELSE returned + back - CASE WHEN side = 'lay' AND back > 0 THEN coalesce(told_risk, stake) ELSE stake END
+                 - fee - told_apart END,
        CASE WHEN told_apart <> 0 THEN %(apart)s WHEN without_stake AND NOT has_stake THEN %(no_stake_row)s
             WHEN without_stake OR has_stake AND staked = 0 AND NOT has_returned_stake THEN %(zero_stake)s
             WHEN by_rule THEN %(by_rule)s WHEN status = 'lost' AND twin_lost AND NOT has_settlement THEN %(twin_lost)s
@@ -150,7 +154,8 @@ WITH told AS (
            f.cash_in_lines OR coalesce(m.is_cash_in_lines, false) AS cash_in_lines,
            coalesce(f.profit_micro, f.returned_micro - f.stake_micro) - coalesce(m.commission_micro, 0)
                - coalesce(n.told, 0) AS profit,
-           f.status AS stated, d.outcome, d.decided_at AS said_at, {ABOUT_SQL}
+           f.status AS stated, d.outcome, d.decided_at AS said_at, d.settled_at AS ended_at,
+           d.returned_micro AS said_back, {ABOUT_SQL}
       FROM {{told}} f
       LEFT JOIN bets_bet e ON e.id = f.bet_id
       LEFT JOIN imports_decision d ON d.bet_id = f.bet_id
@@ -163,15 +168,18 @@ WITH told AS (
 ), decided AS (
     SELECT j.*, CASE WHEN is_told THEN stated WHEN outcome IS NOT NULL THEN outcome
                      WHEN stated IN {UNSETTLED} THEN stated ELSE 'undecided' END AS status,
-           CASE WHEN NOT is_told THEN said_at END AS decided_at
+           CASE WHEN NOT is_told THEN said_at END AS decided_at,
+           CASE WHEN NOT is_told AND outcome NOT IN ('open', 'void') THEN coalesce(said_back, returned_micro)
+                ELSE returned_micro END AS came_back
       FROM judged j
 )
 SELECT bet_id, is_new, 0, account_id, ref, currency, {", ".join(ABOUT)},
        status, coalesce(bonus, 'none'), false, false, decided_at, placed,
-       CASE WHEN status IN {UNSETTLED} THEN NULL WHEN is_told THEN coalesce(settled_at, placed) ELSE placed END,
-       stake_micro, coalesce(bonus_stake_micro, 0), at_risk_micro, returned_micro, commission,
+       CASE WHEN status IN {UNSETTLED} THEN NULL WHEN is_told THEN coalesce(settled_at, placed)
+            ELSE coalesce(ended_at, placed) END,
+       stake_micro, coalesce(bonus_stake_micro, 0), at_risk_micro, came_back, commission,
        CASE WHEN status IN {UNSETTLED} THEN NULL WHEN is_told THEN profit WHEN status = 'void' THEN 0
-            ELSE coalesce(returned_micro, 0) - coalesce(at_risk_micro, stake_micro, 0) - commission END,
+            ELSE coalesce(came_back, 0) - coalesce(at_risk_micro, stake_micro, 0) - commission END,
        coalesce(note, ''), cash_in_lines
   FROM decided
 """  # noqa: S608

@@ -25,6 +25,7 @@ SELECT DISTINCT ON (t.bet_id) t.bet_id, t.format, t.detail, t.account_id, coales
   LEFT JOIN LATERAL (SELECT sum(amount_micro)::bigint AS net, max(occurred_at) AS at FROM treasury_statementline s
                       WHERE t.from_lines AND s.account_id = t.account_id AND s.bet_ref = t.ref) l ON true
  WHERE t.account_id = ANY (%s) AND t.structure = 'market'
+   AND NOT EXISTS (SELECT 1 FROM imports_setaside a WHERE a.bet_id = t.bet_id)
  ORDER BY t.bet_id, t.detail DESC, o.rank DESC
 """  # noqa: S608
 BETS = f"""
@@ -34,6 +35,7 @@ SELECT DISTINCT ON (t.bet_id) t.bet_id, t.account_id, coalesce(t.event, ''), coa
  WHERE t.account_id = ANY (%s) AND t.structure <> 'market' AND NOT t.from_lines AND NOT t.cash_in_lines
    AND t.profit_micro IS NOT NULL AND t.placed_at IS NOT NULL AND t.status NOT IN ('open', 'undecided')
    AND NOT EXISTS (SELECT 1 FROM imports_twin w WHERE w.bet_id = t.bet_id AND NOT w.is_refused)
+   AND NOT EXISTS (SELECT 1 FROM imports_setaside a WHERE a.bet_id = t.bet_id)
  ORDER BY t.bet_id, t.detail DESC, o.rank DESC
 """  # noqa: S608
 KNOWN = """

@@ -11,22 +11,27 @@ from django.db import models
 from django.db.models import Q
 
 from imports.break_reasons import MISSING, REASONS
+from imports.by_hand.models import BetChange, HandBet, Remark, SetAside
 from imports.observations import BetTelling, Decision, LineTelling, MarketPart, RetiredBet, Twin
 
 __all__ = [
     "FINISHED",
     "RUNNING",
     "BalanceBreak",
+    "BetChange",
     "BetTelling",
     "Decision",
     "Fate",
+    "HandBet",
     "LineTelling",
     "MarketPart",
     "ProofStatus",
     "Reject",
+    "Remark",
     "RetiredBet",
     "Row",
     "SavedMapping",
+    "SetAside",
     "State",
     "Twin",
     "Upload",

@@ -10,6 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from bets.models import Status
+
+DECIDABLE = [status for status in Status.values if status != Status.UNDECIDED]
+
 
 class OwnedQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "OwnedQuerySet":
@@ -131,20 +135,27 @@ class RetiredBet(models.Model):
 
 
 class Decision(models.Model):
-    """What a person said of a bet that no file settles; it stands whatever is imported or undone."""
+    """What a person said of a bet that no file settles; it stands whatever is imported or undone.
+
+    `returned_micro` is what came back, `settled_at` when; without them nothing came back, on the day of the stake.
+    """
 
     bet_id = models.BigIntegerField(primary_key=True)
     owner = owner()
     outcome = models.CharField(max_length=12)
     decided_at = models.DateTimeField()
+    returned_micro = models.BigIntegerField(null=True)
+    settled_at = models.DateTimeField(null=True)
 
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=models.Q(outcome__in=DECIDABLE), name="decision_known"),
             models.CheckConstraint(
-                condition=models.Q(outcome__in=["lost", "open", "void"]), name="decision_known"
-            )
+                condition=models.Q(returned_micro=None) | models.Q(returned_micro__gte=0),
+                name="decision_returned_not_negative",
+            ),
         ]
 
     def __str__(self) -> str:

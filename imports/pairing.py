@@ -2,7 +2,8 @@
 
 Pure. Exports of one format never pair with each other: their own references tell their bets apart. Two bets of one
 account and stake pair when they were placed within minutes of each other and nothing they say contradicts it; or a
-whole number of half hours apart (a zone misread) when event and selection agree as well. One pairs with one only.
+whole number of half hours apart (a zone misread) when event and selection agree as well. What a person typed by hand
+may be any hours off then, if the odds agree too: it is typed when they come to it. One pairs with one only.
 """
 
 import re
@@ -16,6 +17,7 @@ from decimal import Decimal
 NEAR = timedelta(minutes=5)
 ZONES = timedelta(hours=15)
 HALF_HOUR = timedelta(minutes=30)
+BY_HAND = "by-hand"
 SAME_ODDS = Decimal(
     "0.011"
 )  # relative; American odds in whole numbers differ from decimal ones by up to one percent
@@ -122,4 +124,6 @@ def _judge(bet: Told, other: Told) -> tuple[tuple[int, int, float], str] | None:
     if agrees and min(off, HALF_HOUR - off) <= NEAR:
         hours = round(apart / HALF_HOUR) / 2
         return (1, -len(shared), apart.total_seconds()), f"same stake, {hours:g} hours apart (zone?), {named}"
+    if BY_HAND in (bet.format, other.format) and has_odds and agrees:
+        return (2, -len(shared), apart.total_seconds()), f"same stake and odds, typed by hand, {named}"
     return None

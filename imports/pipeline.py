@@ -168,7 +168,7 @@ def _take_lines(upload: Upload, reading: Reading, *, as_of: datetime) -> int:
 
 def _keep_told(upload: Upload, reading: Reading) -> LinesMerged:
     """Keep what each row told, what was refused and where the balance breaks; the fates of the rows."""
-    assign_bets(upload, reading.format)
+    assign_bets(upload.owner_id, reading.format)
     merged = record_rows(upload).with_unchanged(record_unchanged(upload))
     keep_rejects(upload, reading.parsed.rejects)
     keep_breaks(upload, reading)

@@ -4,12 +4,11 @@ find the bets that have to be worked out anew.
 Everything else about a bet follows from its tellings and its lines (imports/bets_told.py, imports/bets_wanted.py).
 """
 
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection
 
 from imports.correcting import correct_file, remember_seen
-from imports.formats import Format
 from imports.models import Upload
 
 # What is told of a bet, as bets_bet and the pages can take it: column of BetTelling -> of imp_bet.
@@ -87,14 +86,16 @@ SELECT i.telling_id, %(owner)s, i.bet_id, i.account_id, i.ref, b.digest, %(forma
   LEFT JOIN imp_legs_told l ON l.account_id = i.account_id AND l.ref = i.ref
  WHERE i.is_first
 """  # noqa: S608
-# Bets of which something else was told as well, perhaps as a twin: their tellings are weighed against each other.
+# Bets of which something else was told as well, perhaps as a twin: their tellings are weighed against each other. Those
+# in the trash are told in vain.
 CONTESTED = """
 CREATE TEMP TABLE imp_contested ON COMMIT DROP AS
 SELECT i.bet_id FROM imp_bet_id i JOIN imports_bettelling t ON t.bet_id = i.bet_id AND t.id <> i.telling_id
  WHERE NOT i.is_new
 UNION SELECT i.bet_id FROM imp_bet_id i JOIN imports_twin w ON w.bet_id = i.bet_id AND NOT w.is_refused
 UNION SELECT i.bet_id FROM imp_bet_id i JOIN imports_twin w ON w.into_id = i.bet_id AND NOT w.is_refused
-UNION SELECT i.bet_id FROM imp_bet_id i JOIN imports_marketpart p ON p.market_id = i.bet_id;
+UNION SELECT i.bet_id FROM imp_bet_id i JOIN imports_marketpart p ON p.market_id = i.bet_id
+UNION SELECT i.bet_id FROM imp_bet_id i JOIN imports_setaside a ON a.bet_id = i.bet_id;
 ANALYZE pg_temp.imp_contested
 """
 # The bets to be worked out: told something new, contested, with touched lines, or judged otherwise by the rule now.
@@ -141,13 +142,21 @@ CREATE TEMP TABLE imp_contested (bet_id bigint) ON COMMIT DROP
 """
 
 
-def assign_bets(upload: Upload, found: Format) -> None:
+class Teller(Protocol):
+    """Who tells of bets: a format, or a person by hand (imports/by_hand)."""
+
+    slug: str
+    detail: int
+    time_detail: int
+
+
+def assign_bets(owner_id: int, teller: Teller) -> None:
     """Make imp_bet_id from imp_bet, and keep the tellings that are new."""
     values: dict[str, Any] = {
-        "owner": upload.owner_id,
-        "format": found.slug,
-        "detail": found.detail,
-        "time_detail": found.time_detail,
+        "owner": owner_id,
+        "format": teller.slug,
+        "detail": teller.detail,
+        "time_detail": teller.time_detail,
     }
     correct_file()
     with connection.cursor() as cursor:
@@ -179,6 +188,11 @@ def affected_by_upload(upload: Upload, *, has_bets: bool) -> int:
             drop()
             cursor.execute(NO_FILE)
     return _affected(UNSURE.format(which="u.id = %(upload)s"), {"upload": upload.pk})
+
+
+def affected_by_hand() -> int:
+    """Make imp_ref after assign_bets() of what a person told; how many bets there are in it."""
+    return _affected(UNSURE.format(which="false"), {})
 
 
 def drop() -> None:

@@ -15,26 +15,29 @@ from django.db import connection
 from imports.markets import market_twins
 from imports.pairing import Pair, Told, pair
 
-# Accounts that live files of more than one format tell of.
+# Accounts that live files of more than one format tell of; by hand is one of them.
 SEVERAL = """
-SELECT a.id::bigint
-  FROM imports_upload u JOIN imp_observer o ON o.upload_id = u.id
- CROSS JOIN LATERAL jsonb_array_elements_text(CASE WHEN u.id = %(upload)s THEN %(accounts)s::jsonb ELSE u.accounts END)
-            AS a (id)
- WHERE a.id::bigint = ANY (%(ids)s)
- GROUP BY a.id HAVING count(DISTINCT CASE WHEN u.id = %(upload)s THEN %(format)s ELSE u.format END) > 1
+SELECT told.account_id FROM (
+    SELECT a.id::bigint AS account_id, CASE WHEN u.id = %(upload)s THEN %(format)s ELSE u.format END AS format
+      FROM imports_upload u JOIN imp_observer o ON o.upload_id = u.id
+     CROSS JOIN LATERAL jsonb_array_elements_text(
+                CASE WHEN u.id = %(upload)s THEN %(accounts)s::jsonb ELSE u.accounts END) AS a (id)
+     UNION ALL SELECT account_id, 'by-hand' FROM imports_handbet) told
+ WHERE told.account_id = ANY (%(ids)s)
+ GROUP BY told.account_id HAVING count(DISTINCT told.format) > 1
 """
-# Every bet as the best live file tells it; what a statement's lines tell stands in the bet itself.
+# Every bet as the best live file tells it, or else a person; what a statement's lines tell stands in the bet itself.
 BETS = """
 SELECT DISTINCT ON (t.bet_id) t.bet_id, t.format, t.detail, t.account_id,
        CASE WHEN t.from_lines THEN b.stake_micro ELSE t.stake_micro END AS stake,
        t.odds, CASE WHEN t.from_lines THEN b.placed_at ELSE t.placed_at END AS placed_at,
        concat_ws(' ', t.event, t.market, t.selection)
   FROM imports_bettelling t
-  JOIN imports_row r ON r.telling_id = t.id
-  JOIN imp_observer o ON o.upload_id = r.upload_id
+  JOIN (SELECT r.telling_id, s.rank FROM imports_row r JOIN imp_observer s ON s.upload_id = r.upload_id
+        UNION ALL SELECT telling_id, 0 FROM imports_handbet) o ON o.telling_id = t.id
   LEFT JOIN bets_bet b ON b.id = t.bet_id
  WHERE t.account_id = ANY (%s) AND coalesce(t.structure, 'single') <> 'market'
+   AND NOT EXISTS (SELECT 1 FROM imports_setaside a WHERE a.bet_id = t.bet_id)
  ORDER BY t.bet_id, t.detail DESC, o.rank DESC
 """
 PAIRED = """
@@ -50,7 +53,8 @@ VALUES (%s, %s, %s, betsite_uid(), %s, false)
 CHANGED = """
 DROP TABLE IF EXISTS pg_temp.imp_ref;
 CREATE TEMP TABLE imp_ref ON COMMIT DROP AS
-SELECT DISTINCT bet_id, account_id, ref FROM imports_bettelling WHERE bet_id = ANY (%s);
+SELECT DISTINCT t.bet_id, coalesce(h.account_id, t.account_id) AS account_id, t.ref
+  FROM imports_bettelling t LEFT JOIN imports_handbet h ON h.bet_id = t.bet_id WHERE t.bet_id = ANY (%s);
 CREATE UNIQUE INDEX ON pg_temp.imp_ref (bet_id);
 ANALYZE pg_temp.imp_ref
 """

@@ -78,6 +78,6 @@ def _put_together(upload: Upload, groups: set[str]) -> bool:
     bets = digested(whole.bets, no_legs(), whole.lines)
     legs = no_legs()
     stage_bets(upload.owner, bets, legs, meanings(bets, legs), told=lambda rows: None)
-    assign_bets(upload, found)
+    assign_bets(upload.owner_id, found)
     hand_over(whole)
     return True

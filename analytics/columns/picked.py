@@ -21,7 +21,12 @@ from analytics.columns.wire import EPOCH_SECONDS, STRUCTURES
 from analytics.filters import Filter
 
 MEASURES = ("profit", "turnover", "commission", "odds", "stake", "risk")
-BY_SQL = ("q", "team", "opponent")  # texts are asked of the database; the bets found are picked by their ids
+BY_SQL = (
+    "q",
+    "tag",
+    "team",
+    "opponent",
+)  # texts are asked of the database; the bets found are picked by their ids
 MOST_KEPT = 6  # filters of one request whose picked bets are kept until it ends
 _kept = local()
 

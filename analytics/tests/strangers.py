@@ -45,6 +45,9 @@ def decide(owner: User) -> Target:
     return Target(marker="Carlton by 12")
 
 
+shows_nothing_owned("bets:many", "a form, answered with the asker's own bets")
+
+
 @shows("overview:breakdown")
 def breakdown(owner: User) -> Target:
     create_bet(owner=owner, competition="Carlton Cup")

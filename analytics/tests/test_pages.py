@@ -14,7 +14,7 @@ from analytics.figures import by_bookmaker
 from analytics.filters import Filter
 from analytics.overview import picture
 from analytics.swings import Swings
-from analytics.tests.factories import create_transfer
+from analytics.tests.factories import create_told_bet, create_transfer
 from analytics.truth import truths
 from bets.models import Bet, Status
 from bets.tests.factories import START, create_bet
@@ -120,7 +120,7 @@ def test_htmx_gets_the_table_only(signed_in, alice):
 def test_the_list_asks_the_database_little(signed_in, alice, django_assert_max_num_queries):
     for number in range(30):
         create_bet(owner=alice, ref=f"n{number}")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         signed_in.get("/bets/")
 
 
@@ -132,8 +132,8 @@ def test_a_bets_page_says_how_it_was_judged(signed_in, alice):
 
 
 def test_many_undecided_bets_are_decided_at_once(signed_in, alice):
-    bets = [create_bet(owner=alice, status=Status.UNDECIDED, stake="5") for _ in range(3)]
-    left = create_bet(owner=alice, status=Status.UNDECIDED, stake="5", ref="left")
+    bets = [create_told_bet(owner=alice, status=Status.UNDECIDED, stake="5") for _ in range(3)]
+    left = create_told_bet(owner=alice, status=Status.UNDECIDED, stake="5", ref="left")
     response = signed_in.post(
         "/bets/decide/", {"outcome": "lost", "bet": [str(bet.pk) for bet in bets]}, follow=True
     )
@@ -261,8 +261,8 @@ def test_the_overview_asks_the_database_little(signed_in, alice, django_assert_m
 
 
 def test_every_bet_that_fits_is_decided_not_only_the_page(signed_in, alice):
-    bets = [create_bet(owner=alice, status=Status.UNDECIDED, ref=f"n{number}") for number in range(60)]
-    other = create_bet(owner=alice, status=Status.UNDECIDED, bookmaker="betfair")
+    bets = [create_told_bet(owner=alice, status=Status.UNDECIDED, ref=f"n{number}") for number in range(60)]
+    other = create_told_bet(owner=alice, status=Status.UNDECIDED, bookmaker="betfair")
     answer = signed_in.post(
         "/bets/decide/?bookmaker=sportsbet", {"outcome": "void", "every": "yes"}, follow=True
     )
@@ -272,7 +272,7 @@ def test_every_bet_that_fits_is_decided_not_only_the_page(signed_in, alice):
 
 
 def test_a_conclusion_can_be_overruled(signed_in, alice):
-    bet = create_bet(owner=alice, is_decided_by_rule=True, selection="Blue Gum")
+    bet = create_told_bet(owner=alice, is_decided_by_rule=True, selection="Blue Gum")
     assert "Blue Gum" in signed_in.get("/bets/decide/?status=concluded").text
     signed_in.post("/bets/decide/?status=concluded", {"outcome": "open", "bet": [str(bet.pk)]})
     changed = bet_of(alice, bet.pk)

@@ -2,14 +2,18 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from analytics.luck.one_bet import bet_closing
 from analytics.recognised_bet import recognised_of
 from analytics.sources import sources_of
 from analytics.views.bets_list import badge, describe
 from bets.models import Bet, Status
-from imports.models import Row
+from imports.by_hand.forms import RemarkForm
+from imports.by_hand.history import history
+from imports.by_hand.remarks import remark_of
+from imports.by_hand.standing import Standing, standings
+from imports.models import Decision, Remark, Row
 from ledger.models import Movement
 from treasury.models import StatementLine
 from web.access import member
@@ -29,6 +33,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     bets = Bet.objects.visible_to(user).select_related(
         "bookmaker", "sport", "competition", "market_type", "account", "event"
     )
+    found = standings(user, [pk])
+    if found and found[0].bet.pk != pk:  # it exists as another export's bet
+        return redirect("bets:detail", found[0].bet.pk)
     bet = get_object_or_404(bets, pk=pk)
     lines = list(
         StatementLine.objects.visible_to(user)
@@ -48,7 +55,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "closing_told_by": [source for source in told_by.sources if source.telling.closing_odds],
         "closing": bet_closing(bet),
         "title": describe(bet),
-        "judged": how_judged(bet, has_lines=bool(lines)),
+        "judged": how_judged(bet, has_lines=bool(lines), is_by_hand=found[0].is_by_hand),
+        "overruled": overruled(user, found[0]),
+        "standing": found[0],
+        "history": history(user, bet.pk),
+        **_remarks(user, bet),
         "badge": badge(bet),
         "heap": heap_of(bet),
         "recognised": recognised_of(user, bet, lines),
@@ -68,8 +79,41 @@ def heap_of(bet: Bet) -> str:
     return "" if bet.is_settled else bet.status
 
 
-def how_judged(bet: Bet, *, has_lines: bool) -> str:
+def overruled(user: Any, found: Standing) -> str:
+    """A sentence where a file says otherwise than the person did; nothing where they agree."""
+    bet = found.bet
+    if not bet.is_settled or found.is_by_hand or bet.decided_at:
+        return ""
+    decision = Decision.objects.visible_to(user).filter(pk=bet.pk).first()
+    said = decision.outcome if decision else ""
+    if found.entry and found.entry.result:
+        said = found.entry.result.outcome
+    if not said or said in ("open", bet.status):
+        return ""
+    return (
+        f"You said that this bet is {Status(said).label.lower()}. A file says that it is"
+        f" {bet.get_status_display().lower()}, and goes before you. What you said is in the history below."
+    )
+
+
+def _remarks(user: Any, bet: Bet) -> dict[str, Any]:
+    said: Remark | None = remark_of(user, bet.pk)
+    initial = {}
+    if said:
+        chance = f"{(said.probability * 100).normalize():f}" if said.probability else ""
+        initial = {
+            "tags": ", ".join(said.tags),
+            "note": said.note,
+            "confidence": said.confidence,
+            "probability": chance,
+        }
+    return {"remark": said, "remark_form": RemarkForm(initial=initial)}
+
+
+def how_judged(bet: Bet, *, has_lines: bool, is_by_hand: bool = False) -> str:
     """In one or two sentences, where the bet's state comes from."""
+    if is_by_hand and not bet.decided_at:
+        return "You entered this bet by hand. A file that tells it goes before you."
     if bet.decided_at:
         return "You decided this bet yourself. A later row of the bookmaker overrules you."
     if bet.is_decided_by_rule:

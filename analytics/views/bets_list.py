@@ -13,6 +13,7 @@ from analytics.figures import by_bookmaker, by_currency
 from analytics.filters import read_for
 from analytics.partials import asks_only_for
 from bets.models import Bet
+from imports.by_hand.entry import OUTCOMES
 from web import keyset, tables
 from web.access import member
 from web.http import page
@@ -32,6 +33,7 @@ SORTS = Sorts(
 
 
 class BetTable(tables.Table):
+    choose = tables.Text("Choose", "pk")
     placed = tables.When("Placed", "placed_at", sort="placed", is_descending_first=True)
     what = tables.Text("Bet", "selection", is_link=True)
     bookmaker = tables.Text("Bookmaker", "bookmaker.name", sort="bookmaker", is_minor=True)
@@ -51,6 +53,14 @@ class BetTable(tables.Table):
     def row_url(self, record: Bet) -> str:
         """The bet's own page."""
         return reverse("bets:detail", args=[record.pk])
+
+    def render_choose(self, record: Bet, value: Any) -> Any:
+        """A box of the form with the bulk actions, which stands above the table."""
+        return format_html(
+            '<input type="checkbox" name="bet" value="{}" form="many" aria-label="Choose {}">',
+            record.pk,
+            describe(record),
+        )
 
     def render_what(self, record: Bet, value: Any) -> str:
         """The selection, and what it was about."""
@@ -100,5 +110,11 @@ def list_bets(request: HttpRequest) -> HttpResponse:
     context = {"asked": asked, "notices": notices, "table": table}
     if not asks_only_for(request, "bet-table"):
         totals = by_currency(by_bookmaker(user, asked, zone), with_bets_only=True)
-        context |= {"choices": filter_bar(user, asked), "totals": [total for total in totals if total.bets]}
+        counted = [total for total in totals if total.bets]
+        context |= {
+            "choices": filter_bar(user, asked),
+            "totals": counted,
+            "count": sum(total.bets for total in counted),
+            "outcomes": OUTCOMES,
+        }
     return page(request, "bets/list.html", context, partials={"found", "bet-table"})

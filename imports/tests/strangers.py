@@ -3,10 +3,12 @@
 from bets.models import Field, Sport, What
 from imports import corrections, intake
 from imports import undo as undoing
+from imports.by_hand import trash, verbs
 from imports.corrections import Text
 from imports.mapping import saved
 from imports.mapping.mapped import Mapping
 from imports.models import Upload
+from imports.tests.by_hand import entry
 from imports.tests.factories import at, bet, create_upload, import_lines, import_parsed, line, parsed
 from treasury.models import StatementLine
 from web.context import acting_as
@@ -154,6 +156,53 @@ def recognised(owner):
     return Target(kwargs={"pk": _upload(owner).pk}, marker="alices-own-history.csv")
 
 
+def _by_hand(owner):
+    return verbs.enter(user=owner, entry=entry(selection="The owner's own pick"))
+
+
+@shows("hand:edit")
+def edit_by_hand(owner):
+    return Target(kwargs={"pk": _by_hand(owner)}, marker="own pick")
+
+
+@shows("hand:copy")
+def copy_by_hand(owner):
+    return Target(kwargs={"pk": _by_hand(owner)}, marker="own pick")
+
+
+@shows("hand:settle")
+def settle_by_hand(owner):
+    return Target(kwargs={"pk": _by_hand(owner)}, marker="own pick")
+
+
+@shows("hand:remark")
+def remark_by_hand(owner):
+    return Target(kwargs={"pk": _by_hand(owner)}, method="post", data={"note": "x"})
+
+
+@shows("hand:delete")
+def delete_by_hand(owner):
+    return Target(kwargs={"pk": _by_hand(owner)}, method="post")
+
+
+def _in_the_trash(owner):
+    bet_id = _by_hand(owner)
+    trash.delete(user=owner, bet_id=bet_id)
+    return bet_id
+
+
+@shows("hand:trash")
+def list_trash(owner):
+    _in_the_trash(owner)
+    return Target(marker="own pick")
+
+
+@shows("hand:restore")
+def restore_by_hand(owner):
+    return Target(kwargs={"pk": _in_the_trash(owner)}, method="post")
+
+
+shows_nothing_owned("hand:enter", "an empty form")
 shows_nothing_owned("imports:correct", "a form, answered with what the asker's own bets say")
 shows_nothing_owned("imports:help", "the same help for everybody")
 shows_nothing_owned("imports:help-page", "the same help for everybody")

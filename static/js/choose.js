@@ -1,22 +1,26 @@
-// A box that chooses every row of the page. Without script each row has its own box.
+// A box that chooses every row of the page. Without script each row has its own box. Rows may stand outside of the form
+// and be exchanged meanwhile, so they are looked for when something happens.
 (() => {
   "use strict";
 
-  const bind = (label) => {
-    if (!label.hidden) return;
-    const all = label.querySelector("input");
-    const boxes = [...label.closest("form").querySelectorAll(`input[name="${label.dataset.chooseAll}"]`)];
-    label.hidden = false;
-    label.nextElementSibling.hidden = true;
-    all.addEventListener("change", () => boxes.forEach((box) => { box.checked = all.checked; }));
-    boxes.forEach((box) => box.addEventListener("change", () => {
-      const chosen = boxes.filter((each) => each.checked).length;
-      all.checked = chosen === boxes.length;
-      all.indeterminate = chosen > 0 && chosen < boxes.length;
-    }));
-  };
+  const boxesOf = (label) =>
+    [...label.closest("form").elements].filter((box) => box.name === label.dataset.chooseAll);
 
-  const bindAll = () => document.querySelectorAll("[data-choose-all]").forEach(bind);
-  bindAll();
-  document.addEventListener("htmx:afterSettle", bindAll);
+  const show = () => document.querySelectorAll("[data-choose-all]").forEach((label) => {
+    const boxes = boxesOf(label);
+    const chosen = boxes.filter((each) => each.checked).length;
+    const all = label.querySelector("input");
+    label.hidden = boxes.length === 0;
+    if (label.nextElementSibling?.tagName === "SPAN") label.nextElementSibling.hidden = true;
+    all.checked = boxes.length > 0 && chosen === boxes.length;
+    all.indeterminate = chosen > 0 && chosen < boxes.length;
+  });
+
+  document.addEventListener("change", (event) => {
+    const label = event.target.closest("[data-choose-all]");
+    if (label) boxesOf(label).forEach((box) => { box.checked = event.target.checked; });
+    show();
+  });
+  show();
+  document.addEventListener("htmx:afterSettle", show);
 })();
