@@ -129,6 +129,7 @@ VIEW = {
     "odds.betclosing": BETS,
     "odds.closing": BETS,
     "odds.ingestrun": BETS,
+    "odds.matched": NOBODY,
     "odds.offer": BETS,
     "odds.outsideid": BETS,
     "odds.outsideteam": BETS,

@@ -6,6 +6,7 @@ from odds.models import (
     BetClosing,
     Closing,
     IngestRun,
+    Matched,
     Offer,
     OutsideId,
     OutsideTeam,
@@ -100,6 +101,12 @@ class IngestRunAdmin(StaffReadAdmin):
 @admin.register(Poll)
 class PollAdmin(StaffReadAdmin):
     list_display = ("source", "sport", "due_at", "answered_at", "remaining", "used", "failures", "problem")
+
+
+@admin.register(Matched)
+class MatchedAdmin(StaffReadAdmin):
+    list_display = ("owner", "matched_at", "derived_at")
+    list_select_related = ("owner",)
 
 
 @admin.register(Reject)

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from odds import polling, retention
 from odds.closing import sweeping
+from odds.matching import sweeping as matching
 
 
 @shared_task(name="odds.poll")
@@ -16,6 +17,7 @@ def poll() -> None:
 def close() -> None:
     """Closing lines of what began lately, and the bets on it."""
     sweeping.sweep()
+    matching.sweep()
 
 
 @shared_task(name="odds.retain")

@@ -133,16 +133,16 @@ def _teams(scope: Scope, source: str, frame: pd.DataFrame) -> Teams:
 
 def _of_sport(scope: Scope, source: str, sport: str, sport_id: int, told: list[str], made: Teams) -> None:
     shown = {name: team(name, sport=sport)[:200] for name in told}
-    found = _known(scope, sport_id, shown)
+    found = known_teams(scope, sport_id, shown)
     if missing := {name: shown[name] for name in told if name not in found}:
         _make(scope, source, sport_id, missing)
-        found = _known(scope, sport_id, shown)
+        found = known_teams(scope, sport_id, shown)
     for name in told:
         made.ids[(sport, name)], made.shown[(sport, name)] = found[name], shown[name]
 
 
-def _known(scope: Scope, sport_id: int, shown: dict[str, str]) -> dict[str, int]:
-    """The participants of names that have one, the first in the order of TEAMS."""
+def known_teams(scope: Scope, sport_id: int, shown: dict[str, str]) -> dict[str, int]:
+    """The participants of names (as told: as shown) that have one, the first in the order of TEAMS."""
     named = {"sport": sport_id, "names": list(shown.values()), "folded": [fold(name) for name in shown]}
     best: dict[tuple[str, str], tuple[int, int]] = {}
     for rank, pk, name, folded in scope.rows(TEAMS, named):

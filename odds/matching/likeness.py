@@ -60,7 +60,7 @@ def likeness(first: str, second: str) -> float:
     if set(ours) < set(theirs) or set(theirs) < set(ours):
         shorter = min(ours, theirs, key=len)
         return 0.9 if max(map(len, shorter)) >= SHORTEST else 0.0
-    return SequenceMatcher(None, " ".join(ours), " ".join(theirs)).ratio()
+    return SequenceMatcher(None, *sorted((" ".join(ours), " ".join(theirs)))).ratio()
 
 
 def most_like(name: str, known: Iterable[str]) -> str | None:

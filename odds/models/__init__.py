@@ -10,7 +10,7 @@ Who owns what is kept by the database (odds/sql): a selection belongs to whom it
 only that person has quotes.
 """
 
-from odds.models.closing import Benchmark, BetClosing, Closing, MatchedBy
+from odds.models.closing import Benchmark, BetClosing, Closing, Matched, MatchedBy
 from odds.models.offer import Offer, Period, Selection
 from odds.models.outside import IngestRun, OutsideId, OutsideKind, OutsideTeam, Reject, Verdict
 from odds.models.poll import Poll
@@ -21,6 +21,7 @@ __all__ = [
     "BetClosing",
     "Closing",
     "IngestRun",
+    "Matched",
     "MatchedBy",
     "Offer",
     "OutsideId",

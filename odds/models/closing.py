@@ -102,3 +102,19 @@ class BetClosing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bet_id}: {self.closing_id}"
+
+
+class Matched(models.Model):
+    """Up to which state of the book and of the store a person's bets have been matched with closing lines."""
+
+    owner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    stamp = models.UUIDField()
+    derived_at = models.DateTimeField()
+    matched_at = models.DateTimeField()
+
+    objects = MineQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.owner_id}: {self.stamp}"

@@ -7,10 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from odds.closing.sweeping import sweep
+from odds.matching import sweeping as matching
 
 
 class Command(BaseCommand):
-    help = "Derive the closing lines of events that have begun and have none."
+    help = "Derive the closing lines of events that have begun and have none, and match the bets on them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -18,5 +19,5 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, days: int, **options: Any) -> None:
-        counts = sweep(since=timedelta(days=days))
+        counts = sweep(since=timedelta(days=days)) | matching.sweep()
         self.stdout.write(", ".join(f"{name} {number:,}" for name, number in counts.items()))

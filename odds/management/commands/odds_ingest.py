@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from odds.ingest import Taken, take_file
+from odds.matching import sweeping as matching
 from odds.sources.football_data import NotFootballData
 from odds.sources.odds_api import NotOddsApi
 
@@ -36,6 +37,7 @@ class Command(BaseCommand):
                 self._tell_failed(name, error, as_json=as_json)
             else:
                 self._tell(name, taken, as_json=as_json)
+        matching.sweep()
         if failed:
             raise CommandError("Not every file was taken in.")
 
