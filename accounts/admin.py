@@ -37,6 +37,7 @@ class UserAdmin(StaffAdmin):
     fieldsets = [
         (None, {"fields": ["email", "name", "is_active"]}),
         ("Preferences", {"fields": ["currency", "time_zone", "odds_format", "theme", "mask_amounts"]}),
+        ("Stakes", {"fields": ["risk_tolerance", "kelly_fraction", "most_exposure_micro"]}),
         ("Rights", {"fields": ["is_staff", "is_superuser", "groups", "user_permissions"]}),
         ("Dates", {"fields": ["joined_at", "last_login"]}),
     ]

@@ -2,13 +2,24 @@
 
 from django.urls import path, re_path
 
-from accounts.views import demo, limits, notifications, privacy, profile, signin_link, tokens, webhooks
+from accounts.views import (
+    demo,
+    limits,
+    notifications,
+    privacy,
+    profile,
+    signin_link,
+    staking,
+    tokens,
+    webhooks,
+)
 
 app_name = "accounts"
 urlpatterns = [
     path("", profile.profile, name="profile"),
     path("demo/", demo.enter, name="demo"),
     path("privacy/", privacy.mask, name="mask"),
+    path("staking/", staking.staking, name="staking"),
     path("limits/", limits.limits, name="limits"),
     re_path(r"^limits/(?P<pk>\d{1,18})/(?P<verb>confirm|cancel)/$", limits.settle, name="limit-settle"),
     path("limits/break/", limits.take_break, name="break"),

@@ -99,7 +99,7 @@ def _theirs(odds: Array) -> tuple[float, Array]:
 
 
 def _python() -> Path:
-    """The interpreter of the environment that has penaltyblog. Raises CalledProcessError when it cannot be installed."""
+    """The interpreter of the environment with penaltyblog. Raises CalledProcessError when it cannot be installed."""
     python = HOME / "bin" / "python"
     if not (HOME / "made").exists():
         venv.create(HOME, with_pip=True)

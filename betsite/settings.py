@@ -208,6 +208,7 @@ SITE_URL = env.text("SITE_URL")
 # How often (web/ratelimit.py): so many at once, then evenly. RATE_LIMITS="upload=5/m,api=100/m" changes some.
 RATE_LIMITS = {
     "api": "600/m",
+    "calculator": "300/m",
     "coach-invite": "20/h",
     "coach-look": "120/m",
     "api-address": "3000/m",

@@ -32,6 +32,7 @@ urlpatterns: list[Route] = [
     *_room("learn/", "bets.knowledge.urls", "knowledge"),
     *_room("import/", "imports.urls", "imports"),
     *_room("edges/", "edges.urls", "edges"),
+    *_room("calculators/", "edges.calculators.urls", "calculators"),
     path("api/", api_docs.docs, name="api-docs"),
     path("api/v1/", api_urls()),
     path("settings/", include("accounts.urls")),

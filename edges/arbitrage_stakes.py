@@ -1,8 +1,9 @@
 """Stakes that make every result worth the same: over n outcomes, against a lay, for a free bet. Pure and exact.
 
-Amounts and odds are Decimal; in between everything is a fraction, so nothing is lost before the one rounding at the end:
-a stake to the nearest step (half up), what comes back to the nearest cent (half up). Results after rounding are those of
-the rounded stakes, and the worst of them is what counts. Commission is a fraction of winnings (0.02 is two percent).
+Amounts and odds are Decimal; in between everything is a fraction, so nothing is lost before the one rounding at the
+end: a stake to the nearest step (half up), what comes back to the nearest cent (half up). Results after rounding are
+those of the rounded stakes, and the worst of them is what counts. Commission is a fraction of winnings: 0.02 is two
+percent.
 """
 
 from collections.abc import Sequence

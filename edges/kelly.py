@@ -139,6 +139,18 @@ def together(events: Sequence[Sequence[Bet]], *, caps: Caps | None = None, fract
     return Plan(told, (chances @ np.log1p(gains @ shares)).item() if wanted else 0.0)
 
 
+def growth_of(events: Sequence[Sequence[Bet]], shares: Sequence[Sequence[float]]) -> float:
+    """The mean logarithm of the bankroll after these shares of it, over every way in which the events can end."""
+    gains, chances = _states(events)
+    pairs = [
+        (event, bet, share)
+        for event, some in zip(events, shares, strict=True)
+        for bet, share in zip(event, some, strict=True)
+    ]
+    staked = np.array([share for event, bet, share in pairs if _can_be_staked(event, bet)])
+    return (chances @ np.log1p(gains @ staked)).item() if len(staked) else 0.0
+
+
 def log_growth_of_event(bets: Sequence[Bet], shares: Sequence[float]) -> float:
     """The mean logarithm of the bankroll after stakes on outcomes of one event."""
     rest = 1 - sum(shares)

@@ -7,12 +7,11 @@ scaled down alike.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
-
-import numpy as np
+from decimal import Decimal
+from fractions import Fraction
 
 from edges.arbitrage_stakes import CENT, down_to_step
-from edges.kelly import Bet, Caps, together
+from edges.kelly import Bet, Caps, growth_of, together
 
 MOST_FRACTION = Decimal(1)  # more than full Kelly grows less and risks more: nobody may ask for it
 ROUNDING = 1e-11  # the search for the best shares stops this near to a cap
@@ -26,7 +25,8 @@ class StakingError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a person allows. Shares are fractions of the bankroll (0.05 is five percent), amounts are money; None: no
-    such limit. `most_exposure` counts what is `already_open`, `most_per_day` what is `already_today`."""
+    such limit. `most_exposure` counts what is `already_open`, `most_per_day` what is `already_today`, `most_now`
+    neither."""
 
     bankroll: Decimal
     fraction: Decimal = Decimal(1)
@@ -35,6 +35,7 @@ class Rules:
     most_per_day: Decimal | None = None
     most_bet_amount: Decimal | None = None
     most_exposure: Decimal | None = None
+    most_now: Decimal | None = None
     already_today: Decimal = Decimal(0)
     already_open: Decimal = Decimal(0)
     step: Decimal = CENT
@@ -47,31 +48,32 @@ class Rules:
             raise StakingError("The Kelly fraction lies between nothing and its hard cap.")
 
     @property
-    def of_one_bet(self) -> Decimal:
+    def of_one_bet(self) -> Fraction:
         """The greatest share of the bankroll that one bet may be."""
         return self._least(self.most_per_bet, self._share(self.most_bet_amount))
 
     @property
-    def of_one_event(self) -> Decimal:
+    def of_one_event(self) -> Fraction:
         """The same of all bets on one event."""
         return self._least(self.most_per_event)
 
     @property
-    def of_all(self) -> Decimal:
+    def of_all(self) -> Fraction:
         """The same of everything now, after what is already staked today and still open."""
-        day = (
-            None if self.most_per_day is None else self.most_per_day - (self._share(self.already_today) or 0)
-        )
+        day = None
+        if self.most_per_day is not None:
+            day = Fraction(self.most_per_day) - (self._share(self.already_today) or 0)
         room = None if self.most_exposure is None else self.most_exposure - self.already_open
-        return self._least(day, self._share(room))
+        return self._least(day, self._share(room), self._share(self.most_now))
 
-    def _share(self, amount: Decimal | None) -> Decimal | None:
+    def _share(self, amount: Decimal | None) -> Fraction | None:
         if amount is None:
             return None
-        return amount / self.bankroll if self.bankroll else Decimal(0)
+        return Fraction(amount) / Fraction(self.bankroll) if self.bankroll else Fraction(0)
 
-    def _least(self, *shares: Decimal | None) -> Decimal:
-        return max(min((Decimal(1), *(share for share in shares if share is not None))), Decimal(0))
+    def _least(self, *shares: Decimal | Fraction | None) -> Fraction:
+        said = (Fraction(share) for share in shares if share is not None)
+        return max(min((Fraction(1), *said)), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +104,39 @@ def stakes(events: Sequence[Sequence[Bet]], rules: Rules) -> Staked:
     full = together(events)
     caps = Caps(_float(rules.of_one_bet), _float(rules.of_one_event), _float(rules.of_all))
     fraction = _float(rules.fraction)
-    plan, free = together(events, caps=caps, fraction=fraction), together(events, fraction=fraction)
-    everything = sum(map(sum, plan.shares))
+    free = tuple(tuple(share * fraction for share in event) for event in full.shares)
+    planned = free if _fits(free, caps) else together(events, caps=caps, fraction=fraction).shares
+    everything = sum(map(sum, planned))
     told = []
-    room = rules.of_all * rules.bankroll
-    for kelly, shares, wished in zip(full.shares, plan.shares, free.shares, strict=True):
-        left = min(room, rules.of_one_event * rules.bankroll)
+    room = rules.of_all * Fraction(rules.bankroll)
+    for kelly, shares, wished in zip(full.shares, planned, free, strict=True):
+        left = min(room, rules.of_one_event * Fraction(rules.bankroll))
         of_event = sum(shares)
         made: list[Stake] = []
         for one, share, wish in zip(kelly, shares, wished, strict=True):
             amount = _amount(share, rules, left)
             held = _held(one, share, wish, amount, caps, of_event, everything)
             made.append(Stake(one, share, amount, held))
-            left, room = left - amount, room - amount
+            left, room = left - Fraction(amount), room - Fraction(amount)
         told.append(tuple(made))
-    return Staked(tuple(told), plan.growth)
+    return Staked(tuple(told), growth_of(events, planned))
 
 
-def _amount(share: float, rules: Rules, left: Decimal) -> Decimal:
+def _fits(shares: Sequence[Sequence[float]], caps: Caps) -> bool:
+    """Whether no cap would be broken."""
+    events = [sum(event) for event in shares]
+    largest = max((share for event in shares for share in event), default=0.0)
+    return (
+        largest <= caps.per_bet
+        and max(events, default=0.0) <= caps.per_event
+        and sum(events) <= caps.together
+    )
+
+
+def _amount(share: float, rules: Rules, left: Fraction) -> Decimal:
     """The share in money, down to the step, within what is left of event and day."""
-    exact = Decimal(share + ROUNDING if share else 0).quantize(Decimal("1e-10"), ROUND_DOWN)
-    return down_to_step(min(min(exact, rules.of_one_bet) * rules.bankroll, left), rules.step)
+    wanted = min(Fraction(share + ROUNDING if share else 0), rules.of_one_bet)
+    return down_to_step(min(wanted * Fraction(rules.bankroll), left), rules.step)
 
 
 def _held(
@@ -142,5 +156,6 @@ def _held(
     return "step" if share and not amount else ""
 
 
-def _float(share: Decimal) -> float:
-    return np.float64(share).item()
+def _float(share: Decimal | Fraction) -> float:
+    exact = Fraction(share)
+    return exact.numerator / exact.denominator

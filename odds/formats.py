@@ -1,8 +1,8 @@
 """Odds as people write them, read into decimal odds, and decimal odds written in every format. Pure.
 
 Read: decimal ("2.60", "2,60"), American ("+160", "-110") and fractional ("8/5", "8-5", "evens"). What has a sign is
-American. Decimal odds are exact where the writing is (8/5, +160, 2.6); thirds and the like have 28 significant digits, so
-that writing them again in the format they came from gives the same text.
+American. Decimal odds are exact where the writing is (8/5, +160, 2.6); thirds and the like have 28 significant digits,
+so that writing them again in the format they came from gives the same text.
 """
 
 import re
@@ -71,7 +71,7 @@ def american(odds: Decimal) -> str:
 
 
 def fractional(odds: Decimal) -> str:
-    """Winnings to stake: "8/5"; the nearest fraction with a denominator up to 1,000, of very short ones up to a billion."""
+    """Winnings to stake: "8/5"; the nearest fraction with a denominator up to 1,000, of tiny ones up to a billion."""
     profit = Fraction(odds) - 1
     near = profit.limit_denominator(1000) or profit.limit_denominator(10**9)
     return f"{near.numerator}/{near.denominator}"

@@ -1,5 +1,6 @@
 """People: they sign in with an e-mail address and say how they want to see money, odds and time."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
+
+KELLY_CAP = Decimal("0.50")  # nobody is told to stake more than half of Kelly; the database holds it too
 
 
 class OddsFormat(models.TextChoices):
@@ -65,6 +68,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     odds_format = models.CharField(max_length=12, choices=OddsFormat, default=OddsFormat.DECIMAL)
     theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM)
     mask_amounts = models.BooleanField(default=False)
+    # What stakes are worked out by (settings/staking/); the most per bet is a limit of the person's own.
+    risk_tolerance = models.DecimalField(
+        max_digits=3, decimal_places=2, default=Decimal("0.50"), db_default=Decimal("0.50")
+    )
+    kelly_fraction = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    most_exposure_micro = models.BigIntegerField(null=True, blank=True)
     is_coach = models.BooleanField("coaches others", default=False, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -80,10 +89,25 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(odds_format__in=OddsFormat.values), name="user_odds_format_known"
             ),
             models.CheckConstraint(condition=Q(theme__in=Theme.values), name="user_theme_known"),
+            models.CheckConstraint(
+                condition=Q(risk_tolerance__gte=0, risk_tolerance__lte=1), name="user_risk_tolerance"
+            ),
+            models.CheckConstraint(
+                condition=Q(kelly_fraction=None) | Q(kelly_fraction__gt=0, kelly_fraction__lte=KELLY_CAP),
+                name="user_kelly_fraction_capped",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_exposure_micro=None) | Q(most_exposure_micro__gte=0), name="user_exposure"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def part_of_kelly(self) -> Decimal:
+        """The fraction of Kelly to stake: their own, else their risk tolerance's part of the cap."""
+        return self.risk_tolerance * KELLY_CAP if self.kelly_fraction is None else self.kelly_fraction
 
     @property
     def greeting(self) -> str:

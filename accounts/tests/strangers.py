@@ -20,6 +20,12 @@ def profile(owner: User) -> Target:
     return Target(marker=owner.email)
 
 
+@shows("accounts:staking")
+def staking(owner: User) -> Target:
+    User.objects.filter(pk=owner.pk).update(most_exposure_micro=123_450_000)
+    return Target(marker="123.45")
+
+
 @shows("accounts:mask")
 def mask(owner: User) -> Target:
     return Target(method="post", data={"mask": "on"})

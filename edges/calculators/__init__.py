@@ -1,5 +1,5 @@
-"""What bettors reckon every day. Each calculator is a module with `Asked`, `Answer` and `calculate(asked)`: the page, the
-API and the tests use the same three."""
+"""What bettors reckon every day. Each calculator is a module with `Asked`, `Answer` and `calculate(asked)`: the page,
+the API and the tests use the same three."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ CALCULATORS = {
             kelly,
             "Kelly stake",
             "How much to stake on one bet, on several at once, or on several outcomes of one event.",
-            {"bets": [{"odds": "2.10", "chance": "55%"}], "fraction": "1/2"},
+            {"bets": [{"odds": "2.10", "probability": "55%"}], "fraction": "1/2"},
             "kelly",
         ),
         _made(
@@ -71,14 +71,20 @@ CALCULATORS = {
             hedge,
             "Hedge and cash-out",
             "What to lay or back against an open bet, and what a cash-out offer is worth.",
-            {"odds": "5.00", "stake": "20", "hedge_odds": "2.50", "commission": "2"},
+            {"odds": "5.00", "stake": "20", "hedge_odds": "2.50", "commission_percent": "2"},
             "cash-out",
         ),
         _made(
             matched_bet,
             "Matched bet",
             "Lay stakes for qualifying bets and free bets, with commission and partly matched lays.",
-            {"kind": "free-snr", "stake": "10", "back_odds": "5.0", "lay_odds": "5.2", "commission": "5"},
+            {
+                "kind": "free-snr",
+                "stake": "10",
+                "back_odds": "5.0",
+                "lay_odds": "5.2",
+                "commission_percent": "5",
+            },
             "bonus-bet",
         ),
         _made(

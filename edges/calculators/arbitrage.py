@@ -14,7 +14,7 @@ MOST_LEGS = 20
 @dataclass(frozen=True, slots=True)
 class AskedLeg:
     odds: Decimal = ask(ODDS, "Odds")
-    commission: Decimal = ask(percent(0, 50), "Commission", default="0")
+    commission_percent: Decimal = ask(percent(0, 50), "Commission", default="0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def calculate(asked: Asked) -> Answer:
     if asked.fixed_leg and asked.fixed_leg > len(asked.legs):
         raise Wrong({"fixed_leg": f"There are {len(asked.legs)} outcomes."})
     odds = [leg.odds for leg in asked.legs]
-    commissions = [leg.commission for leg in asked.legs]
+    commissions = [leg.commission_percent for leg in asked.legs]
     fixed = (asked.fixed_leg - 1, asked.amount) if asked.fixed_leg else None
     try:
         made = spread(odds, total=asked.amount, fixed=fixed, commissions=commissions, step=asked.step)

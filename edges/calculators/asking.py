@@ -3,7 +3,7 @@
     @dataclass(frozen=True)
     class Asked:
         odds: Decimal = ask(ODDS, "Odds")
-        commission: Decimal = ask(percent(0, 100), "Commission", default="0", note="Of net winnings.")
+        commission_percent: Decimal = ask(percent(0, 100), "Commission", default="0", note="Of net winnings.")
 
 A kind reads one text and raises ValueError whose message is the sentence that stands beside the field.
 """
@@ -18,7 +18,8 @@ from ledger.money import parse_money
 from odds import formats
 
 LONGEST = 200
-NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,12})?")
+MOST_UNKNOWN = 20
+NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:[.,][0-9]{1,12})?|[.,][0-9]{1,12})")
 MOST_MONEY = Decimal(10) ** 12
 REQUIRED = "This is needed."
 
@@ -209,8 +210,6 @@ STEP = money("0.01")
 def read(model: type, data: Mapping[str, Any]) -> Any:
     """The asked dataclass from texts (lists of texts, lists of mappings). Raises Wrong with every field at fault."""
     values, wrong = _values(model, data, "")
-    unknown = [name for name in data if name not in values and name not in asked(model)]
-    wrong |= dict.fromkeys(unknown, "There is no such field.")
     if wrong:
         raise Wrong(wrong)
     return model(**values)
@@ -228,7 +227,8 @@ def _values(model: type, data: Mapping[str, Any], before: str) -> tuple[dict[str
                 values[name] = _value(each, data.get(name))
         except ValueError as error:
             wrong[path] = str(error)
-    return values, wrong
+    unknown = [name for name in data if name not in asked(model)][:MOST_UNKNOWN]
+    return values, wrong | {f"{before}{name}"[:LONGEST]: "There is no such field." for name in unknown}
 
 
 def _value(each: Ask, given: Any) -> Any:
@@ -265,9 +265,6 @@ def _rows(each: Ask, model: type, given: Any, path: str, wrong: dict[str, str]) 
             wrong[f"{path}[{place}]"] = "An object with fields."
             continue
         values, at_fault = _values(model, row, f"{path}[{place}].")
-        at_fault |= {
-            f"{path}[{place}].{name}": "There is no such field." for name in row if name not in asked(model)
-        }
         wrong.update(at_fault)
         if not at_fault:
             made.append(model(**values))

@@ -20,7 +20,7 @@ class Asked:
     odds: Decimal = ask(ODDS, "Odds")
     place_fraction: Decimal = ask(FRACTION, "Place terms", default="1/5", note="1/4 or 1/5 of the odds.")
     outcome: str = ask(choice(OUTCOMES), "Result", default="won")
-    deduction: Decimal = ask(
+    deduction_percent: Decimal = ask(
         percent(0, 99),
         "Rule 4 deduction",
         default="0",
@@ -67,7 +67,7 @@ class Answer:
 
 def calculate(asked: Asked) -> Answer:
     """Both parts, each return rounded half up to a cent. Raises Wrong for a dead heat that cannot be."""
-    runner = Runner(asked.odds, asked.outcome, asked.deduction, asked.tied, asked.tied_for)
+    runner = Runner(asked.odds, asked.outcome, asked.deduction_percent, asked.tied, asked.tied_for)
     refuse(runner, "", is_each_way=True)
     told = _part(asked, runner)
     plain = replace(runner, tied=1, tied_for=1)

@@ -17,10 +17,10 @@ class Asked:
     stake: Decimal = ask(money(), "Its stake", default="100")
     by: str = ask(choice(WAYS), "Hedge by", default="lay")
     hedge_odds: Decimal = ask(ODDS, "Odds now", note="Of the lay, or of the other outcome.")
-    commission: Decimal = ask(
+    commission_percent: Decimal = ask(
         percent(0, 50), "Commission", default="0", note="On winnings of the hedge, in percent."
     )
-    share: Decimal = ask(
+    share_percent: Decimal = ask(
         percent(0, 100),
         "How much of it",
         default="100",
@@ -56,15 +56,15 @@ def calculate(asked: Asked) -> Answer:
     """A part of the hedge that makes both results equal, to the step."""
     if_wins, if_loses = Fraction(asked.stake) * (Fraction(asked.odds) - 1), -Fraction(asked.stake)
     if asked.by == "lay":
-        whole = lay_stake(if_wins, if_loses, asked.hedge_odds, asked.commission)
-        stake = to_step(whole * Fraction(asked.share), asked.step)
-        both = layed(if_wins, if_loses, stake, asked.hedge_odds, asked.commission)
+        whole = lay_stake(if_wins, if_loses, asked.hedge_odds, asked.commission_percent)
+        stake = to_step(whole * Fraction(asked.share_percent), asked.step)
+        both = layed(if_wins, if_loses, stake, asked.hedge_odds, asked.commission_percent)
         risked, won, lost = both.liability, both.if_backed_wins, both.if_backed_loses
-        value = whole * (1 - Fraction(asked.commission))
+        value = whole * (1 - Fraction(asked.commission_percent))
     else:
-        price = after_commission(asked.hedge_odds, asked.commission)
+        price = after_commission(asked.hedge_odds, asked.commission_percent)
         whole = Fraction(asked.stake) * Fraction(asked.odds) / price
-        stake = to_step(whole * Fraction(asked.share), asked.step)
+        stake = to_step(whole * Fraction(asked.share_percent), asked.step)
         risked, won = stake, to_step(if_wins - Fraction(stake))
         lost = to_step(if_loses + Fraction(stake) * (price - 1))
         value = whole * (price - 1)
@@ -76,7 +76,7 @@ def calculate(asked: Asked) -> Answer:
         if_loses=lost,
         locked_profit=min(won, lost),
         value=worth,
-        exact_hedge_stake=ratio(whole * Fraction(asked.share)),
+        exact_hedge_stake=ratio(whole * Fraction(asked.share_percent)),
         exact_value=ratio(value),
         offer=asked.offer,
         offer_less=None if asked.offer is None else amount(worth - asked.offer),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 import numpy as np
 
@@ -31,7 +32,7 @@ RELATIONS = {
 @dataclass(frozen=True, slots=True)
 class AskedBet:
     odds: Decimal = ask(ODDS, "Odds")
-    chance: Decimal = ask(CHANCE, "Your chance of it", note="55% or 0.55.")
+    probability: Decimal = ask(CHANCE, "Your chance of it", note="55% or 0.55.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,13 @@ class Asked:
     fraction: Decimal = ask(
         FRACTION, "Part of Kelly", default="1", note="1 is full Kelly; many take 1/2 or 1/4."
     )
-    commission: Decimal = ask(
+    commission_percent: Decimal = ask(
         percent(0, 50), "Commission", default="0", note="Of winnings, in percent.", is_further=True
     )
-    most_per_bet: Decimal | None = ask(
+    most_per_bet_percent: Decimal | None = ask(
         percent(0, 100), "At most per bet", default="", note="Percent of the bankroll.", is_further=True
     )
-    most_together: Decimal | None = ask(
+    most_together_percent: Decimal | None = ask(
         percent(0, 100), "At most together", default="", note="Percent of the bankroll.", is_further=True
     )
     step: Decimal = ask(STEP, "Stakes in steps of", default="0.01", is_further=True)
@@ -56,12 +57,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One bet. `kelly`: the share of the bankroll by full Kelly beside the others, without caps; `share`: what is staked
-    before rounding; `stake`: down to the step. `held_by`: the limit that the stake stands at, or why there is none."""
+    """One bet. `kelly`: the share of the bankroll by full Kelly beside the others, without caps; `share`: what is
+    staked before rounding; `stake`: down to the step. `held_by`: the limit that the stake stands at, or why there is
+    none."""
 
     odds: Decimal
     net_odds: Decimal
-    chance: Decimal
+    probability: Decimal
     edge: Decimal
     kelly: Decimal
     share: Decimal
@@ -95,25 +97,34 @@ class Answer:
     growth: Decimal
 
 
+def events_of(asked: Asked) -> list[list[Bet]]:
+    """The bets by event, after commission."""
+    bets = [
+        Bet(np.float64(each.probability).item(), net_odds(each.odds, asked.commission_percent))
+        for each in asked.bets
+    ]
+    return [bets] if asked.relation == "exclusive" else [[bet] for bet in bets]
+
+
 def calculate(asked: Asked) -> Answer:
     """Kelly under the caps. Raises Wrong where the chances of one event sum to more than one."""
-    bets = [Bet(np.float64(each.chance).item(), net_odds(each.odds, asked.commission)) for each in asked.bets]
+    events = events_of(asked)
     is_one_event = asked.relation == "exclusive"
     rules = Rules(
         asked.bankroll,
         asked.fraction,
-        most_per_bet=asked.most_per_bet,
-        most_per_event=asked.most_together if is_one_event else None,
-        most_per_day=asked.most_together,
+        most_per_bet=asked.most_per_bet_percent,
+        most_per_event=asked.most_together_percent if is_one_event else None,
+        most_per_day=asked.most_together_percent,
         step=asked.step,
     )
     try:
-        made = stakes([bets] if is_one_event else [[bet] for bet in bets], rules)
+        made = stakes(events, rules)
     except KellyError as error:
         raise Wrong({"bets": str(error)}) from error
     each = [stake for event in made.events for stake in event]
     return Answer(
-        bets=tuple(map(_told, asked.bets, bets, each)),
+        bets=tuple(map(_told, asked.bets, chain(*events), each)),
         total=amount(made.total),
         total_share=ratio(sum(stake.share for stake in each)),
         growth=ratio(made.growth),
@@ -121,11 +132,11 @@ def calculate(asked: Asked) -> Answer:
 
 
 def _told(asked: AskedBet, bet: Bet, stake: Stake) -> Told:
-    edge = asked.chance * bet.odds - 1
+    edge = asked.probability * bet.odds - 1
     return Told(
         odds=asked.odds,
         net_odds=ratio(bet.odds),
-        chance=ratio(asked.chance),
+        probability=ratio(asked.probability),
         edge=ratio(edge),
         kelly=ratio(stake.kelly),
         share=ratio(stake.share),

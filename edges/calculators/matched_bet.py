@@ -26,11 +26,11 @@ class Asked:
     stake: Decimal = ask(money(), "Back stake", default="100")
     back_odds: Decimal = ask(ODDS, "Back odds")
     lay_odds: Decimal = ask(ODDS, "Lay odds")
-    commission: Decimal = ask(
+    commission_percent: Decimal = ask(
         percent(0, 50), "Lay commission", default="0", note="Of net winnings, in percent."
     )
     aim: str = ask(choice(AIMS), "Lay so that it is", default="equal")
-    back_commission: Decimal = ask(percent(0, 50), "Back commission", default="0", is_further=True)
+    back_commission_percent: Decimal = ask(percent(0, 50), "Back commission", default="0", is_further=True)
     matched_stake: Decimal | None = ask(
         money(), "Already matched", default="", note="Lay stake that is matched already.", is_further=True
     )
@@ -43,8 +43,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`lay_stake` is still to be laid, `liability` is of all lays together. Profits are of both bets together; the parts
-    at bookmaker and exchange stand beside them. `exact_…`: before rounding; `kept` is the exact worse profit as a
+    """`lay_stake` is still to be laid, `liability` is of all lays together. Profits are of both bets together; the
+    parts at bookmaker and exchange stand beside them. `exact_…`: before rounding; `kept` is the exact worse profit as a
     part of the stake."""
 
     lay_stake: Decimal
@@ -67,19 +67,20 @@ def calculate(asked: Asked) -> Answer:
         missing = "matched_odds" if asked.matched_odds is None else "matched_stake"
         raise Wrong({missing: "Say both: what is matched, and at which odds."})
     stake = Fraction(asked.stake)
-    won = stake * (after_commission(asked.back_odds, asked.back_commission) - 1)
+    won = stake * (after_commission(asked.back_odds, asked.back_commission_percent) - 1)
     lost = -stake if asked.kind == "qualifying" else Fraction(0)
     if asked.kind == "free-sr":
         won += stake
     matched, at = Fraction(asked.matched_stake or 0), Fraction(asked.matched_odds or 1)
     taken = matched * (at - 1)
-    after = won - taken, lost + matched * (1 - Fraction(asked.commission))
-    wanted = lay_stake(*after, asked.lay_odds, asked.commission, aim=asked.aim)
+    after = won - taken, lost + matched * (1 - Fraction(asked.commission_percent))
+    wanted = lay_stake(*after, asked.lay_odds, asked.commission_percent, aim=asked.aim)
     lay = asked.lay_stake if asked.lay_stake is not None else to_step(wanted, asked.step)
-    both = layed(*after, lay, asked.lay_odds, asked.commission)
+    both = layed(*after, lay, asked.lay_odds, asked.commission_percent)
     exact = Fraction(lay) if asked.lay_stake is not None else wanted
     worst = min(
-        after[0] - exact * (Fraction(asked.lay_odds) - 1), after[1] + exact * (1 - Fraction(asked.commission))
+        after[0] - exact * (Fraction(asked.lay_odds) - 1),
+        after[1] + exact * (1 - Fraction(asked.commission_percent)),
     )
     book = to_step(won), to_step(lost)
     return Answer(

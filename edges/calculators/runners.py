@@ -25,7 +25,7 @@ class Runner:
 
     odds: Decimal = ask(ODDS, "Odds")
     outcome: str = ask(choice(OUTCOMES), "Result", default="won")
-    deduction: Decimal = ask(percent(0, 99), "Rule 4", default="0")
+    deduction_percent: Decimal = ask(percent(0, 99), "Rule 4", default="0")
     tied: int = ask(whole(1, MOST_TIED), "Tied", default="1")
     tied_for: int = ask(whole(1, MOST_TIED), "For places", default="1")
 
@@ -53,7 +53,7 @@ class Runner:
         return self._factor(self.place_odds(fraction), outcome) * tie
 
     def _factor(self, odds: Decimal, outcome: str) -> Fraction:
-        return Fraction(Leg(odds, outcome, self.deduction).factor)
+        return Fraction(Leg(odds, outcome, self.deduction_percent).factor)
 
     def _tie(self) -> Fraction:
         return Fraction(self.tied_for, self.tied)

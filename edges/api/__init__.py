@@ -1,0 +1,8 @@
+"""The API about edges: the routers of its parts."""
+
+from ninja import Router
+
+from edges.api import calculators
+
+router = Router()
+router.add_router("/calculators", calculators.router)
