@@ -5,7 +5,7 @@ edge's numbers go in.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ import numpy as np
 from edges import arbitrage_stakes, kelly, staking
 from edges.arbitrage_stakes import StakeError, after_commission, to_step
 from edges.models import Edge, Kind, Leg
+from edges.staking_limits import HELD
 
 STEPS = tuple(map(Decimal, ("0.01", "0.10", "0.50", "1", "5", "10")))
 TOTAL, BANKROLL = Decimal(100), Decimal(1000)
@@ -56,8 +57,11 @@ class Staked:
         return min((profit for _, profit in self.ends), default=Decimal(0))
 
 
-def read(query: Mapping[str, str]) -> Wish:
-    """What the address says; what is no amount is left out, with a notice."""
+def read(query: Mapping[str, str], own: staking.Rules | None = None) -> Wish:
+    """What the address says, else the person's own bankroll and part of Kelly; what is no amount is left out, with a
+    notice."""
+    bankroll = own.bankroll if own and own.bankroll else BANKROLL
+    fraction = own.fraction if own and own.fraction else QUARTER
     notices: list[str] = []
 
     def amount(name: str, otherwise: Decimal, most: Decimal = MOST) -> Decimal:
@@ -76,18 +80,18 @@ def read(query: Mapping[str, str]) -> Wish:
     step = amount("step", STEPS[0])
     return Wish(
         total=amount("total", TOTAL),
-        bankroll=amount("bankroll", BANKROLL),
-        fraction=amount("fraction", QUARTER * 100, Decimal(100)) / 100,
+        bankroll=amount("bankroll", bankroll),
+        fraction=amount("fraction", fraction * 100, Decimal(100)) / 100,
         step=step if step in STEPS else STEPS[0],
         notices=tuple(notices),
     )
 
 
-def of_edge(edge: Edge, legs: list[Leg], wish: Wish) -> Staked:
-    """The stakes of an edge's legs."""
+def of_edge(edge: Edge, legs: list[Leg], wish: Wish, own: staking.Rules | None = None) -> Staked:
+    """The stakes of an edge's legs; those of a value within the person's `own` limits."""
     try:
         if edge.kind == Kind.VALUE:
-            return _value(edge, legs[0], wish)
+            return _value(edge, legs[0], wish, own)
         if edge.kind == Kind.BACK_LAY:
             return _back_lay(*legs, wish)
         return _spread(edge, legs, wish)
@@ -132,23 +136,23 @@ def _back_lay(back: Leg, lay: Leg, wish: Wish) -> Staked:
     return Staked(told, stake + both.liability, ends)
 
 
-def _value(edge: Edge, leg: Leg, wish: Wish) -> Staked:
+def _value(edge: Edge, leg: Leg, wish: Wish, own: staking.Rules | None) -> Staked:
     """A fraction of Kelly of the bankroll; of a lay the stake is its liability."""
     if edge.chance is None:
         return Staked(why="Nobody knows its chance.")
     is_lay = leg.side == "lay"
     backed = 1 + 1 / (leg.odds - 1) if is_lay else leg.odds
     net = kelly.net_odds(backed, leg.commission)
-    rules = staking.Rules(bankroll=wish.bankroll, fraction=wish.fraction, step=wish.step)
+    asked = {"bankroll": wish.bankroll, "fraction": wish.fraction, "step": wish.step}
+    rules = replace(own, **asked) if own else staking.Rules(**asked)
     one = staking.stakes([[kelly.Bet(_chance(edge.chance), net)]], rules).events[0][0]
     if not one.amount:
-        return Staked(
-            why="The stake would be less than one step: a larger bankroll, or a smaller step, has one."
-        )
+        return Staked(why=HELD[one.held_by] or "There is no stake.")
     returned = to_step(Fraction(one.amount) * Fraction(net))
     stake = arbitrage_stakes.down_to_step(one.amount / (leg.odds - 1), wish.step) if is_lay else one.amount
     told = LegStake(leg, stake, one.amount if is_lay else None, returned)
-    return Staked((told,), one.amount, (("won", returned - one.amount), ("lost", -one.amount)))
+    ends = (("won", returned - one.amount), ("lost", -one.amount))
+    return Staked((told,), one.amount, ends, why=HELD[one.held_by])
 
 
 def _chance(chance: Decimal) -> float:

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.http import QueryDict
 
+from bets.models import Bet
 from bets.tests.factories import create_bet
 from edges import ages, board, scan, searching, taking
 from edges.models import Chance, Edge, Preference, SavedSearch
@@ -199,3 +201,42 @@ def test_ages_are_told_in_words(seconds, words):
 def test_what_an_address_asks_for_survives_the_way_back():
     asked = board.read({"kind": "value", "least": "2.50", "sport": "football"})
     assert board.read(QueryDict(asked.query).dict()) == asked
+
+
+def said_of(form):
+    """What a browser would send of the form as it came."""
+    return {name: form[name].value() or "" for name in form.fields} | {"placed_at": "2026-03-01T12:00"}
+
+
+def test_a_taken_leg_is_entered_with_one_click_and_linked(member, alice):
+    """The form for bets by hand comes filled in, its tags too, and leads back to the edge with the bet's id."""
+    edge = create_arbitrage()
+    member.post(f"/edges/{edge.pk}/take/", {"tags": "arbs"})
+    page = unescape(member.get(f"/edges/{edge.pk}/?total=1000").text)
+    address = page.partition('href="/bets/enter/?')[2].partition('"')[0]
+    told = QueryDict(address).dict()
+    assert told["next"] == f"/edges/{edge.pk}/?place=1"
+    assert (told["odds"], told["stake"], told["tags"], told["bookmaker"]) == (
+        "2.05",
+        "497.55",
+        "arbs",
+        "bet365",
+    )
+    form = member.get(f"/bets/enter/?{address}").context["form"]
+    assert form["selection"].value() == told["selection"] == "Home"
+    sent = member.post(f"/bets/enter/?{address}", {**said_of(form), "own-tags": "arbs"})
+    assert sent.status_code == 302, sent.context["form"].errors
+    bet = Bet.objects.using("staff").get()
+    assert sent.headers["Location"] == f"/edges/{edge.pk}/?place=1&entered={bet.pk}"
+    assert "Link the bet you just entered" in member.get(sent.headers["Location"]).text
+    member.post(f"/edges/{edge.pk}/link/", {"place": "1", "bet": str(bet.pk)})
+    assert "Link the bet you just entered" not in member.get(f"/edges/{edge.pk}/").text
+
+
+@pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_the_form_leads_to_no_other_site(member, evil):
+    form = member.get("/bets/enter/").context["form"]
+    said = said_of(form) | {"bookmaker": "bet365", "selection": "Home", "odds": "2", "stake": "10"}
+    sent = member.post(f"/bets/enter/?next={evil}", said)
+    assert sent.status_code == 302
+    assert sent.headers["Location"].startswith("/bets/")

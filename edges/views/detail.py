@@ -9,12 +9,17 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from bets.models import Bet
 from edges import board, stakes, tables, taking
 from edges.models import LIVE, Edge, Leg, TakenBet, Taking
+from edges.staking_limits import own_rules
 from web.access import member
 from web.clock import now
 from web.errors import Problem
 from web.http import page
+
+LONGEST_ID = 18
+PAUSED = "You are taking a break: nothing is suggested."
 
 
 class NotANumber(Problem):
@@ -28,8 +33,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     edge = get_object_or_404(board.with_legs(Edge.objects.visible_to(user)), pk=pk)
     at, legs = now(), list(edge.legs.all())
-    wish = stakes.read(request.GET.dict())
-    staked = stakes.of_edge(edge, legs, wish)
+    own = own_rules(user)
+    wish = stakes.read(request.GET.dict(), own.rules)
+    staked = stakes.Staked(why=PAUSED) if own.is_paused else stakes.of_edge(edge, legs, wish, own.rules)
     mine = Taking.objects.visible_to(user).filter(edge=edge).first()
     links = (
         list(TakenBet.objects.visible_to(user).filter(taking=mine).select_related("bet__bookmaker"))
@@ -37,6 +43,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         else []
     )
     told = board.legs_now(user, [edge], at)[edge.pk]
+    candidates = list(taking.candidates(user, edge)) if mine else []
+    entered = _entered(user, request.GET.get("entered", ""))
     by_leg = {each.leg.pk: each for each in staked.legs}
     places = {str(leg.place): tables.outcome(leg) for leg in legs}
     context = {
@@ -47,7 +55,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
                 "outcome": tables.outcome(each.leg),
                 "staked": by_leg.get(each.leg.pk),
                 "doubts": [doubt["reason"] for doubt in edge.doubts if doubt.get("place") == each.leg.place],
-                "enter": enter_address(edge, each.leg, by_leg.get(each.leg.pk)) if mine else "",
+                "enter": enter_address(edge, each.leg, by_leg.get(each.leg.pk), mine.tags) if mine else "",
+                "entered": entered if request.GET.get("place") == str(each.leg.place) else None,
                 "links": [link for link in links if link.place == each.leg.place],
             }
             for each in told
@@ -60,7 +69,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "ends": [(_end(name, places), profit) for name, profit in staked.ends],
         "step_choices": stakes.STEPS,
         "taking": mine,
-        "candidates": list(taking.candidates(user, edge)) if mine else [],
+        "candidates": candidates,
         "market": tables.market(edge),
     }
     return page(request, "edges/detail.html", context, partials={"stakes"})
@@ -123,7 +132,7 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("edges:detail", edge)
 
 
-def enter_address(edge: Edge, leg: Leg, staked: Any) -> str:
+def enter_address(edge: Edge, leg: Leg, staked: Any, tags: list[str]) -> str:
     """The form for a bet by hand with this leg filled in; empty where there is no such form."""
     try:
         form = reverse("hand:enter")
@@ -138,8 +147,18 @@ def enter_address(edge: Edge, leg: Leg, staked: Any) -> str:
         "sport": edge.sport.name if edge.sport else "",
         "odds": f"{leg.odds.normalize():f}",
         "stake": f"{staked.stake:f}" if staked else "",
+        "tags": ", ".join(tags),
+        "next": f"{reverse('edges:detail', args=[edge.pk])}?place={leg.place}",
     }
     return f"{form}?{urlencode({name: value for name, value in told.items() if value})}"
+
+
+def _entered(user: Any, text: str) -> Bet | None:
+    """The person's bet that the form for bets by hand says it made, unless it is an edge's already."""
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_ID):
+        return None
+    linked = TakenBet.objects.visible_to(user).filter(bet_id=int(text))
+    return None if linked.exists() else Bet.objects.visible_to(user).filter(pk=int(text)).first()
 
 
 def _end(name: str, places: dict[str, str]) -> str:
