@@ -93,7 +93,7 @@ def of_edge(edge: Edge, legs: list[Leg], wish: Wish, own: staking.Rules | None =
         if edge.kind == Kind.VALUE:
             return _value(edge, legs[0], wish, own)
         if edge.kind == Kind.BACK_LAY:
-            return _back_lay(*legs, wish)
+            return _back_lay(legs[0], legs[1], wish)
         return _spread(edge, legs, wish)
     except (StakeError, kelly.KellyError, staking.StakingError) as error:
         return Staked(why=str(error))

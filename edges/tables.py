@@ -38,7 +38,7 @@ class EdgeTable(tables.Table):
     caption, name = "Edges", "edge-table"
 
     def __init__(self, page: keyset.Page, legs: dict[int, list[Now]], taken: set[int], **more: Any) -> None:
-        self.legs, self.taken = legs, taken
+        self.told_of, self.taken = legs, taken
         super().__init__(page, **more)
 
     def row_url(self, record: Edge) -> str:
@@ -69,7 +69,7 @@ class EdgeTable(tables.Table):
 
     def render_legs(self, record: Edge, value: Any) -> SafeString:
         """Every price with its bookmaker and age."""
-        return format_html('<ul class="edge-legs">{}</ul>', _items(map(leg, self.legs[record.pk])))
+        return format_html('<ul class="edge-legs">{}</ul>', _items(map(leg, self.told_of[record.pk])))
 
 
 class DoubtTable(EdgeTable):

@@ -45,7 +45,7 @@ def _of_grid(offers: Offers, prices: Prices, grid: Grid, rules: Rules, unvig: Un
     told = [_doubted(each, prices, offers) for each in found]
     if not bits.any():
         return told
-    touched = bits.any(axis=(0, 2, 3))  # the markets with a doubtful price
+    touched: Flags = np.asarray(bits.any(axis=(0, 2, 3)))  # the markets with a doubtful price
     everything = grid.is_told & _with_family(offers, grid, touched)[None, :, None, None]
     place = _places(grid)
     for each in _among(offers, grid, everything, chances, rules):

@@ -110,7 +110,7 @@ def values(offers: Offers, told: Prices, rules: Rules, at: int) -> dict[int, flo
 def _fair(
     offers: Offers, told: Prices, alive: list[int], offer: int, mine: int, rules: Rules
 ) -> list[float] | None:
-    books = defaultdict(dict)
+    books: dict[int, dict[int, float]] = defaultdict(dict)
     for x in alive:
         if not told.is_lay[x] and told.bookmaker[x] != mine:
             books[told.bookmaker[x]][int(told.position[x])] = 1 / told.odds[x]
