@@ -24,6 +24,7 @@ def _room(prefix: str, module: str, namespace: str) -> list[Route]:
 urlpatterns: list[Route] = [
     *_room("bets/", "analytics.bets_urls", "bets"),
     *_room("money/", "analytics.money_urls", "money"),
+    *_room("odds/", "analytics.odds_urls", "odds"),
     *_room("clients/", "analytics.coaching.clients_urls", "clients"),
     *_room("coach/", "analytics.coaching.coach_urls", "coach"),
     *_room("reports/", "analytics.reports.urls", "reports"),

@@ -37,6 +37,7 @@ MAP = (
     Entry("Luck", "luck/", "luck", is_on_phone=False),
     Entry("Bets", "bets/", "bets"),
     Entry("Money", "money/", "money"),
+    Entry("Odds", "odds/", "odds", is_on_phone=False),
     Entry("Well-being", "wellbeing/", "wellbeing"),
     Entry("Clients", "clients/", "clients", is_on_phone=False, only_for="is_coach"),
     Entry("Import", "import/", "import"),

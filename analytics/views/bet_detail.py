@@ -11,6 +11,7 @@ from analytics.views.bets_list import badge, describe
 from bets.models import Bet, Status
 from imports.models import Row
 from ledger.models import Movement
+from odds.matching.shown import closings_of, combined
 from treasury.models import StatementLine
 from web.access import member
 from web.http import page
@@ -42,11 +43,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("upload_id")[:MOST_SOURCES]
     )
     told_by = sources_of(user, bet)
+    market_closings = closings_of(user, bet)
     context = {
         "bet": bet,
         "sources": told_by,
         "closing_told_by": [source for source in told_by.sources if source.telling.closing_odds],
         "closing": bet_closing(bet),
+        "market_closings": market_closings,
+        "market_closing_of_all": combined(market_closings, bet.legs_count),
         "title": describe(bet),
         "judged": how_judged(bet, has_lines=bool(lines)),
         "badge": badge(bet),

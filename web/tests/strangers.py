@@ -20,7 +20,7 @@ from typing import Any
 
 from accounts.models import User
 
-APPS = ("accounts", "analytics", "analytics.coaching", "bets", "imports", "ledger", "treasury", "web")
+APPS = ("accounts", "analytics", "analytics.coaching", "bets", "imports", "ledger", "odds", "treasury", "web")
 
 
 @dataclass(frozen=True)
