@@ -25,6 +25,7 @@ urlpatterns: list[Route] = [
     *_room("bets/", "analytics.bets_urls", "bets"),
     *_room("bets/", "imports.by_hand.urls", "hand"),
     *_room("money/", "analytics.money_urls", "money"),
+    *_room("odds/", "analytics.odds_urls", "odds"),
     *_room("clients/", "analytics.coaching.clients_urls", "clients"),
     *_room("coach/", "analytics.coaching.coach_urls", "coach"),
     *_room("reports/", "analytics.reports.urls", "reports"),

@@ -38,6 +38,7 @@ MAP = (
     Entry("Bets", "bets/", "bets"),
     Entry("Edges", "edges/", "edges", is_on_phone=False),
     Entry("Money", "money/", "money"),
+    Entry("Odds", "odds/", "odds", is_on_phone=False),
     Entry("Well-being", "wellbeing/", "wellbeing"),
     Entry("Calculators", "calculators/", "calculator", is_on_phone=False),
     Entry("Clients", "clients/", "clients", is_on_phone=False, only_for="is_coach"),

@@ -61,6 +61,7 @@ VALUES (%(owner)s, %(source)s, %(sport)s, %(name)s, %(folded)s, %(like)s, 'open'
 """
 EVENT = {
     "number": "int",
+    "event_id": "bigint",
     "sport": "text",
     "competition": "text",
     "name": "text",
@@ -108,8 +109,9 @@ def stage_events(scope: Scope, batch: Batch) -> None:
         keys = list(zip(frame["sport"], frame[side], strict=True))
         frame[f"{side}_id"] = pd.Series([teams.ids.get(key) for key in keys], dtype=object)
         frame[f"{side}_shown"] = [teams.shown.get(key, key[1]) for key in keys]
-    if "name" not in frame:
-        frame["name"] = ""
+    for name, missing in (("name", ""), ("event_id", None)):
+        if name not in frame:
+            frame[name] = pd.Series([missing] * len(frame), dtype=object)
     told = frame["name"].tolist()
     pairs = zip(told, frame["home_shown"], frame["away_shown"], strict=True)
     frame["name"] = [(name or f"{home} v {away}")[:300] for name, home, away in pairs]

@@ -5,7 +5,8 @@ from odds.ingest.scope import Scope
 # Which event each of the batch is. A source that has ids tells two matches of a day apart by them.
 FIND = """
 CREATE TEMP TABLE odds_event ON COMMIT DROP AS
-SELECT i.number, coalesce(o.event_id, m.id) AS id, (coalesce(o.event_id, m.id) IS NULL) AS is_new
+SELECT i.number, coalesce(i.event_id, o.event_id, m.id) AS id,
+       (coalesce(i.event_id, o.event_id, m.id) IS NULL) AS is_new
   FROM odds_in_event i
   LEFT JOIN LATERAL (
        SELECT x.event_id FROM odds_outsideid x

@@ -11,6 +11,8 @@ from web.context import acting_as
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('odds.ingest', %s))"
 STAFF = "staff"
+STAGED = "event, offer_wanted, sel, seen, key, beside, former, run"
+FORGET = f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.odds_{name}' for name in STAGED.split(', '))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,4 @@ def _alone(scope: Scope, key: int) -> None:
     with connections[scope.using].cursor() as cursor:
         cursor.execute(LOCK, [key])
         cursor.execute("SET LOCAL jit = off")  # compiling takes longer than these statements
+        cursor.execute(FORGET)  # what an earlier batch of the same transaction left
