@@ -149,6 +149,6 @@ def empty_board(*, has_prices: bool, is_filtered: bool) -> tables.Empty:
 def odds_address() -> str:
     """Where prices come from: the page of odds, empty where this installation has none."""
     try:
-        return reverse("odds:home")
+        return reverse("odds:coming")
     except NoReverseMatch:
         return ""

@@ -23,7 +23,7 @@ def test_the_command_scans_and_tells():
     told, beside = run()
     assert told == " +2.00%  arbitrage  Arsenal v Wolves: Home 2.05 bet365, Away 2.03 unibet\n"
     assert "4 prices of 2 markets" in beside
-    assert "1 new, 1 confirmed" in beside
+    assert "1 new, 0 confirmed" in beside
     told, beside = run("--no-scan", "--doubtful", "--json")
     assert beside == ""
     plain = json.loads(told)
