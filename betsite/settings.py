@@ -130,6 +130,7 @@ CELERY_BEAT_SCHEDULE = {
     "reports-sweep": {"task": "analytics.sweep-reports", "schedule": 5.0, "options": {"expires": 5}},
     "edges-scan": {"task": "edges.scan", "schedule": 10.0, "options": {"expires": 10}},
     "edges-age": {"task": "edges.age", "schedule": 15.0, "options": {"expires": 15}},
+    "edges-demo": {"task": "edges.demo", "schedule": 60.0, "options": {"expires": 60}},
     "edges-clean": {"task": "edges.clean", "schedule": 86_400.0, "options": {"expires": 3600}},
     "treasury-reconcile": {"task": "treasury.reconcile", "schedule": 300.0, "options": {"expires": 300}},
     "treasury-solvency": {"task": "treasury.solvency", "schedule": 300.0, "options": {"expires": 300}},

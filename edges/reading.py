@@ -131,8 +131,14 @@ def _offers(rows: list[Any]) -> tuple[Offers, list[OfferFacts], Ints, Ints, Ints
         position += 1
     told = [np.array(each) for each in zip(*columns, strict=True)] or [np.zeros(0)] * 6
     whole = [each.astype(np.int64) for each in told[:5]]
-    ids, outcomes, winners, max_age, family = whole
-    offers = Offers(ids, outcomes, winners, max_age, family, threshold=told[5].astype(np.float64))
+    offers = Offers(
+        id=whole[0],
+        outcomes=whole[1],
+        winners=whole[2],
+        max_age=whole[3],
+        family=whole[4],
+        threshold=told[5].astype(np.float64),
+    )
     by_id = np.array(sorted(selections), np.int64).reshape(-1, 3)
     return offers, facts, by_id[:, 0], by_id[:, 1], by_id[:, 2]
 

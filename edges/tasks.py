@@ -5,7 +5,8 @@ import logging
 from celery import shared_task
 from django.core.cache import cache
 
-from edges import life, scan, telling
+from accounts.demo import demo_user
+from edges import demo, life, scan, telling
 from web import clock
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,14 @@ def scan_prices() -> None:
 def age() -> None:
     """Make stale or expired what time alone makes so."""
     life.age(at=clock.now())
+
+
+@shared_task(name="edges.demo")
+def tell_demo() -> None:
+    """Tell the demo person's prices again, where there is one."""
+    user = demo_user()
+    if user is not None:
+        demo.tell(user, at=clock.now())
 
 
 @shared_task(name="edges.clean")
