@@ -62,7 +62,10 @@ def _of_pairs(grid: Grid, usable: Flags, fair: Floats, low: Ints, high: Ints, ru
     gap = np.clip(fair[low, OVER] - fair[high, OVER], 0, 1)
     edge = (1 + gap) / least - 1
     found = []
-    for k in np.flatnonzero((least - 1 <= rules.most_needed) & ~(edge <= 0)).tolist():
+    with np.errstate(invalid="ignore"):
+        pays = (edge >= rules.least_value) & (least - 1 <= rules.most_needed)
+    blind = np.isnan(gap) & (least - 1 <= rules.most_blind)
+    for k in np.flatnonzero(pays | blind).tolist():
         first, second = divmod(int(best[k]), grid.bookmaker.shape[1])
         rows = (int(grid.row[BACK, low[k], first, OVER]), int(grid.row[BACK, high[k], second, UNDER]))
         known = not np.isnan(gap[k])

@@ -65,14 +65,16 @@ class Prices:
 class Rules:
     """What counts. `tolerance`: how far apart (microseconds) two windows may be and still be of one instant.
 
-    `least_return` of an arbitrage, `least_value`, `most_needed`: the dearest chance that a middle may need. A consensus
-    takes `least_books` others. `sharp` are bookmakers in the order of trust.
+    `least_return` of an arbitrage; `least_value` of what is only expected. `most_needed`: the dearest chance that a
+    middle may need where the prices tell how likely its gap is, `most_blind` where they do not. A consensus takes
+    `least_books` others. `sharp` are bookmakers in the order of trust.
     """
 
     tolerance: int = 2 * MINUTE
     least_return: float = 0.001
     least_value: float = 0.02
-    most_needed: float = 0.05
+    most_needed: float = 0.25
+    most_blind: float = 0.05
     least_books: int = 3
     middle_of: str = "median"
     sharp: tuple[int, ...] = ()

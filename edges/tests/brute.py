@@ -83,7 +83,7 @@ def middles(offers: Offers, told: Prices, rules: Rules, at: int) -> dict[tuple[i
         sides = told.position[over] == 0 and told.position[under] == 1
         if fits and sides and gap and at_once(told, (over, under), rules.tolerance):
             sums[int(low), int(high)].append(1 / returned(told, over) + 1 / returned(told, under))
-    return {key: min(each) for key, each in sums.items() if min(each) - 1 <= rules.most_needed}
+    return {key: min(each) for key, each in sums.items() if min(each) - 1 <= rules.most_blind}
 
 
 def values(offers: Offers, told: Prices, rules: Rules, at: int) -> dict[int, float]:

@@ -195,7 +195,7 @@ def test_the_vectorised_detection_equals_trying_everything(rows, middle_of, tole
     rows = [(*row[:4], max(row[4], row[5]), *row[5:]) for row in rows]
     told = prices(*rows)
     rules = replace(
-        ANY, tolerance=tolerance, middle_of=middle_of, least_books=2, bases=(CONSENSUS,), most_needed=0.2
+        ANY, tolerance=tolerance, middle_of=middle_of, least_books=2, bases=(CONSENSUS,), most_blind=0.2
     )
     found = list(all_of(THREE, told, rules))
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bets.models import Bet
 from edges import board, stakes, tables, taking
-from edges.models import LIVE, Edge, Leg, TakenBet, Taking
+from edges.models import LIVE, Edge, Kind, Leg, TakenBet, Taking
 from edges.staking_limits import own_rules
 from web.access import member
 from web.clock import now
@@ -66,7 +66,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_live": edge.state in LIVE and edge.starts_at > at,
         "wish": wish,
         "staked": staked,
-        "ends": [(_end(name, places), profit) for name, profit in staked.ends],
+        "ends": [
+            (_end(name, places, is_against_itself=edge.kind == Kind.BACK_LAY), profit)
+            for name, profit in staked.ends
+        ],
         "step_choices": stakes.STEPS,
         "taking": mine,
         "candidates": candidates,
@@ -161,6 +164,8 @@ def _entered(user: Any, text: str) -> Bet | None:
     return None if linked.exists() else Bet.objects.visible_to(user).filter(pk=int(text)).first()
 
 
-def _end(name: str, places: dict[str, str]) -> str:
+def _end(name: str, places: dict[str, str], *, is_against_itself: bool) -> str:
+    """A result in words; of a back against a lay the second is that the outcome does not come."""
     words = {"both": "Both win", "won": "It wins", "lost": "It loses"}
-    return words.get(name) or f"{places[name]} wins"
+    wins = "does not win" if is_against_itself and name != "1" else "wins"
+    return words.get(name) or f"{places[name]} {wins}"
