@@ -1,6 +1,6 @@
 """The API: the routers of all rooms that have one, mounted at /api/v1/."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,7 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from web.access import TOKEN
@@ -51,10 +52,11 @@ def urls() -> tuple[list[URLPattern], str, str]:
     return joined(patterns), app_name, namespace
 
 
-def joined(patterns: list[URLPattern]) -> list[URLPattern]:
+def joined(patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern]:
     """The same addresses, each answered by whichever of its views knows the method."""
     routes: dict[str, list[URLPattern]] = {}
     for pattern in patterns:
+        assert isinstance(pattern, URLPattern)
         routes.setdefault(str(pattern.pattern), []).append(pattern)
     found = []
     for route, same in routes.items():
@@ -78,8 +80,7 @@ def _first_that_may(views: list[Callable[..., HttpResponse]]) -> Callable[..., H
         return response
 
     view.access_policy = TOKEN  # type: ignore[attr-defined]
-    view.csrf_exempt = True  # type: ignore[attr-defined]  the API knows no sessions
-    return view
+    return csrf_exempt(view)  # the API knows no sessions
 
 
 def _refused(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -62,14 +62,17 @@ def market_twins(account_ids: list[int]) -> list[pairing.Told]:
 
 def split_markets(account_ids: list[int]) -> set[int]:
     """Bring the parts of markets up to date; the bets and markets that have to be worked out again."""
+    told = _markets(account_ids)
     with connection.cursor() as cursor:
-        cursor.execute(BETS, [account_ids])
-        bets = [Told(*row) for row in cursor.fetchall()]
         cursor.execute(KNOWN, [account_ids])
         before = {row[0]: (Part(*row[:6]), row[6]) for row in cursor.fetchall()}
+        if not told and not before:
+            return set()
+        cursor.execute(BETS, [account_ids])
+        bets = [Told(*row) for row in cursor.fetchall()]
         cursor.execute(ABSORBED, [account_ids])
         absorbed = {bet_id for (bet_id,) in cursor.fetchall()}
-    standing = [row for row in _markets(account_ids) if row[0] not in absorbed]
+    standing = [row for row in told if row[0] not in absorbed]
     markets = [
         Told(bet_id, account_id, event, market, net, at, in_lines)
         for bet_id, _, _, account_id, event, market, net, at, in_lines in standing

@@ -145,9 +145,12 @@ CREATE TEMP TABLE imp_contested (bet_id bigint) ON COMMIT DROP
 class Teller(Protocol):
     """Who tells of bets: a format, or a person by hand (imports/by_hand)."""
 
-    slug: str
-    detail: int
-    time_detail: int
+    @property
+    def slug(self) -> str: ...
+    @property
+    def detail(self) -> int: ...
+    @property
+    def time_detail(self) -> int: ...
 
 
 def assign_bets(owner_id: int, teller: Teller) -> None:

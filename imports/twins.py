@@ -37,8 +37,13 @@ SELECT DISTINCT ON (t.bet_id) t.bet_id, t.format, t.detail, t.account_id,
         UNION ALL SELECT telling_id, 0 FROM imports_handbet) o ON o.telling_id = t.id
   LEFT JOIN bets_bet b ON b.id = t.bet_id
  WHERE t.account_id = ANY (%s) AND coalesce(t.structure, 'single') <> 'market'
-   AND NOT EXISTS (SELECT 1 FROM imports_setaside a WHERE a.bet_id = t.bet_id)
+   AND NOT EXISTS (SELECT 1 FROM imports_setaside a WHERE a.bet_id = t.bet_id){besides}
  ORDER BY t.bet_id, t.detail DESC, o.rank DESC
+"""
+OF_STAKES = " AND CASE WHEN t.from_lines THEN b.stake_micro ELSE t.stake_micro END = ANY (%s)"
+STAKES = """
+SELECT DISTINCT stake_micro FROM imports_bettelling WHERE bet_id = ANY (%(ids)s) AND stake_micro > 0
+ UNION SELECT stake_micro FROM bets_bet WHERE id = ANY (%(ids)s) AND stake_micro > 0
 """
 PAIRED = """
 SELECT account_id FROM imports_twin WHERE account_id = ANY (%(ids)s)
@@ -94,13 +99,39 @@ class Repaired:
 def pair_bets(account_ids: list[int]) -> Repaired:
     """Bring the pairs of these accounts up to date."""
     with connection.cursor() as cursor:
-        cursor.execute(BETS, [account_ids])
+        cursor.execute(BETS.format(besides=""), [account_ids])
         bets = [_told(*row) for row in cursor.fetchall() if row[4] and row[6]]
         cursor.execute(KNOWN, [account_ids])
         known = cursor.fetchall()
-    refused = frozenset((bet_id, into) for bet_id, into, is_refused in known if is_refused)
+    refused = _refused(known)
     before = {bet_id: into for bet_id, into, is_refused in known if not is_refused}
-    pairs = pair(bets, refused=refused) + pair(market_twins(account_ids), refused=refused)
+    return _repair(before, pair(bets, refused=refused) + pair(market_twins(account_ids), refused=refused))
+
+
+def pair_again(account_ids: list[int], bet_ids: Collection[int]) -> Repaired:
+    """As pair_bets(), where only what is told of these bets changed: bets pair with bets of one stake only."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAKES, {"ids": sorted(bet_ids)})
+        stakes = [stake for (stake,) in cursor.fetchall()]
+        cursor.execute(BETS.format(besides=OF_STAKES), [account_ids, stakes])
+        bets = [_told(*row) for row in cursor.fetchall() if row[4] and row[6]]
+        cursor.execute(KNOWN, [account_ids])
+        known = cursor.fetchall()
+    concerned = {bet.bet_id for bet in bets} | set(bet_ids)
+    before = {
+        bet_id: into
+        for bet_id, into, is_refused in known
+        if not is_refused and (bet_id in concerned or into in concerned)
+    }
+    return _repair(before, pair(bets, refused=_refused(known)))
+
+
+def _refused(known: list[tuple[int, int, bool]]) -> frozenset[tuple[int, int]]:
+    return frozenset((bet_id, into) for bet_id, into, is_refused in known if is_refused)
+
+
+def _repair(before: dict[int, int], pairs: list[Pair]) -> Repaired:
+    """Keep the pairs there are now in the place of those there were."""
     after = {found.bet_id: found.into_id for found in pairs}
     moved = {bet_id for bet_id in before.keys() | after.keys() if before.get(bet_id) != after.get(bet_id)}
     others = {before.get(bet_id) for bet_id in moved} | {after.get(bet_id) for bet_id in moved}

@@ -14,18 +14,10 @@ from ledger.models import Movement
 from ledger.posting import Posting, post
 from web.context import acting_as
 
-TOLD = (
-    "account_id",
-    "bookmaker_id",
-    "currency",
-    "structure",
-    "side",
-    "bonus",
-    "placed_at",
-    "stake_micro",
-    "at_risk_micro",
-)
-TOLD += ("odds", "selection", "legs_count", "commission_micro")
+TOLD = [
+    "account_id", "bookmaker_id", "currency", "structure", "side", "bonus", "placed_at", "stake_micro",
+    "at_risk_micro", "odds", "selection", "legs_count", "commission_micro",
+]  # fmt: skip
 
 
 def create_transfer(

@@ -122,8 +122,8 @@ def _done(
     tags = [request.POST.get("tags", "")]
     try:
         if act in ("tag", "untag"):
-            said = {"add" if act == "tag" else "remove": tags}
-            done = remarks.tag(user=user, bet_ids=chosen, key=key, **said)
+            add, remove = (tags, []) if act == "tag" else ([], tags)
+            done = remarks.tag(user=user, bet_ids=chosen, key=key, add=add, remove=remove)
         elif act == "delete":
             done = trash.delete_many(user=user, bet_ids=chosen, key=key)
         else:

@@ -28,7 +28,9 @@ SCOPE = "api-bets"
 WRITE = secured("bets:write")
 DECIMAL = r"^\d{1,12}(\.\d{1,6})?$"
 Amount = Annotated[str, StringConstraints(pattern=DECIMAL)]
-Text = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)]
+NO_NUL = r"^[^\x00]*$"
+Text = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True, pattern=NO_NUL)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True, pattern=NO_NUL)]
 Kind = Literal["single", "multi", "each_way", "lay"]
 BonusKind = Literal["none", "kept", "back"]
 Outcome = Literal["won", "lost", "void", "half_won", "half_lost", "placed", "cashed_out", "open"]
@@ -64,7 +66,7 @@ class HandSettleIn(Schema):
 class HandBetIn(Schema):
     """A bet placed somewhere."""
 
-    bookmaker: Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+    bookmaker: Name
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3,5}$")]
     stake: Amount = Field(description="Each-way: of each of the two parts. Lay: the backer's stake.")
     placed_at: AwareDatetime

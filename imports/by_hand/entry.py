@@ -34,6 +34,8 @@ LEG_OUTCOMES = ("won", "lost", "void", "half_won", "half_lost")
 MOST_LEGS = 30
 MOST_STAKE = 10**9 * 10**6  # a thousand million
 MOST_ODDS = Decimal(9_999_999)
+MOST_MICRO = 2**60
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 SIXTH = Decimal("0.000001")
 
 
@@ -107,7 +109,10 @@ class Entry:
         odds = [leg.odds for leg in self.legs]
         if not odds or None in odds:
             return None
-        return prod((each for each in odds if each is not None), start=Decimal(1)).quantize(SIXTH)
+        whole = prod((each for each in odds if each is not None), start=Decimal(1))
+        if whole > MOST_ODDS:
+            raise EntryWrong("The odds of the legs multiply to more than any bookmaker pays.", "legs")
+        return whole.quantize(SIXTH)
 
     @property
     def staked_micro(self) -> int:
@@ -166,11 +171,19 @@ def checked(entry: Entry) -> Entry:
     _check_odds(entry.closing_odds, "closing_odds")
     _check_kind(entry)
     _check_legs(entry)
+    _check_time(entry.placed_at, "placed_at")
+    if max(entry.at_risk_micro, entry.staked_micro * (entry.total_odds or 1)) > MOST_MICRO:
+        raise EntryWrong("That is more than any book holds.", "stake")
     if entry.kind != "multi" and not (entry.selection.strip() or entry.event.strip()):
         raise EntryWrong("Say what you bet on.", "selection")
     if entry.result is not None:
         _check_result(entry, entry.result)
     return entry
+
+
+def _check_time(moment: datetime, field: str) -> None:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise EntryWrong("Look at the date: nobody bet then.", field)
 
 
 def _check_odds(odds: Decimal | None, field: str) -> None:
@@ -317,10 +330,10 @@ def _check_result(entry: Entry, result: Result) -> None:
         raise EntryWrong("A dead heat has at least as many runners as places.", "tied")
     if result.returned_micro is not None and not 0 <= result.returned_micro <= MOST_STAKE * 1000:
         raise EntryWrong("What came back is nothing or more.", "returned")
+    _check_time(result.settled_at, "settled_at")
     if result.settled_at < entry.placed_at:
         raise EntryWrong("A bet ends after it was placed.", "settled_at")
-    if figures(entry, result).returned_micro > 2**62:
-        raise EntryWrong("That is more than any book holds.", "stake")
+    figures(entry, result)
 
 
 def _plain(value: Any) -> Any:

@@ -130,12 +130,11 @@ class LegForm(forms.Form):
     @property
     def leg(self) -> Leg | None:
         """What it tells."""
-        said = self.cleaned_data
+        said: dict[str, Any] = self.cleaned_data
         if not (said.get("selection") or said.get("event")):
             return None
-        return Leg(
-            **{name: said.get(name) for name in ("selection", "event", "market", "sport", "odds", "result")}
-        )
+        told: dict[str, Any] = {name: said.get(name) for name in LegForm.base_fields}
+        return Leg(**told)
 
 
 class EntryForm(forms.Form):

@@ -107,6 +107,11 @@ class SetAside(models.Model):
         return str(self.bet_id)
 
     @property
+    def title(self) -> str:
+        """One line for the bet."""
+        return str(self.was.get("selection") or self.was.get("event_name") or "A bet")
+
+    @property
     def status_name(self) -> str:
         """The state it was in, in words."""
         return str(Status(self.was["status"]).label) if self.was.get("status") else ""

@@ -31,9 +31,9 @@ def proposal(told: Entry, outcome: str, at: datetime) -> Figures | None:
         return None
 
 
-def outcomes(told: Entry, at: datetime, *, own: str, is_masked: bool) -> list[tuple[str, str]]:
-    """The outcomes this bet can have, each with what comes back by it."""
-    choices = [("legs", "As its legs say")] if told.kind == "multi" and told.legs else []
+def outcomes(told: Entry, at: datetime, *, own: str, is_masked: bool, by_legs: bool) -> list[tuple[str, str]]:
+    """The outcomes this bet can have, each with what comes back by it; `by_legs`: those of its legs may decide."""
+    choices = [("legs", "As its legs say")] if by_legs else []
     for outcome in BY_KIND.get(told.kind, USUAL):
         came = None if is_masked else proposal(told, outcome, at)
         text = money_text(came.returned_micro, told.currency, own=own) if came else ""

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count
 
 from bets.models import Bet
+from bets.models import Leg as BetLeg
 from imports.by_hand.entry import Entry, Leg, read
 from imports.by_hand.errors import NoSuchBet
 from imports.models import BetChange, HandBet, Remark, Twin
@@ -111,7 +112,7 @@ def snapshots(user: Any, bet_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     ids = list(bet_ids)
     rows = Bet.objects.visible_to(user).filter(pk__in=ids).values("pk", *FACTS)
     found = {row.pop("pk"): {name: _plain(value) for name, value in row.items()} for row in rows}
-    legs = Bet.legs.rel.related_model.objects.filter(bet__in=found).order_by("bet_id", "position")
+    legs = BetLeg.objects.filter(bet__in=found).order_by("bet_id", "position")
     for leg in legs:
         said = [leg.selection, leg.event_name, f"{leg.odds:f}" if leg.odds else "", leg.get_result_display()]
         found[leg.bet_id].setdefault("legs", []).append(" · ".join(filter(None, said)))

@@ -14,17 +14,18 @@ import pandas as pd
 from django.db import connection
 
 from bets.models import Bet
-from imports import pipeline
+from imports import journal
 from imports.bet_results import stage_spans
 from imports.bet_staging import LEG, digested, no_legs, stage_bets
 from imports.bets_merge import forget_touched, merge_bets
-from imports.books import Books
+from imports.books import Books, chart_rows, stage_chart
 from imports.by_hand.entry import Entry, Leg, figures
+from imports.markets import split_markets
 from imports.models import Decision, HandBet, RetiredBet, Twin
 from imports.observers import stage_observers
 from imports.pairing import BY_HAND
 from imports.tellings import affected_by_hand, assign_bets
-from imports.twins import accounts_with_pairs, stage_bets_of
+from imports.twins import accounts_with_pairs, pair_again, stage_bets_of
 from imports.understanding import meanings
 from imports.whole_groups import stage_whole
 from web.clock import now
@@ -44,6 +45,9 @@ DROP TABLE IF EXISTS pg_temp.imp_touched_line;
 CREATE TEMP TABLE imp_touched_line
     (line_id bigint, account_id bigint, is_new boolean, bet_ref text, old_ref text) ON COMMIT DROP
 """
+ANY_OF_LINES = (
+    "SELECT EXISTS (SELECT 1 FROM imp_ref f JOIN imports_bettelling t USING (bet_id) WHERE t.from_lines)"
+)
 TOLD = "SELECT row, bet_id, telling_id, account_id FROM imp_bet_id ORDER BY row"
 
 
@@ -82,18 +86,16 @@ def tell(user: Any, said: Sequence[Said]) -> list[int]:
     assign_bets(user.pk, ByHand())
     ids = _keep(user, said)
     account_ids = sorted({*books.account_ids, *former})
-    stage_spans(account_ids)
+    _no_spans()
     affected_by_hand()
-    _follow(user.pk, account_ids, has_file=True)
+    _follow(user.pk, account_ids, ids, has_file=True)
     return ids
 
 
 def work_out(user_id: int, account_ids: Collection[int], bet_ids: Collection[int]) -> None:
     """Bring these bets to what is said of them now. After begin()."""
-    accounts = sorted(set(account_ids))
-    stage_spans(accounts)
     stage_bets_of(bet_ids)
-    _follow(user_id, accounts, has_file=False, changed=bet_ids)
+    _follow(user_id, sorted(set(account_ids)), bet_ids, has_file=False)
 
 
 def begin() -> None:
@@ -104,11 +106,34 @@ def begin() -> None:
         cursor.execute(TOUCHED_LINES)
 
 
-def _follow(user_id: int, account_ids: list[int], *, has_file: bool, changed: Collection[int] = ()) -> None:
+def _follow(user_id: int, account_ids: list[int], bet_ids: Collection[int], *, has_file: bool) -> None:
+    """Merge the bets of imp_ref, pair these bets anew with those of their stakes, and post. No line changed, so that
+    neither the whole account has to be paired nor its statement to be proved, however large it is."""
     forget_touched()
+    _spans(account_ids)
     merge_bets(user_id, as_of=now(), has_file=has_file)
-    pipeline.pair_and_merge(user_id, accounts_with_pairs(account_ids), as_of=now(), changed=changed)
-    pipeline.post(account_ids)
+    if several := accounts_with_pairs(account_ids):
+        changed = pair_again(several, bet_ids).bet_ids | split_markets(several)
+        if changed:
+            stage_bets_of(changed | set(bet_ids))
+            _spans(account_ids)
+            merge_bets(user_id, as_of=now(), has_file=False)
+    stage_chart(chart_rows(account_ids))
+    journal.post()
+
+
+def _spans(account_ids: list[int]) -> None:
+    """How far balances can be trusted, which only bets of a statement ask for."""
+    with connection.cursor() as cursor:
+        cursor.execute(ANY_OF_LINES)
+        if cursor.fetchone()[0]:
+            stage_spans(account_ids)
+        else:
+            _no_spans()
+
+
+def _no_spans() -> None:
+    stage_spans([])
 
 
 def _move(user: Any, accounts: dict[str, int], said: Sequence[Said]) -> set[int]:

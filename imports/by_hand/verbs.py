@@ -257,8 +257,10 @@ def _ended(
         )
     if outcome == "open":
         return checked(said.ended(None))
-    if not outcome and (by_legs := outcome_of_legs(said.legs)):
-        outcome = by_legs
+    if not outcome:
+        outcome = outcome_of_legs(said.legs) or ""
+        if not outcome:
+            raise EntryWrong("Not all of its legs have ended.", "outcome")
     if not legs and said.kind == "multi":
         said = replace(said, legs=_legs_by(said.legs, outcome))
     return checked(

@@ -115,10 +115,11 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     form = SettleForm(
         request.POST if request.method == "POST" else None,
         outcomes=proposals.outcomes(
-            told if found.is_by_hand else told.ended(None),
+            told,
             this_minute(),
             own=user.currency,
             is_masked=user.mask_amounts,
+            by_legs=bool(legs),
         ),
         legs=legs,
         initial={
@@ -155,7 +156,7 @@ def remark(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Your remarks are kept.")
     else:
-        messages.warning(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.warning(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect(f"{reverse('bets:detail', args=[pk])}#remarks")
 
 

@@ -111,6 +111,13 @@ def test_a_multi_that_has_ended(api):
         ({"placed_at": "2026-03-01T12:00:00"}, "timezone"),
         ({"result": {"outcome": "cashed_out"}}, "for how much"),
         ({"kind": "tote"}, "kind"),
+        ({"placed_at": "0001-01-01T00:00:00Z"}, "nobody bet then"),
+        ({"stake": "900000000", "odds": "9999999", "kind": "lay"}, "more than any book holds"),
+        ({"selection": "a\x00b"}, "selection"),
+        (
+            {"kind": "multi", "legs": [{"selection": "a", "odds": "9000000"}] * 3, "odds": None},
+            "more than any bookmaker",
+        ),
     ],
 )
 def test_what_can_be_no_bet_is_refused(api, alice, more, sentence):
@@ -119,6 +126,11 @@ def test_what_can_be_no_bet_is_refused(api, alice, more, sentence):
     assert sentence in refused.text
     with acting_as(alice):
         assert not Bet.objects.exists()
+
+
+def test_an_id_that_nothing_has(api):
+    assert api("POST", f"/bets/{10**30}/settle", {"outcome": "won"}).status_code == 404
+    assert api("GET", "/bets/999999/history").status_code == 404
 
 
 def test_another_persons_bet_is_not_there(api, bob):

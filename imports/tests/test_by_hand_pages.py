@@ -12,6 +12,7 @@ from imports.tests.books import take
 from imports.tests.by_hand import balances, entry, leg, one
 from imports.tests.exports import statement, tracked
 from ledger.money import to_micro
+from web.clock import now
 from web.context import acting_as
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,19 @@ def test_an_edit_shows_in_the_history(signed_in, alice):
     assert "<ins>$20.00</ins>" in done.text
 
 
+def test_a_multi_whose_legs_are_open_is_not_settled_by_them(signed_in, alice):
+    told = entry("10", None, kind="multi", legs=(leg("A"), leg("B")), selection="", event="")
+    bet_id = verbs.enter(user=alice, entry=told)
+    page = signed_in.get(f"/bets/{bet_id}/settle/")
+    said = {name: hidden(page, name) for name in ("token", "version")}
+    said |= {"outcome": "legs", "settled_at": "2026-03-02T12:00", "leg_0": "won"}
+    refused = signed_in.post(f"/bets/{bet_id}/settle/", said)
+    assert "Not all of its legs have ended" in refused.text
+    signed_in.post(f"/bets/{bet_id}/settle/", {**said, "outcome": "open"})
+    assert one(alice, bet_id).status == "open"
+    assert '<option value="won" selected>' in signed_in.get(f"/bets/{bet_id}/settle/").text
+
+
 def test_a_multi_is_edited_and_copied_with_its_legs(signed_in, alice):
     told = entry(
         "10", None, kind="multi", legs=(leg("A", "2", "won"), leg("B"), leg("C")), selection="", event=""
@@ -212,6 +226,14 @@ def test_a_file_that_settles_otherwise_than_decided_says_so(signed_in, alice):
         "You said that this bet is lost. A file says that it is won" in signed_in.get(f"/bets/{bet.pk}/").text
     )
     assert "A file settles this bet" in signed_in.get(f"/bets/{bet.pk}/settle/").text
+
+
+def test_bets_count_towards_limits_of_a_week(signed_in, alice):
+    set_limit(user=alice, kind="wager", period="week", currency="AUD", amount_micro=to_micro("25"))
+    today = f"{now():%Y-%m-%dT%H:%M}"
+    assert "beyond" not in enter(signed_in, placed_at=today).text
+    assert "beyond" not in enter(signed_in, placed_at=today).text
+    assert "$4.00 is left" in enter(signed_in, placed_at=today).text
 
 
 def test_a_bet_beyond_a_limit_is_entered_and_said_to_be(signed_in, alice):
