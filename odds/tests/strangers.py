@@ -23,7 +23,7 @@ def own_event(owner: User, *, hours: int = 30) -> Event:
     moment = min(now(), about.starts_at - timedelta(minutes=30))
     enter(user=owner, about=about, entered=Entered("match-result", prices, "Pinnacle", moment))
     with acting_as(owner):
-        return Event.objects.get(owner=owner, name=f"{HOME} v {AWAY}")
+        return Event.objects.filter(owner=owner, name=f"{HOME} v {AWAY}").latest("pk")
 
 
 def doubtful(owner: User) -> BetClosing:
@@ -35,7 +35,7 @@ def doubtful(owner: User) -> BetClosing:
     )  # fmt: skip
     bets.match(owner)
     with acting_as(owner):
-        return BetClosing.objects.get()
+        return BetClosing.objects.latest("pk")
 
 
 def question(owner: User) -> OutsideTeam:
