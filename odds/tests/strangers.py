@@ -29,6 +29,7 @@ def own_event(owner: User, *, hours: int = 30) -> Event:
 def doubtful(owner: User) -> BetClosing:
     """A bet whose odds are far from those its event closed at."""
     event = own_event(owner, hours=-3)
+    assert event.starts_at
     create_bet(
         owner=owner, sport="football", market="match-result", event_name=event.name, market_name="Match result",
         selection=HOME, odds=Decimal("9"), placed_at=event.starts_at - timedelta(hours=5), settled_at=now(),
@@ -43,7 +44,8 @@ def question(owner: User) -> OutsideTeam:
     own_event(owner)
     with acting_as(owner):
         football = Sport.objects.get(slug="football", owner=None)
-        like = Price.objects.first().selection.offer.event.entries.get(position=1).participant
+        price = Price.objects.latest("pk")
+        like = price.selection.offer.event.entries.get(position=1).participant
         return OutsideTeam.objects.create(
             owner=owner, source="manual", sport=football, name="Harbour Rvrs", folded="harbour rvrs", like=like,
             asked_at=now(),
