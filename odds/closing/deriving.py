@@ -112,7 +112,8 @@ def derive(scope: Scope, event_ids: Sequence[int]) -> dict[str, int]:
     chosen = choose(told, commission)
     if chosen.empty:
         return {"closings": 0}
-    chosen["commission"] = [commission if name == "exchange" else Decimal(0) for name in chosen["benchmark"]]
+    kept = {"exchange": str(commission)}
+    chosen["commission"] = pd.Series([kept.get(name, "0") for name in chosen["benchmark"]], dtype=object)
     chosen = chosen.rename(columns={method: method.replace("-", "_") for method in METHODS})
     chosen["taken_at"] = pd.to_datetime(chosen["taken_at"], utc=True)
     stage("odds_in_closing", CLOSING, chosen, using=scope.using)

@@ -60,13 +60,17 @@ def likeness(first: str, second: str) -> float:
     if set(ours) < set(theirs) or set(theirs) < set(ours):
         shorter = min(ours, theirs, key=len)
         return 0.9 if max(map(len, shorter)) >= SHORTEST else 0.0
-    return SequenceMatcher(None, *sorted((" ".join(ours), " ".join(theirs)))).ratio()
+    return _ratio(*sorted((" ".join(ours), " ".join(theirs))))
 
 
 def most_like(name: str, known: Iterable[str]) -> str | None:
     """The known name that is most like it, if any is like enough to ask."""
     best = max(((likeness(name, other), other) for other in known if other != name), default=(0.0, ""))
     return best[1] if best[0] >= LIKE else None
+
+
+def _ratio(first: str, second: str) -> float:
+    return SequenceMatcher(None, first, second).ratio()
 
 
 def _begins(a: str, b: str) -> bool:

@@ -23,19 +23,20 @@ def own_event(owner: User, *, hours: int = 30) -> Event:
     moment = min(now(), about.starts_at - timedelta(minutes=30))
     enter(user=owner, about=about, entered=Entered("match-result", prices, "Pinnacle", moment))
     with acting_as(owner):
-        return Event.objects.get(owner=owner, name=f"{HOME} v {AWAY}")
+        return Event.objects.filter(owner=owner, name=f"{HOME} v {AWAY}").latest("pk")
 
 
 def doubtful(owner: User) -> BetClosing:
     """A bet whose odds are far from those its event closed at."""
     event = own_event(owner, hours=-3)
+    assert event.starts_at
     create_bet(
         owner=owner, sport="football", market="match-result", event_name=event.name, market_name="Match result",
         selection=HOME, odds=Decimal("9"), placed_at=event.starts_at - timedelta(hours=5), settled_at=now(),
     )  # fmt: skip
     bets.match(owner)
     with acting_as(owner):
-        return BetClosing.objects.get()
+        return BetClosing.objects.latest("pk")
 
 
 def question(owner: User) -> OutsideTeam:
@@ -43,7 +44,8 @@ def question(owner: User) -> OutsideTeam:
     own_event(owner)
     with acting_as(owner):
         football = Sport.objects.get(slug="football", owner=None)
-        like = Price.objects.first().selection.offer.event.entries.get(position=1).participant
+        price = Price.objects.latest("pk")
+        like = price.selection.offer.event.entries.get(position=1).participant
         return OutsideTeam.objects.create(
             owner=owner, source="manual", sport=football, name="Harbour Rvrs", folded="harbour rvrs", like=like,
             asked_at=now(),

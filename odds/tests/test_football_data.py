@@ -50,7 +50,7 @@ def test_a_handicap_that_moved_is_another_offer():
         -1000: "Arsenal -1",
     }
     away = batch.selections.query("market == 'handicap' and code == 'away'")["name"]
-    assert sorted(away) == ["Wolves +1", "Wolves +1.25"]
+    assert sorted(away) == ["Wolverhampton Wanderers +1", "Wolverhampton Wanderers +1.25"]
 
 
 def test_prices_that_do_not_close_stand_at_the_friday_or_tuesday_before():

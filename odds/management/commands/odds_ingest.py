@@ -54,7 +54,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{name}: {error}")
 
     def _tell(self, name: str, taken: Taken, *, as_json: bool) -> None:
-        rejects = [
+        rejects: list[dict[str, Any]] = [
             {"line": each.line, "column": each.column, "cell": each.cell, "reason": each.reason}
             for each in taken.rejects
         ]

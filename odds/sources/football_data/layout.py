@@ -104,7 +104,7 @@ def _price_column(
 
 def _lines(header: list[str]) -> dict[tuple[str, bool], int]:
     """Where the handicaps stand, by bookmaker ("" for everybody's) and stage."""
-    found = {}
+    found: dict[tuple[str, bool], int] = {}
     for place, name in enumerate(header):
         if match := LINE.fullmatch(name):
             book, is_closing = match[1] or match[3] or "", bool(match[2])

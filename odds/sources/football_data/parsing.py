@@ -5,6 +5,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from bets.sides import team
 from odds import suspect
 from odds.sources.batch import NO_LINE, NO_SIZE, QUOTE, SELECTION, Batch, Book, Rejected
 from odds.sources.football_data import cells
@@ -153,7 +154,7 @@ def _numbered(told: pd.DataFrame, events: pd.DataFrame) -> tuple[pd.DataFrame, p
 
 def _names(selections: pd.DataFrame, events: pd.DataFrame) -> list[str]:
     """ "Arsenal", "Draw", "Over 2.5", "Arsenal -0.75"."""
-    homes, aways = events["home"].tolist(), events["away"].tolist()
+    homes, aways = ([team(name, sport="football") for name in events[side]] for side in ("home", "away"))
     parts = zip(
         selections["event"], selections["market"], selections["code"], selections["line_milli"], strict=True
     )

@@ -15,6 +15,7 @@ import pandas as pd
 
 from bets.folding import fold
 from bets.recognition import Words, recognise
+from bets.sides import team
 from odds import suspect
 from odds.sources.batch import EVENT, MICRO, NO_LINE, NO_SIZE, QUOTE, SELECTION, Batch, Book, Rejected
 from odds.sources.football_data.cells import HIGHEST
@@ -202,12 +203,16 @@ def _outcome(outcome: dict[str, Any], slug: str, event: dict[str, Any]) -> tuple
     if code not in wanted or (code == "draw" and slug != "match-result"):
         raise ValueError("an outcome that is none of this market")
     if slug not in ("total", "handicap"):
-        return code, NO_LINE, selection_name(event["home"], event["away"], slug, code, NO_LINE)
+        return code, NO_LINE, selection_name(*_shown(event), slug, code, NO_LINE)
     point = _number(outcome.get("point"))
     if point is None or abs(point) > 100_000 or point * 1000 != int(point * 1000):
         raise ValueError("no line")
     line = int(point * 1000) * (-1 if code == "away" else 1)
-    return code, line, selection_name(event["home"], event["away"], slug, code, line)
+    return code, line, selection_name(*_shown(event), slug, code, line)
+
+
+def _shown(event: dict[str, Any]) -> tuple[str, str]:
+    return team(event["home"], sport=event["sport"]), team(event["away"], sport=event["sport"])
 
 
 def _odds(told: object, *, is_american: bool) -> int:
