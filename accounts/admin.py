@@ -32,7 +32,7 @@ class UserAdmin(StaffAdmin):
     list_filter = ["is_active", "is_staff", "is_superuser"]
     search_fields = ["email", "name"]
     ordering = ["-id"]
-    readonly_fields = ["joined_at", "last_login"]
+    readonly_fields = ["joined_at", "last_login", "risk_tolerance", "kelly_fraction", "most_exposure_micro"]
     filter_horizontal = ["groups", "user_permissions"]
     fieldsets = [
         (None, {"fields": ["email", "name", "is_active"]}),

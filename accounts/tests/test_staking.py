@@ -16,7 +16,7 @@ def test_what_is_saved_is_kept(client, alice):
     assert (saved.risk_tolerance, saved.kelly_fraction) == (Decimal("0.80"), None)
     assert saved.most_exposure_micro == 1_250_500_000
     assert saved.part_of_kelly == Decimal("0.40")
-    assert "0.40" in response.text
+    assert "40.0% of Kelly" in response.text
     client.post("/settings/staking/", GOOD | {"kelly_fraction": "0.25", "most_exposure_micro": ""})
     saved = User.objects.get(pk=alice.pk)
     assert (saved.part_of_kelly, saved.most_exposure_micro) == (Decimal("0.25"), None)

@@ -198,11 +198,11 @@ def _yes(text: str) -> bool:
     return wanted in YES
 
 
-ODDS = Kind(formats.read, "odds: 2.60, +160 or 8/5", "2.60", mode="text")
-MANY_ODDS = Kind(_many_odds, "list of odds: 2.60, +160 or 8/5", "2.6 2.4 4.3", mode="text", is_list=True)
-CHANCE = Kind(_chance, "chance: 55% or 0.55", "55%", mode="text")
-FRACTION = Kind(_fraction, "fraction: 1/4, 0.25 or 25%", "1/4", mode="text")
-ODDS_OR_CHANCE = Kind(_odds_or_chance, "odds (2.60, +160, 8/5) or a chance (38.5%)", "8/5", mode="text")
+ODDS = Kind(formats.read, "2.60, +160 or 8/5", "2.60", mode="text")
+MANY_ODDS = Kind(_many_odds, "a list of 2.60, +160 or 8/5", "2.6 2.4 4.3", mode="text", is_list=True)
+CHANCE = Kind(_chance, "a chance", "55%", mode="text")
+FRACTION = Kind(_fraction, "1/4, 0.25 or 25%", "1/4", mode="text")
+ODDS_OR_CHANCE = Kind(_odds_or_chance, "a price or a chance", "8/5", mode="text")
 YES_NO = Kind(_yes, "yes or no", "no", choices=(("no", "No"), ("yes", "Yes")))
 STEP = money("0.01")
 

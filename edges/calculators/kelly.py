@@ -6,6 +6,7 @@ from itertools import chain
 
 import numpy as np
 
+from edges.arbitrage_stakes import to_step
 from edges.calculators.asking import (
     CHANCE,
     FRACTION,
@@ -141,6 +142,6 @@ def _told(asked: AskedBet, bet: Bet, stake: Stake) -> Told:
         kelly=ratio(stake.kelly),
         share=ratio(stake.share),
         stake=amount(stake.amount),
-        expected_profit=(stake.amount * edge).quantize(Decimal("0.01")),
+        expected_profit=to_step(stake.amount * edge),
         held_by="together" if stake.held_by == "event" else stake.held_by,
     )

@@ -12,6 +12,7 @@ from edges.calculators.runners import Runner, refuse
 from edges.calculators.told import amount
 
 MOST_LEGS = 12
+STAKE_OF = {"bet": "Each bet", "ticket": "All bets together"}
 MOST_RETURN = Decimal(10) ** 15
 FOLDS = {1: "Singles", 2: "Doubles", 3: "Trebles"}
 
@@ -58,8 +59,13 @@ class Asked:
     system: str = ask(
         choice({slug: each.title for slug, each in SYSTEMS.items()}), "Bet", default="accumulator"
     )
-    stake: Decimal = ask(money(), "Stake on each bet", default="1", note="A Yankee of 1 costs 11.")
-    each_way: bool = ask(YES_NO, "Each-way", default="no", note="Costs twice as much.")
+    stake: Decimal = ask(money(), "Stake", default="1")
+    stake_of: str = ask(
+        choice(STAKE_OF), "Is the stake of", default="bet", note="A Yankee of 1 on each bet costs 11."
+    )
+    each_way: bool = ask(
+        YES_NO, "Each-way", default="no", note="Two bets for each: one to win, one to be placed."
+    )
     place_fraction: Decimal = ask(
         FRACTION, "Place terms", default="1/5", note="Of the odds, for each-way.", is_further=True
     )
@@ -102,13 +108,15 @@ def calculate(asked: Asked) -> Answer:
     win = _by_size([leg.win_factor() for leg in legs])
     place_factors = [leg.place_factor(asked.place_fraction) for leg in legs] if asked.each_way else []
     placed = _by_size(place_factors) if asked.each_way else [Fraction(0)] * len(win)
-    stake, parts = Fraction(asked.stake), 2 if asked.each_way else 1
+    parts = 2 if asked.each_way else 1
+    bets = parts * sum(comb(len(legs), size) for size in sizes)
+    stake = Fraction(asked.stake) / (bets if asked.stake_of == "ticket" else 1)
     if stake * sum(win[size] + placed[size] for size in sizes) > MOST_RETURN:
         raise Wrong({"legs": "Nobody pays that much: smaller odds, or a smaller stake."})
     won = stake * sum((win[size] for size in sizes), Fraction(0))
     place_won = stake * sum((placed[size] for size in sizes), Fraction(0))
-    bets = parts * sum(comb(len(legs), size) for size in sizes)
-    staked, returned = amount(bets * asked.stake), to_step(won + place_won)
+    staked = amount(asked.stake * (1 if asked.stake_of == "ticket" else bets))
+    returned = to_step(won + place_won)
     alive = [leg.win_factor() > 0 for leg in legs], [factor > 0 for factor in place_factors]
     return Answer(
         bets=bets,

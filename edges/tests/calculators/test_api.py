@@ -113,6 +113,7 @@ def test_nothing_that_is_sent_breaks_it(data, slug):
         assert all(error["reason"].endswith(".") for error in response.json()["errors"])
     else:
         assert not re.search(r"nan|inf|E[+-]", response.text, re.IGNORECASE), response.text
+        assert not re.search(r'"-0(\.0*)?"', response.text), response.text
 
 
 def test_the_document_describes_questions_and_answers():

@@ -41,7 +41,7 @@ def test_lines_come_as_the_bet_needs_them(live, page, console_errors):
     expect(page.locator("#calc-rows_error")).to_contain_text("This bet has 4 selections, here are 3.")
     page.get_by_role("group", name="Selections 4").get_by_label("Odds").fill("evens")
     expect(answer).to_contain_text("11.00")
-    page.get_by_label("Stake on each bet").fill("0.50")
+    page.get_by_label("Stake", exact=True).fill("0.50")
     expect(answer).to_contain_text("5.50")
     page.get_by_role("button", name="Add a line").click()
     page.get_by_role("group", name="Selections 5").get_by_label("Odds").fill("2")

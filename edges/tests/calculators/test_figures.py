@@ -321,6 +321,16 @@ def test_a_lucky_15_by_hand():
     ]
 
 
+def test_the_stake_of_a_whole_ticket_is_divided_over_its_bets():
+    several = [{"odds": "3.0"}, {"odds": "4.0"}, {"odds": "2.0"}, {"odds": "5.0"}]
+    each = answer("multi", system="yankee", stake="2", legs=several)
+    whole = answer("multi", system="yankee", stake="22", stake_of="ticket", legs=several)
+    assert (whole.staked, whole.returned, whole.folds) == (22, each.returned, each.folds)
+    odd = answer("multi", system="yankee", stake="10", stake_of="ticket", legs=several)
+    assert (odd.staked, odd.profit) == (10, odd.returned - 10)
+    assert abs(odd.returned - each.returned * 10 / 22) <= D("0.01")
+
+
 def test_nobody_pays_more_than_there_is():
     assert "Nobody" in refused("multi", legs=[{"odds": "1000000000"}] * 12, stake="1000000000")["legs"]
 
@@ -345,3 +355,8 @@ def test_every_format_of_a_price_is_the_same_price(odds):
     told = answer("odds-converter", odds=str(odds))
     for text in (told.decimal, told.fractional, told.american):
         assert abs(answer("odds-converter", odds=text).exact_decimal / odds - 1) < D("1e-4")
+
+
+def test_nothing_is_written_without_a_minus():
+    found = answer("kelly", bets=bets("40%@2.4"))
+    assert (str(found.bets[0].expected_profit), str(found.bets[0].stake)) == ("0.00", "0.00")
