@@ -68,8 +68,9 @@ def test_the_page_asks_by_itself_and_not_while_it_is_hidden(live, page, alice):
     sign_in(page, live, alice)
     page.clock.install()
     page.goto(live.url + "/edges/")
-    page.clock.run_for(10_500)
-    page.wait_for_function("() => true")
+    with page.expect_response(lambda answer: "stamp=" in answer.url):
+        page.clock.run_for(10_500)
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
     assert len(asked) == 1
     page.evaluate("Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true})")
     page.clock.run_for(60_000)
@@ -77,8 +78,8 @@ def test_the_page_asks_by_itself_and_not_while_it_is_hidden(live, page, alice):
     page.evaluate(
         "Object.defineProperty(document, 'visibilityState', {value: 'visible', configurable: true})"
     )
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    page.wait_for_function("() => true")
+    with page.expect_response(lambda answer: "stamp=" in answer.url):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     assert len(asked) == 2
 
 
