@@ -7,24 +7,27 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Max, Prefetch, Q
 
 from bets.models import Bookmaker, Sport
-from edges.ages import age
+from edges.ages import age, span
 from edges.models import LIVE, Basis, Edge, Kind, Leg, Taking
 from edges.models.edge import EdgeQuerySet, State
 from edges.preferring import preference_of, wanted
 from odds.models import Price
 from web.clock import now
 
-NAMES = ("kind", "sport", "bookmaker", "least", "basis", "state")
+NAMES = ("q", "kind", "sport", "bookmaker", "least", "basis", "state")
 HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The filter of the address. `least` is a share (0.02), None where the person's own threshold counts."""
+    """The filter of the address. `least` is a share (0.02), None where the person's own threshold counts; `q` is
+    looked for in the event's name."""
 
+    q: str = ""
     kind: str = ""
     sport: str = ""
     bookmaker: str = ""
@@ -69,6 +72,7 @@ def read(query: Mapping[str, str]) -> Asked:
 
     least = _least(query.get("least", ""), notices)
     return Asked(
+        q=" ".join(query.get("q", "").replace("\x00", "").split())[:80],
         kind=one_of("kind", Kind.values),
         basis=one_of("basis", [each for each in Basis.values if each]),
         state=one_of("state", State.values),
@@ -101,6 +105,8 @@ def edges(user: Any, asked: Asked) -> EdgeQuerySet:
 
 def filtered(found: EdgeQuerySet, asked: Asked) -> EdgeQuerySet:
     """These edges by kind, sport, bookmaker, measure, least edge and state."""
+    if asked.q:
+        found = found.filter(event__name__icontains=asked.q)
     if asked.kind:
         found = found.filter(kind=asked.kind)
     if asked.basis:
@@ -215,6 +221,33 @@ def choices(user: Any, asked: Asked, *, with_state: bool = False) -> list[Choice
     if with_state:
         found.append(Choice("state", "State", asked.state, list(State.choices)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """How many edges of a kind ended, what the middle one was worth, and how long it lasted."""
+
+    kind: str
+    ended: int
+    edge: Decimal | None
+    lasted: str
+
+
+MEDIANS = """
+SELECT kind, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY edge),
+       percentile_disc(0.5) WITHIN GROUP (ORDER BY state_at - found_at)
+  FROM edges_edge
+ WHERE state IN ('expired', 'closed') AND NOT is_doubtful AND (owner_id IS NULL OR owner_id = %s)
+ GROUP BY kind ORDER BY count(*) DESC, kind
+"""
+
+
+def statistics(user: Any) -> list[Statistic]:
+    """What became of the edges that ended, by kind."""
+    with connection.cursor() as cursor:
+        cursor.execute(MEDIANS, [user.pk])
+        rows = cursor.fetchall()
+    return [Statistic(str(Kind(kind).label), ended, edge, span(lasted)) for kind, ended, edge, lasted in rows]
 
 
 def counts(user: Any) -> dict[str, int]:

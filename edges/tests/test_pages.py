@@ -83,6 +83,8 @@ def test_filters_choose(member):
     for query, is_there in (
         ("kind=arbitrage", True),
         ("kind=value", False),
+        ("q=wolves", True),
+        ("q=leeds", False),
         ("bookmaker=bet365", True),
         ("bookmaker=pinnacle", False),
         ("sport=football", True),
@@ -178,7 +180,9 @@ def test_ended_edges_are_in_the_history(member):
     edge = create_arbitrage()
     Edge.objects.using("staff").filter(pk=edge.pk).update(state="closed")
     assert "Arsenal v Wolves" not in member.get("/edges/").text
-    assert "Arsenal v Wolves" in member.get("/edges/history/?state=closed").text
+    closed = member.get("/edges/history/?state=closed").text
+    assert "Arsenal v Wolves" in closed
+    assert "was worth +2.0% and lasted" in closed
     assert "Arsenal v Wolves" not in member.get("/edges/history/?state=stale").text
 
 

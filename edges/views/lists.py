@@ -84,6 +84,7 @@ def history(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "choices": board.choices(user, asked, with_state=True),
         "here": reverse("edges:history"),
+        "statistics": board.statistics(user),
         "room": "history",
     }
     return page(request, "edges/history.html", context, partials={"found", "edge-table"})
