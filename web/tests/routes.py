@@ -23,7 +23,17 @@ class Route:
         if self.name.startswith("admin:"):
             return False
         top = self.view.__module__.partition(".")[0]
-        return top in {"accounts", "analytics", "bets", "betsite", "imports", "ledger", "odds", "treasury", "web"}
+        return top in {
+            "accounts",
+            "analytics",
+            "bets",
+            "betsite",
+            "imports",
+            "ledger",
+            "odds",
+            "treasury",
+            "web",
+        }
 
     @property
     def policy(self) -> str | None:
