@@ -54,6 +54,11 @@ class Shown:
         return f"{self.offer.market.name} {sign}{line.normalize():f}".replace("-", "\N{MINUS SIGN}")
 
     @property
+    def suspects(self) -> list[Price]:
+        """The prices that are taken for errors."""
+        return [cell.price for row in self.rows for cell in row.cells if cell and cell.price.suspect]
+
+    @property
     def closing(self) -> Closing | None:
         """Any of the closing prices: they are one bookmaker's."""
         return next((each for each in self.closings if each), None)

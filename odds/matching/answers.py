@@ -3,20 +3,50 @@
 from typing import Any
 
 from accounts.audit import record
+from bets.folding import fold
 from bets.models import EventParticipant, Participant, ParticipantAlias
-from bets.sides import team
+from bets.sides import split_event, team
 from odds.ingest.scope import Scope, writing
 from odds.matching import bets
-from odds.models import BetClosing, MatchedBy, OutsideTeam, Verdict
+from odds.models import BetClosing, Matched, MatchedBy, OutsideTeam, Source, Verdict
 from web.clock import now
 
 
 def answer_bet(*, user: Any, pk: int, is_same: bool) -> bool:
     """Whether the bet's closing line is this one. False when there is no such doubtful match (any more)."""
-    with writing(user):
+    with writing(user) as scope:
         open_ones = BetClosing.objects.visible_to(user).filter(pk=pk, is_confirmed=False, is_refused=False)
         values = {"is_confirmed": is_same, "is_refused": not is_same, "matched_by": MatchedBy.PERSON}
-        return open_ones.update(**values, matched_at=now()) == 1
+        changed = open_ones.update(**values, matched_at=now()) == 1
+        learnt = changed and is_same and _learn(scope, user, BetClosing.objects.get(pk=pk))
+    if learnt:
+        bets.match(user)
+    return changed
+
+
+def _learn(scope: Scope, user: Any, match: BetClosing) -> bool:
+    """Remember the bet's names for the sides of the event, as answers of their own; whether there were any."""
+    told = match.leg or match.bet
+    event = match.closing.selection.offer.event
+    if event.sport is None:
+        return False
+    named = [name for name in split_event(told.event_name) if name]
+    sides = event.entries.select_related("participant").order_by("position")
+    learnt = False
+    for name, entry in zip(named, sides, strict=False):
+        like = entry.participant
+        if fold(team(name, sport=event.sport.slug)) == fold(like.name):
+            continue
+        OutsideTeam.objects.get_or_create(
+            owner=user, sport=event.sport, folded=fold(name)[:200], like=like,
+            defaults={"source": Source.MANUAL, "name": name[:200], "verdict": Verdict.SAME, "asked_at": now(),
+                      "decided_at": now(), "decided_by": user},
+        )  # fmt: skip
+        ParticipantAlias.objects.get_or_create(
+            owner_id=scope.owner_id, participant=like, folded=fold(name)[:200]
+        )
+        learnt = True
+    return learnt
 
 
 def take_back_bet(*, user: Any, pk: int) -> bool:
@@ -54,6 +84,7 @@ def answer_team(*, user: Any, pk: int, is_same: bool) -> bool:
             _join(scope, OutsideTeam.objects.using(scope.using).get(pk=pk))
         if changed and owner.person is None:
             record(actor=user, act=f"odds.team.{verdict}", subject=OutsideTeam(pk=pk), using=scope.using)
+    _match_again(owner)
     return changed == 1
 
 
@@ -71,7 +102,16 @@ def take_back_team(*, user: Any, pk: int) -> bool:
             _part(scope, question)
         if owner.person is None:
             record(actor=user, act="odds.team.open", subject=OutsideTeam(pk=pk), using=scope.using)
+    _match_again(owner)
     return True
+
+
+def _match_again(owner: "_Owner") -> None:
+    """The person's bets at once; everybody's by the next sweep."""
+    if owner.person is None:
+        Matched.objects.using("staff").all().delete()
+    else:
+        bets.match(owner.person)
 
 
 class _Owner:

@@ -27,9 +27,11 @@ from web.clock import now
 
 AHEAD = timedelta(days=60)  # how long before its event a bet is looked for
 SLACK = timedelta(days=1)
+ZONES = timedelta(hours=14)  # by how much an hour without its zone may be wrong
 FAR = 0.9  # of the logarithm of the odds to one
 SEVERAL_EVENTS = "the sides met more than once in that time"
 ANOTHER_HANDICAP = "it may be a handicap of three outcomes"
+PLACED_AFTER = "it was placed after the start, if its hour is right"
 FAR_PRICE = "its odds are far from the closing ones"
 
 CLOSINGS = """
@@ -197,6 +199,8 @@ def _of_line(
     )
     doubt = SEVERAL_EVENTS if len(near) > 1 and line.starts_at is None and line.settled_at is None else ""
     event = near[0] if near else None
+    if event and line.starts_at is None and line.placed_at > event.starts_at + _slack(event):
+        doubt = doubt or PLACED_AFTER
     if event is None:
         event = _like(sides, list(_near(line, known)))
         doubt = f"{sides[0]} v {sides[1]} may be {event.home} v {event.away}" if event else ""
@@ -239,12 +243,18 @@ def _guessed(line: Line) -> list[str]:
 def _near(line: Line, events: Iterable[Event]) -> Iterable[Event]:
     """The events that the bet can have been on: begun after it was placed and before it was settled, within a day."""
     for event in events:
-        slack = SLACK if not event.is_start_exact else timedelta(minutes=5)
         if line.starts_at is not None:
             if abs(event.starts_at - line.starts_at) <= SLACK:
                 yield event
-        elif line.placed_at <= event.starts_at + slack and event.starts_at <= _latest(line):
+        elif line.placed_at <= event.starts_at + max(ZONES, _slack(event)) and event.starts_at <= _latest(
+            line
+        ):
             yield event
+
+
+def _slack(event: Event) -> timedelta:
+    """How long after its start a bet before it may seem to have been placed."""
+    return timedelta(minutes=5) if event.is_start_exact else SLACK
 
 
 def _latest(line: Line) -> datetime:

@@ -10,10 +10,10 @@ from django.db import IntegrityError
 from bets.models import Leg, Structure
 from bets.tests.factories import create_bet
 from odds.ingest import take_file
-from odds.matching import bets, sweeping
+from odds.matching import answers, bets, sweeping
 from odds.matching.likeness import likeness, most_like
 from odds.matching.selections import Outcome, outcome_of
-from odds.models import BetClosing, Closing
+from odds.models import BetClosing, Closing, OutsideTeam
 from odds.tests import files
 from web.context import acting_as
 
@@ -208,3 +208,39 @@ def test_a_persons_own_file_matches_their_bets(alice, bob):
     bet(alice)
     bet(bob)
     assert (bets.match(alice), bets.match(bob)) == (1, 0)
+
+
+@stored
+def test_a_bet_that_seems_placed_after_the_start_is_asked_about(season, alice):
+    late = bet(
+        alice, placed_at=datetime(2026, 3, 7, 22, tzinfo=UTC), settled_at=datetime(2026, 3, 8, 1, tzinfo=UTC)
+    )
+    next_day = bet(
+        alice, placed_at=datetime(2026, 3, 8, 20, tzinfo=UTC), settled_at=datetime(2026, 3, 8, 21, tzinfo=UTC)
+    )
+    bets.match(alice)
+    assert closings(alice)[late.pk][2] is False
+    assert next_day.pk not in closings(alice)
+
+
+@stored
+def test_a_name_that_was_said_to_be_the_same_is_known_from_then_on_until_taken_back(season, alice):
+    told = {
+        "event_name": "Arsenal London v Wolverhampton Wanderers",
+        "selection": "Wolves",
+        "odds": Decimal("7"),
+    }
+    first = bet(alice, **told)
+    bets.match(alice)
+    with acting_as(alice):
+        asked = BetClosing.objects.get()
+    assert answers.answer_bet(user=alice, pk=asked.pk, is_same=True)
+    second = bet(alice, **told)
+    bets.match(alice)
+    assert closings(alice)[first.pk] == closings(alice)[second.pk] == ("away", Decimal("7.1"), True)
+    with acting_as(alice):
+        said = OutsideTeam.objects.get(owner=alice)
+    assert (said.name, said.like.name, said.verdict) == ("Arsenal London", "Arsenal", "same")
+    assert answers.take_back_team(user=alice, pk=said.pk)
+    assert closings(alice)[second.pk][2] is False
+    assert closings(alice)[first.pk][2] is True

@@ -107,9 +107,7 @@ def _lines(header: list[str]) -> dict[tuple[str, bool], int]:
     found: dict[tuple[str, bool], int] = {}
     for place, name in enumerate(header):
         if match := LINE.fullmatch(name):
-            book, is_closing = match[1] or match[3] or "", bool(match[2])
-            for each in ("BbMx", "BbAv") if name == "BbAHh" else (book,):
-                found.setdefault((each, is_closing), place)
+            found.setdefault((match[1] or match[3] or "", bool(match[2])), place)
     if "BbAHh" in header:
         for each in ("BbMx", "BbAv"):
             found[(each, False)] = header.index("BbAHh")
