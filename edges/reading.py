@@ -32,13 +32,16 @@ COPY (SELECT {columns} FROM odds_price p
 """
 # Offers of events to come, with their selections in the order of the outcomes: over and home come first.
 OFFERS = """
-SELECT s.id, o.id, o.outcomes, o.winners, o.event_id, e.sport_id, coalesce(sp.slug, ''), e.starts_at,
-       o.market_id, o.period, o.line::float8, s.code
-  FROM odds_selection s JOIN odds_offer o ON o.id = s.offer_id
-  JOIN bets_event e ON e.id = o.event_id LEFT JOIN bets_sport sp ON sp.id = e.sport_id
+SELECT s.id, o.id, o.outcomes, o.winners, o.event_id, o.market_id, o.period, o.line::float8, s.code
+  FROM odds_selection s JOIN odds_offer o ON o.id = s.offer_id JOIN bets_event e ON e.id = o.event_id
  WHERE e.starts_at > %(at)s AND e.status IN ('', 'scheduled')
    AND (o.owner_id IS NULL OR o.owner_id = %(owner)s)
  ORDER BY o.id, s.position, s.id
+"""
+EVENTS = """
+SELECT e.id, e.sport_id, coalesce(sp.slug, ''), e.starts_at
+  FROM bets_event e LEFT JOIN bets_sport sp ON sp.id = e.sport_id
+ WHERE e.starts_at > %(at)s AND e.status IN ('', 'scheduled') AND (e.owner_id IS NULL OR e.owner_id = %(owner)s)
 """
 BOOKS = (
     "SELECT id, slug, is_exchange, is_aggregate FROM bets_bookmaker WHERE owner_id IS NULL OR owner_id = %s"
@@ -82,11 +85,16 @@ def read(owner_id: int | None, at: datetime, *, using: str = "staff") -> Read:
     with connections[using].cursor() as cursor:
         cursor.execute(OFFERS, {"at": at, "owner": owner_id})
         rows = cursor.fetchall()
+        cursor.execute(EVENTS, {"at": at, "owner": owner_id})
+        events = {
+            pk: OfferFacts(pk, sport, starts_at, defaults.oldest(slug))
+            for pk, sport, slug, starts_at in cursor.fetchall()
+        }
         cursor.execute(BOOKS, [owner_id])
         books = cursor.fetchall()
         cursor.execute(SUSPECTS, {"oldest": at - LONGEST, "owner": owner_id})
         suspects = {tuple(key): reason for *key, reason in cursor.fetchall()}
-    offers, facts, selection_ids, offer_of, position = _offers(rows)
+    offers, facts, selection_ids, offer_of, position = _offers(rows, events)
     told = _prices(owner_id, at, using)
     place = np.searchsorted(selection_ids, told["selection"]) if len(selection_ids) else np.zeros(0, np.int64)
     known = np.zeros(len(told["selection"]), np.bool_)
@@ -110,18 +118,20 @@ def read(owner_id: int | None, at: datetime, *, using: str = "staff") -> Read:
     return Read(offers, prices, kept["selection"], facts, _sharp(books), suspects)
 
 
-def _offers(rows: list[Any]) -> tuple[Offers, list[OfferFacts], Ints, Ints, Ints]:
+def _offers(
+    rows: list[Any], events: dict[int, OfferFacts]
+) -> tuple[Offers, list[OfferFacts], Ints, Ints, Ints]:
     """Offers, their facts, and of every selection by id: the offer's place and the outcome's."""
     facts: list[OfferFacts] = []
     columns: list[tuple[Any, ...]] = []
     families: dict[Any, int] = {}
     selections: list[tuple[int, int, int]] = []
     position = 0
-    for pk, offer, outcomes, winners, event, sport, slug, starts_at, market, period, line, code in rows:
+    for pk, offer, outcomes, winners, event, market, period, line, code in rows:
         if not columns or columns[-1][0] != offer:
             position = 0
-            max_age = defaults.oldest(slug)
-            facts.append(OfferFacts(event, sport, starts_at, max_age))
+            facts.append(events[event])
+            max_age = events[event].max_age
             family, threshold = -1, 0.0
             if line is not None and outcomes == 2 and code in {"over", "home"}:
                 family = families.setdefault((event, market, period, code), len(families))
