@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from accounts.tests.factories import PASSWORD, create_user
 from bets.models import Bet
+from imports.by_hand import trash, verbs
+from imports.tests.by_hand import entry, leg
 from web.context import acting_as
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "staff"])]
@@ -92,4 +94,24 @@ def test_the_bar_appears_with_what_is_chosen(entering, live, dora, console_error
     page.get_by_role("link", name="Trash").click()
     page.get_by_role("button", name="Bring back").click()
     page.wait_for_selector("text=It is back")
+    assert console_errors == []
+
+
+@pytest.mark.parametrize("width", [380, 1440])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_is_wider_than_the_screen(entering, live, dora, console_errors, width, theme):
+    page = entering
+    legs = (leg("A selection with quite a long name of its own", "2"), leg("B"), leg("C"))
+    bet_id = verbs.enter(user=dora, entry=entry("10", None, kind="multi", legs=legs, selection="", event=""))
+    trash.delete(user=dora, bet_id=verbs.enter(user=dora, entry=entry()))
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 900})
+    ways = ("enter/", f"{bet_id}/", f"{bet_id}/edit/", f"{bet_id}/settle/", f"{bet_id}/copy/", "trash/", "")
+    for address in ways:
+        page.goto(f"{live.url}/bets/{address}")
+        page.evaluate("document.querySelectorAll('.by-hand details').forEach(each => { each.open = true; })")
+        if not address:
+            page.locator("[name=bet]").first.check()
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, address
     assert console_errors == []

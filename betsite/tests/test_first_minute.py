@@ -80,7 +80,7 @@ def test_the_list_is_filtered_and_sorted_without_loading_the_page_anew(
     send(page, live, export)
     page.goto(f"{live.url}/bets/")
     page.evaluate("window.stayed = true")
-    page.get_by_label("State").select_option("won")
+    page.get_by_role("combobox", name="State").select_option("won")
     page.get_by_role("button", name="Show").click()
     page.wait_for_url("**status=won*")
     expect(page.locator("#bet-table tbody .badge").first).to_have_text("Won")

@@ -324,6 +324,8 @@ def _check_result(entry: Entry, result: Result) -> None:
         raise EntryWrong("Only an each-way bet is placed.", "outcome")
     if result.outcome in ("half_won", "half_lost") and entry.kind == "each_way":
         raise EntryWrong("An each-way bet is won, placed, lost or void.", "outcome")
+    if entry.kind == "multi":
+        _check_against_legs(result.outcome, [leg.result for leg in entry.legs])
     if not 0 <= result.deduction < 1:
         raise EntryWrong("A deduction lies between nothing and the whole.", "deduction")
     if not 1 <= result.places <= result.tied <= 100:
@@ -334,6 +336,16 @@ def _check_result(entry: Entry, result: Result) -> None:
     if result.settled_at < entry.placed_at:
         raise EntryWrong("A bet ends after it was placed.", "settled_at")
     figures(entry, result)
+
+
+def _check_against_legs(outcome: str, results: list[str]) -> None:
+    """The whole cannot have ended otherwise than its legs allow."""
+    if outcome == "won" and "lost" in results:
+        raise EntryWrong(
+            "A leg of it is lost, so it cannot have won. Say first how its legs ended.", "outcome"
+        )
+    if outcome == "lost" and all(each in ("won", "void") for each in results):
+        raise EntryWrong("No leg of it is lost. Say first how its legs ended.", "outcome")
 
 
 def _plain(value: Any) -> Any:

@@ -269,9 +269,10 @@ def _ended(
 
 
 def _legs_by(legs: tuple[Leg, ...], outcome: str) -> tuple[Leg, ...]:
-    """Where only the whole is said to have ended, its legs are won (void) with it when nothing else is known."""
-    told = {"won": "won", "void": "void"}.get(outcome)
-    return tuple(replace(leg, result=leg.result or told) for leg in legs) if told else legs
+    """Where only the whole is said to have ended: its legs are void with it, and won where nothing else is known."""
+    if outcome == "void":
+        return tuple(replace(leg, result="void") for leg in legs)
+    return tuple(replace(leg, result=leg.result or "won") for leg in legs) if outcome == "won" else legs
 
 
 def _decision(

@@ -127,6 +127,20 @@ def test_a_multi_is_settled_by_its_legs(alice):
     as_the_bets_say(alice)
 
 
+def test_a_multi_cannot_end_against_its_legs(alice):
+    legs = (leg("Sydney FC", "2"), leg("Perth Glory", "3"))
+    bet_id = verbs.enter(user=alice, entry=entry("10", None, kind="multi", legs=legs, selection="", event=""))
+    verbs.settle(user=alice, bet_id=bet_id, outcome="", legs=["won", "lost"], settled_at=later(1))
+    with pytest.raises(EntryWrong, match="A leg of it is lost"):
+        verbs.settle(user=alice, bet_id=bet_id, outcome="won", settled_at=later(1))
+    with pytest.raises(EntryWrong, match="No leg of it is lost"):
+        verbs.settle(user=alice, bet_id=bet_id, outcome="lost", legs=["won", "won"], settled_at=later(1))
+    verbs.void(user=alice, bet_id=bet_id, settled_at=later(1))
+    with acting_as(alice):
+        assert set(one(alice, bet_id).legs.values_list("result", flat=True)) == {"void"}
+    assert balances(alice) == {}
+
+
 def test_a_cash_out_is_no_win(alice):
     bet_id = verbs.enter(user=alice, entry=entry())
     with pytest.raises(EntryWrong, match="for how much"):
