@@ -18,24 +18,33 @@ from web.clock import now
 
 NEAR = "2 hours"
 BEFORE = "400 days"  # how long before its event a quote may have been taken
+WANTED = """
+CREATE TEMP TABLE odds_wanted ON COMMIT DROP AS
+SELECT c.id AS selection_id, c.position, o.id AS offer_id, o.outcomes, o.winners, e.starts_at
+  FROM bets_event e JOIN odds_offer o ON o.event_id = e.id JOIN odds_selection c ON c.offer_id = o.id
+ WHERE e.id = ANY(%(events)s) AND e.starts_at <= %(at)s AND (c.owner_id IS NULL OR c.owner_id = %(owner)s::bigint);
+ANALYZE odds_wanted
+"""
+# Whose prices can be a benchmark at all.
+SHOPS = """
+SELECT id, slug, is_exchange FROM bets_bookmaker
+ WHERE (owner_id IS NULL OR owner_id = %(owner)s::bigint)
+   AND (slug IN ('pinnacle', 'market-average', 'market-maximum') OR is_exchange)
+"""
 READ = f"""
-SELECT o.id, o.outcomes, o.winners, s.id, s.position, b.id, b.slug, b.is_exchange, (q.odds * 1000000)::bigint,
+SELECT w.offer_id, w.outcomes, w.winners, w.selection_id, w.position, q.bookmaker_id, (q.odds * 1000000)::bigint,
        least(q.seen_at, q.starts_at), q.is_exact_time, q.source
-  FROM (SELECT DISTINCT ON (q.selection_id, q.bookmaker_id) q.*, e.starts_at,
-               greatest(q.seen_at, CASE WHEN p.taken_at = q.taken_at THEN p.seen_at END) AS last_seen_at
-          FROM bets_event e JOIN odds_offer f ON f.event_id = e.id JOIN odds_selection c ON c.offer_id = f.id
-          JOIN odds_quote q ON q.selection_id = c.id AND q.taken_at <= e.starts_at AND q.side = 'back'
-          JOIN bets_bookmaker k ON k.id = q.bookmaker_id
-          LEFT JOIN odds_price p ON p.selection_id = q.selection_id AND p.bookmaker_id = q.bookmaker_id
-                                AND p.side = q.side AND p.owner_id IS NOT DISTINCT FROM q.owner_id
-         WHERE e.id = ANY(%(events)s) AND e.starts_at <= %(at)s
+  FROM (SELECT DISTINCT ON (q.selection_id, q.bookmaker_id) q.selection_id, q.bookmaker_id, q.odds, q.taken_at,
+               q.seen_at, q.is_exact_time, q.is_closing, q.suspect, q.source, w.starts_at
+          FROM odds_wanted w JOIN odds_quote q ON q.selection_id = w.selection_id AND q.taken_at <= w.starts_at
+         WHERE q.side = 'back' AND q.bookmaker_id = ANY(%(shops)s)
            AND q.owner_id IS NOT DISTINCT FROM %(owner)s::bigint
            AND q.taken_at BETWEEN %(first)s::timestamptz - interval '{BEFORE}' AND %(last)s::timestamptz
-           AND (k.slug = 'pinnacle' OR k.is_exchange OR k.slug IN ('market-average', 'market-maximum'))
          ORDER BY q.selection_id, q.bookmaker_id, q.taken_at DESC) q
-  JOIN odds_selection s ON s.id = q.selection_id JOIN odds_offer o ON o.id = s.offer_id
-  JOIN bets_bookmaker b ON b.id = q.bookmaker_id
- WHERE q.suspect = '' AND (q.is_closing OR q.last_seen_at >= q.starts_at - interval '{NEAR}')
+  JOIN odds_wanted w ON w.selection_id = q.selection_id
+  LEFT JOIN odds_price p ON p.selection_id = q.selection_id AND p.bookmaker_id = q.bookmaker_id AND p.side = 'back'
+                        AND p.owner_id IS NOT DISTINCT FROM %(owner)s::bigint AND p.taken_at = q.taken_at
+ WHERE q.suspect = '' AND (q.is_closing OR greatest(q.seen_at, p.seen_at) >= q.starts_at - interval '{NEAR}')
 """
 NAMES = (
     "offer",
@@ -44,8 +53,6 @@ NAMES = (
     "selection",
     "position",
     "bookmaker",
-    "slug",
-    "is_exchange",
     "odds_micro",
     "taken_at",
     "is_exact_time",
@@ -100,9 +107,15 @@ def derive(scope: Scope, event_ids: Sequence[int]) -> dict[str, int]:
     ((first, last),) = scope.rows(SPAN, asked) or [(None, None)]
     if first is None:
         return {"closings": 0}
-    told = pd.DataFrame(scope.rows(READ, asked | {"first": first, "last": last}), columns=list(NAMES))
+    shops = {pk: (slug, is_exchange) for pk, slug, is_exchange in scope.rows(SHOPS)}
+    scope.run("DROP TABLE IF EXISTS pg_temp.odds_wanted")
+    scope.run(WANTED, asked)
+    span = {"first": first, "last": last, "shops": list(shops)}
+    told = pd.DataFrame(scope.rows(READ, span), columns=list(NAMES))
     if told.empty:
         return {"closings": 0}
+    told["slug"] = [shops[pk][0] for pk in told["bookmaker"]]
+    told["is_exchange"] = [shops[pk][1] for pk in told["bookmaker"]]
     told["benchmark"] = np.select(
         [told["slug"] == "pinnacle", told["is_exchange"], told["slug"] == "market-average"],
         ["pinnacle", "exchange", "average"],

@@ -1,6 +1,5 @@
 """Derive the closing lines of what began, for the shared store and for everybody with quotes of their own."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
@@ -15,19 +14,18 @@ STAFF = "staff"
 BEGAN = """
 SELECT DISTINCT p.owner_id, e.id FROM bets_event e JOIN odds_offer o ON o.event_id = e.id
   JOIN odds_selection s ON s.offer_id = o.id JOIN odds_price p ON p.selection_id = s.id
- WHERE e.starts_at > %s AND e.starts_at <= %s AND (%s::bigint[] IS NULL OR e.id = ANY(%s::bigint[]))
-   AND NOT EXISTS (SELECT 1 FROM odds_closing c
-                    WHERE c.selection_id = s.id AND c.owner_id IS NOT DISTINCT FROM p.owner_id)
+ WHERE e.starts_at > %s AND e.starts_at <= %s
+   AND (%s OR NOT EXISTS (
+       SELECT 1 FROM odds_offer f JOIN odds_selection n ON n.offer_id = f.id JOIN odds_closing c ON c.selection_id = n.id
+        WHERE f.event_id = e.id AND c.owner_id IS NOT DISTINCT FROM p.owner_id))
 """
 
 
-def sweep(*, since: timedelta = LATELY, event_ids: Sequence[int] | None = None) -> dict[str, int]:
-    """Events that began within `since` (or those named, whenever they began) get the closing lines they lack."""
+def sweep(*, since: timedelta = LATELY, is_again: bool = False) -> dict[str, int]:
+    """Events that began within `since` and have no closing line get theirs; is_again: the others anew, too."""
     at = now()
-    begins = at - since if event_ids is None else at - timedelta(days=36_500)
-    asked = None if event_ids is None else list(event_ids)
     with connections[STAFF].cursor() as cursor:
-        cursor.execute(BEGAN, [begins, at, asked, asked])
+        cursor.execute(BEGAN, [at - since, at, is_again])
         found = cursor.fetchall()
     owners = {owner for owner, _ in found}
     counts = {"events": len({event for _, event in found}), "closings": 0}

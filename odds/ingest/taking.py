@@ -42,7 +42,8 @@ def take_in(
     began = now()
     with writing(owner) as scope:
         stored, event_ids = _store(scope, batch)
-        counts = batch.counts | stored | deriving.derive(scope, event_ids)
+        is_new = stored["new_prices"] or stored["changed_events"]
+        counts = batch.counts | stored | (deriving.derive(scope, event_ids) if is_new else {"closings": 0})
         run = IngestRun.objects.using(scope.using).create(
             owner_id=scope.owner_id,
             source=batch.source,

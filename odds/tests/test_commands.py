@@ -76,6 +76,9 @@ def test_closing_derives_what_is_missing(season):
         cursor.execute("TRUNCATE odds_closing CASCADE")
     assert "closings 10" in said("odds_closing")
     assert Closing.objects.using("staff").count() == 10
+    Closing.objects.using("staff").filter(selection__code="draw").update(odds=2)
+    assert "closings 0" in said("odds_closing")
+    assert "closings 2" in said("odds_closing", "--again")
 
 
 def test_retention_drops_old_months_and_keeps_closing_lines(season):

@@ -18,6 +18,8 @@ class Command(BaseCommand):
             "--days", type=int, default=3650, help="look at events that began in so many days"
         )
 
-    def handle(self, *, days: int, **options: Any) -> None:
-        counts = sweep(since=timedelta(days=days)) | matching.sweep()
+        parser.add_argument("--again", action="store_true", help="derive those that are there anew too")
+
+    def handle(self, *, days: int, again: bool, **options: Any) -> None:
+        counts = sweep(since=timedelta(days=days), is_again=again) | matching.sweep()
         self.stdout.write(", ".join(f"{name} {number:,}" for name, number in counts.items()))
