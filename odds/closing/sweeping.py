@@ -16,7 +16,8 @@ SELECT DISTINCT p.owner_id, e.id FROM bets_event e JOIN odds_offer o ON o.event_
   JOIN odds_selection s ON s.offer_id = o.id JOIN odds_price p ON p.selection_id = s.id
  WHERE e.starts_at > %s AND e.starts_at <= %s
    AND (%s OR NOT EXISTS (
-       SELECT 1 FROM odds_offer f JOIN odds_selection n ON n.offer_id = f.id JOIN odds_closing c ON c.selection_id = n.id
+       SELECT 1 FROM odds_offer f JOIN odds_selection n ON n.offer_id = f.id
+         JOIN odds_closing c ON c.selection_id = n.id
         WHERE f.event_id = e.id AND c.owner_id IS NOT DISTINCT FROM p.owner_id))
 """
 

@@ -5,25 +5,29 @@ from odds.ingest.scope import Scope
 # Which event each of the batch is. A source that has ids tells two matches of a day apart by them.
 FIND = """
 CREATE TEMP TABLE odds_event ON COMMIT DROP AS
+WITH pair AS MATERIALIZED (
+    SELECT i.number, h.event_id FROM odds_in_event i
+      JOIN bets_eventparticipant h ON h.participant_id = i.home_id AND h.position = 1
+      JOIN bets_eventparticipant a ON a.event_id = h.event_id AND a.position = 2 AND a.participant_id = i.away_id
+), by_sides AS (
+    SELECT DISTINCT ON (p.number) p.number, e.id
+      FROM pair p JOIN odds_in_event i USING (number) JOIN bets_event e ON e.id = p.event_id
+     WHERE (e.owner_id IS NULL OR e.owner_id = %(owner)s::bigint)
+       AND e.starts_at BETWEEN i.starts_at - interval '30 hours' AND i.starts_at + interval '30 hours'
+       AND abs((e.starts_at AT TIME ZONE 'UTC')::date - (i.starts_at AT TIME ZONE 'UTC')::date) <= 1
+       AND NOT EXISTS (SELECT 1 FROM odds_outsideid x
+                        WHERE x.event_id = e.id AND x.source = %(source)s AND i.outside_id <> ''
+                          AND x.outside_id <> i.outside_id)
+     ORDER BY p.number, e.owner_id NULLS FIRST, abs(extract(epoch FROM e.starts_at - i.starts_at)), e.id
+), by_id AS (
+    SELECT DISTINCT ON (i.number) i.number, x.event_id FROM odds_in_event i
+      JOIN odds_outsideid x ON x.source = %(source)s AND x.kind = 'event' AND x.outside_id = i.outside_id
+     WHERE i.outside_id <> '' AND (x.owner_id IS NULL OR x.owner_id = %(owner)s::bigint)
+     ORDER BY i.number, x.owner_id NULLS FIRST
+)
 SELECT i.number, coalesce(i.event_id, o.event_id, m.id) AS id,
        (coalesce(i.event_id, o.event_id, m.id) IS NULL) AS is_new
-  FROM odds_in_event i
-  LEFT JOIN LATERAL (
-       SELECT x.event_id FROM odds_outsideid x
-        WHERE x.source = %(source)s AND x.kind = 'event' AND x.outside_id = i.outside_id AND i.outside_id <> ''
-          AND (x.owner_id IS NULL OR x.owner_id = %(owner)s::bigint)
-        ORDER BY x.owner_id NULLS FIRST LIMIT 1) o ON true
-  LEFT JOIN LATERAL (
-       SELECT e.id FROM bets_event e
-         JOIN bets_eventparticipant h ON h.event_id = e.id AND h.position = 1 AND h.participant_id = i.home_id
-         JOIN bets_eventparticipant a ON a.event_id = e.id AND a.position = 2 AND a.participant_id = i.away_id
-        WHERE (e.owner_id IS NULL OR e.owner_id = %(owner)s::bigint)
-          AND e.starts_at BETWEEN i.starts_at - interval '30 hours' AND i.starts_at + interval '30 hours'
-          AND abs((e.starts_at AT TIME ZONE 'UTC')::date - (i.starts_at AT TIME ZONE 'UTC')::date) <= 1
-          AND NOT EXISTS (SELECT 1 FROM odds_outsideid x
-                           WHERE x.event_id = e.id AND x.source = %(source)s AND i.outside_id <> ''
-                             AND x.outside_id <> i.outside_id)
-        ORDER BY e.owner_id NULLS FIRST, abs(extract(epoch FROM e.starts_at - i.starts_at)), e.id LIMIT 1) m ON true
+  FROM odds_in_event i LEFT JOIN by_id o USING (number) LEFT JOIN by_sides m USING (number)
 """
 NAMED = """
 UPDATE odds_event o SET id = e.id, is_new = false FROM odds_in_event i, bets_event e, bets_sport s

@@ -73,6 +73,7 @@ def _store(scope: Scope, batch: Batch) -> tuple[dict[str, int], list[int]]:
     counts = events.find_or_make(scope, batch.source)
     offers.find_or_make(scope, batch.selections)
     counts |= quotes.merge(scope, batch, shops)
+    scope.rows("SELECT odds_freshen(%(made)s)", {"made": counts["new_events"]})
     ids = [pk for (pk,) in scope.rows("SELECT DISTINCT id FROM odds_event WHERE id IS NOT NULL ORDER BY id")]
     return counts, ids
 
