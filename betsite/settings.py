@@ -128,6 +128,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "imports-sweep": {"task": "imports.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "reports-sweep": {"task": "analytics.sweep-reports", "schedule": 5.0, "options": {"expires": 5}},
+    "edges-scan": {"task": "edges.scan", "schedule": 10.0, "options": {"expires": 10}},
+    "edges-age": {"task": "edges.age", "schedule": 15.0, "options": {"expires": 15}},
+    "edges-demo": {"task": "edges.demo", "schedule": 60.0, "options": {"expires": 60}},
+    "edges-clean": {"task": "edges.clean", "schedule": 86_400.0, "options": {"expires": 3600}},
     "treasury-reconcile": {"task": "treasury.reconcile", "schedule": 300.0, "options": {"expires": 300}},
     "treasury-solvency": {"task": "treasury.solvency", "schedule": 300.0, "options": {"expires": 300}},
     "treasury-scan": {"task": "treasury.scan", "schedule": 10.0, "options": {"expires": 10}},
@@ -136,6 +140,9 @@ CELERY_BEAT_SCHEDULE = {
     "webhooks-sweep": {"task": "accounts.sweep-webhooks", "schedule": 5.0, "options": {"expires": 5}},
     "mails-sweep": {"task": "accounts.sweep-mails", "schedule": 60.0, "options": {"expires": 60}},
     "ledger-seal": {"task": "ledger.seal", "schedule": 60.0, "options": {"expires": 60}},
+    "odds-poll": {"task": "odds.poll", "schedule": 60.0, "options": {"expires": 60}},
+    "odds-closing": {"task": "odds.closing", "schedule": 120.0, "options": {"expires": 120}},
+    "odds-retain": {"task": "odds.retain", "schedule": 86_400.0, "options": {"expires": 3600}},
     "ledger-verify": {"task": "ledger.verify", "schedule": 86_400.0, "options": {"expires": 3600}},
 }
 CACHES = {
@@ -266,6 +273,19 @@ BANK_DETAILS = env.text("BETSITE_BANK_DETAILS", "").replace("\\n", "\n")
 WITHDRAW_LEAST = env.integer("BETSITE_WITHDRAW_LEAST", 1, least=1)
 WITHDRAW_APPROVE_ABOVE = env.integer("BETSITE_WITHDRAW_APPROVE_ABOVE", 1_000, least=0)
 WITHDRAW_TWO_APPROVE_ABOVE = env.integer("BETSITE_WITHDRAW_TWO_APPROVE_ABOVE", 10_000, least=0)
+# --- Odds ----------------------------------------------------------------------------------------------------------
+# The Odds API (docs/odds.md). Without a key nothing is asked.
+ODDS_API_KEY = env.text("ODDS_API_KEY")
+ODDS_API_URL = env.text("ODDS_API_URL", "https://api.the-odds-api.com")
+ODDS_API_SPORTS = env.text("ODDS_API_SPORTS", "soccer_epl")
+ODDS_API_REGIONS = env.text("ODDS_API_REGIONS", "uk,au")
+ODDS_API_MARKETS = env.text("ODDS_API_MARKETS", "h2h,totals,spreads")
+ODDS_API_MONTHLY_CREDITS = env.integer("ODDS_API_MONTHLY_CREDITS", 500, least=1)
+ODDS_API_KEEP_CREDITS = env.integer("ODDS_API_KEEP_CREDITS", 20, least=0)
+# What an exchange keeps of a winning, to see its closing prices as they are after it. A share: 0.05 is 5 percent.
+ODDS_EXCHANGE_COMMISSION = env.text("ODDS_EXCHANGE_COMMISSION", "0.05")
+# Quotes older than this many whole months are dropped daily; 0 keeps all. Closing lines are always kept.
+ODDS_KEEP_MONTHS = env.integer("ODDS_KEEP_MONTHS", 0, least=0)
 # --- Ledger --------------------------------------------------------------------------------------------------------
 # The key that signs the head of the chain (32 bytes in hexadecimal digits); by default VAR/ledger-signing.key.
 LEDGER_SIGNING_KEY = env.text("BETSITE_SIGNING_KEY")

@@ -94,6 +94,27 @@ class OwnerRows(RunSQL):
         return f"Row-level security on {self.table}"
 
 
+class SharedRows(RunSQL):
+    """Row-level security of what is partly shared: rows without an owner are read by all and written by staff jobs
+    only, the others are their owner's. A shared row cannot be taken over: it may be read, not changed."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(
+            f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY;\n'
+            f'CREATE POLICY shared_rows ON "{table}" FOR SELECT USING (owner_id IS NULL);\n'
+            f'CREATE POLICY owner_rows ON "{table}" USING ({OWN_ROWS}) WITH CHECK ({OWN_ROWS});',
+            f'DROP POLICY owner_rows ON "{table}";\nDROP POLICY shared_rows ON "{table}";\n'
+            f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY;',
+        )
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        return (type(self).__name__, [self.table], {})
+
+    def describe(self) -> str:
+        return f"Row-level security on {self.table}, whose rows are partly shared"
+
+
 class SqlFile(RunSQL):
     """Run an SQL file, named from the project's root; its second part (`--- reverse:`) undoes the first.
 

@@ -16,6 +16,7 @@ from analytics.luck.sample import DIMENSIONS, REASONS, Sample, as_backed
 from ledger.models import Account
 
 Column = NDArray[Any]
+# The closing odds are those that a file told, else those of the market (odds.BetClosing).
 # column -> its SQL (bytes, by the type's own *send function) and how numpy reads them
 PACKED = {
     "id": ("int8send(id)", ">i8"),
@@ -26,7 +27,7 @@ PACKED = {
     "profit": ("int8send(coalesce(profit_micro, 0))", ">i8"),
     "risk": ("int8send(coalesce(at_risk_micro, 0))", ">i8"),
     "odds": ("float8send(coalesce(odds::float8, 0))", ">f8"),
-    "closing": ("float8send(coalesce(closing_odds::float8, 0))", ">f8"),
+    "closing": ("float8send(coalesce(closing_odds::float8, market_closing::float8, 0))", ">f8"),
     "legs": ("int2send(greatest(legs_count, 1)::int2)", ">i2"),
     "is_lay": ("boolsend(side = 'lay')", "?"),
     "is_live": ("boolsend(coalesce(is_live, false))", "?"),
@@ -48,7 +49,10 @@ SELECT {packed}
                        WHEN is_each_way THEN 7
                        WHEN odds IS NULL OR odds <= 1 OR coalesce(at_risk_micro, 0) <= 0 THEN 8
                        ELSE 0 END::int2 AS reason
-          FROM ({bets}) bet) bet
+          FROM ({bets}) told
+          LEFT JOIN (SELECT m.bet_id, c.net_odds AS market_closing
+                       FROM odds_betclosing m JOIN odds_closing c ON c.id = m.closing_id
+                      WHERE m.leg_id IS NULL AND m.is_confirmed) market ON market.bet_id = told.id) bet
 """
 
 

@@ -15,6 +15,7 @@ from imports.by_hand.remarks import remark_of
 from imports.by_hand.standing import Standing, standings
 from imports.models import Decision, Remark, Row
 from ledger.models import Movement
+from odds.matching.shown import closings_of, combined
 from treasury.models import StatementLine
 from web.access import member
 from web.http import page
@@ -49,11 +50,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("upload_id")[:MOST_SOURCES]
     )
     told_by = sources_of(user, bet)
+    market_closings = closings_of(user, bet)
     context = {
         "bet": bet,
         "sources": told_by,
         "closing_told_by": [source for source in told_by.sources if source.telling.closing_odds],
         "closing": bet_closing(bet),
+        "market_closings": market_closings,
+        "market_closing_of_all": combined(market_closings, bet.legs_count),
         "title": describe(bet),
         "judged": how_judged(bet, has_lines=bool(lines), is_by_hand=found[0].is_by_hand),
         "overruled": overruled(user, found[0]),

@@ -88,11 +88,15 @@ class ParticipantAlias(Owned):
 
 
 class Bookmaker(Owned):
-    """A bookmaker or exchange; one that a user's file names and we do not know belongs to that user."""
+    """A bookmaker or exchange; one that a user's file names and we do not know belongs to that user.
+
+    is_aggregate: not a shop but a figure over many (their highest price, their mean): nobody can bet there.
+    """
 
     slug = models.CharField(max_length=80)
     name = models.CharField(max_length=120)
     is_exchange = models.BooleanField(default=False)
+    is_aggregate = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -103,17 +107,53 @@ class Bookmaker(Owned):
         return self.name
 
 
+class EventStatus(models.TextChoices):
+    """How far an event is, as the source last told; blank where none told."""
+
+    SCHEDULED = "scheduled", "Scheduled"
+    LIVE = "live", "Under way"
+    FINISHED = "finished", "Finished"
+    POSTPONED = "postponed", "Postponed"
+    ABANDONED = "abandoned", "Abandoned"
+    CANCELLED = "cancelled", "Cancelled"
+
+
 class Event(Owned):
+    """Something to bet on. is_start_exact: the source told the hour; else starts_at is noon UTC of the day it told.
+
+    `zone` is the time zone in which the source told the start; scores are those of the first and second side at the end
+    of normal time, `score_note` what else was told of them ("half-time 1:0").
+    """
+
     sport = models.ForeignKey(Sport, on_delete=models.PROTECT, null=True, blank=True)
     competition = models.ForeignKey(Competition, on_delete=models.PROTECT, null=True, blank=True)
     name = models.CharField(max_length=300)
     starts_at = models.DateTimeField(null=True, blank=True)
+    is_start_exact = models.BooleanField(default=True, db_default=True)
+    zone = models.CharField(max_length=64, blank=True, default="", db_default="")
+    status = models.CharField(max_length=12, choices=EventStatus, blank=True, default="", db_default="")
+    home_score = models.PositiveSmallIntegerField(null=True, blank=True)
+    away_score = models.PositiveSmallIntegerField(null=True, blank=True)
+    score_note = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 "owner", "sport", "name", "starts_at", nulls_distinct=False, name="event_once"
             ),
+            models.CheckConstraint(
+                condition=Q(status__in=["", *EventStatus.values]), name="event_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(home_score__isnull=True, away_score__isnull=True)
+                | Q(home_score__isnull=False, away_score__isnull=False),
+                name="event_score_of_both",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["starts_at", "id"], name="event_starts", condition=Q(starts_at__isnull=False)
+            )
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bets.models import Bookmaker, Sport
@@ -38,15 +39,29 @@ from web.keyset import Column, Sorts
 
 ASIDE = Sorts({"made": Column("made_at")}, "-made")
 MOST_SUGGESTED = 200
+# What an address may fill in, as a page that knows the bet does (an edge that was taken).
+FILLED = (
+    "kind",
+    "bookmaker",
+    "selection",
+    "event",
+    "odds",
+    "stake",
+    "currency",
+    "sport",
+    "competition",
+    "market",
+)
 
 
 @member
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
-    """A new bet."""
+    """A new bet, with what the address says filled in; `next` is where it leads afterwards, with the bet's id."""
     user: Any = request.user
     blank = {"placed_at": this_minute(), "currency": user.currency, "bookmaker": _last_bookmaker(user)}
-    return _entering(request, blank, "Enter a bet", Act.ENTERED)
+    told = {name: request.GET[name].replace("\x00", "")[:300] for name in FILLED if request.GET.get(name)}
+    return _entering(request, blank | told, "Enter a bet", Act.ENTERED)
 
 
 @member
@@ -186,7 +201,8 @@ def _entering(
 ) -> HttpResponse:
     user: Any = request.user
     form = _form(request, user, {**initial, "token": fresh_token()}, legs=legs)
-    own = RemarkForm(request.POST if request.method == "POST" else None, prefix="own")
+    said = request.POST if request.method == "POST" else None
+    own = RemarkForm(said, prefix="own", initial={"tags": request.GET.get("tags", "")[:900]})
     if request.method == "POST" and not _asks_for_a_leg(request) and form.is_valid() and own.is_valid():
         warned = limits.warnings(user, amount_micro=form.entry.at_risk_micro, currency=form.entry.currency)
         try:
@@ -199,8 +215,16 @@ def _entering(
             messages.success(request, "Entered and posted.")
             for sentence in warned:
                 messages.warning(request, f"It goes beyond what you set yourself. {sentence}")
-            return redirect("bets:detail", bet_id)
+            return _onwards(request, bet_id)
     return _entry_page(request, form, title, None, own)
+
+
+def _onwards(request: HttpRequest, bet_id: int) -> HttpResponse:
+    """To the bet, or to the page of ours that sent here, which is told the bet's id."""
+    address = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()):
+        return redirect("bets:detail", bet_id)
+    return redirect(f"{address}{'&' if '?' in address else '?'}entered={bet_id}")
 
 
 def _enter(user: Any, entry: Entry, token: str, said: Mapping[str, Any], act: Act) -> int:

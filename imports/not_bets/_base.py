@@ -29,6 +29,7 @@ class Kind:
 
     is_certain: nothing else looks like it, so it goes before all formats and no mapping is offered. Others are only
     asked when no format claims a file, and the person may say that there are bets in it all the same.
+    is_odds: the odds store can take it.
     """
 
     slug: ClassVar[str]
@@ -36,6 +37,7 @@ class Kind:
     title: ClassVar[str]
     instead: ClassVar[str]
     is_certain: ClassVar[bool] = True
+    is_odds: ClassVar[bool] = False
 
     def of_bytes(self, source: Source) -> str | None:
         """What the file is, in a sentence, when its bytes show it to be of this kind."""

@@ -28,6 +28,7 @@ class FootballData(Kind):
     slug = "football-data"
     name = "football-data.co.uk"
     title = "Prices, not bets"
+    is_odds = True
     instead = (
         "Such files tell what each match was priced at and how it ended. To see your own betting, send the statement"
         " of a bookmaker or the list of a tracker."

@@ -15,6 +15,7 @@ class OddsApi(Kind):
     slug = "odds-api"
     name = "The Odds API"
     title = "Prices, not bets"
+    is_odds = True
     instead = (
         "Such a file tells what bookmakers offered at one moment. To see your own betting, send the statement of a"
         " bookmaker or the list of a tracker."

@@ -10,6 +10,7 @@ from imports.mapping.mapped import Mapping
 from imports.models import Upload
 from imports.tests.by_hand import entry
 from imports.tests.factories import at, bet, create_upload, import_lines, import_parsed, line, parsed
+from odds.tests import files
 from treasury.models import StatementLine
 from web.context import acting_as
 from web.tests.strangers import Target, shows, shows_nothing_owned
@@ -33,6 +34,14 @@ def detail(owner):
 @shows("imports:cancel")
 def cancel(owner):
     return Target(kwargs={"pk": _upload(owner).pk}, method="post")
+
+
+@shows("imports:to-odds")
+def to_odds(owner):
+    upload = intake.receive(user=owner, filename="alices-own-E0.csv", chunks=[files.season()])
+    with acting_as(owner):
+        Upload.objects.filter(pk=upload.pk).update(state="failed", format="football-data")
+    return Target(kwargs={"pk": upload.pk}, method="post")
 
 
 @shows("imports:again")

@@ -31,6 +31,7 @@ class Route:
             "edges",
             "imports",
             "ledger",
+            "odds",
             "treasury",
             "web",
         }

@@ -20,7 +20,9 @@ from typing import Any
 
 from accounts.models import User
 
-APPS = ("accounts", "analytics", "analytics.coaching", "bets", "imports", "ledger", "treasury", "web")
+APPS = (
+    "accounts", "analytics", "analytics.coaching", "bets", "edges", "imports", "ledger", "odds", "treasury", "web",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from analytics.coaching.demo import show_to_coach
+from edges import demo
 from imports import generator, intake, pipeline
 from imports.models import State, Upload
+from web import clock
 from web.context import acting_as
 
 # format, rows, seed, settings of the import
@@ -39,6 +41,7 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{upload.filename}: {upload.rows_read:,} rows, {upload.bets_inserted:,} new bets"
                 )
+        demo.tell(user, at=clock.now())
         if settings.DEMO_COACH:
             coach_email, coach_password = settings.DEMO_COACH
             if show_to_coach(user, email=coach_email, password=coach_password) and options["verbosity"]:

@@ -1,0 +1,1 @@
+"""Which names mean the same team, which event a bet was on, and what it closed at."""

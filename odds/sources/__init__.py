@@ -1,0 +1,1 @@
+"""Where odds come from. Each source turns bytes into a Batch and knows nothing of the database."""
