@@ -4,6 +4,7 @@ Everything here fails loudly: a value that cannot be understood stops the start 
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -46,6 +47,14 @@ def integer(name: str, default: int, *, least: int | None = None, most: int | No
     if (least is not None and number < least) or (most is not None and number > most):
         raise ImproperlyConfigured(f"{name} must lie between {least} and {most}, not {number}.")
     return number
+
+
+def share(name: str, default: str) -> str:
+    """A share from 0 to below 1 with up to four decimals, as text. Raises ImproperlyConfigured for anything else."""
+    value = text(name, default).strip()
+    if not re.fullmatch(r"0(\.[0-9]{1,4})?", value):
+        raise ImproperlyConfigured(f"{name} must be a share such as 0.05, not {value!r}.")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:

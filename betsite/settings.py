@@ -283,7 +283,7 @@ ODDS_API_MARKETS = env.text("ODDS_API_MARKETS", "h2h,totals,spreads")
 ODDS_API_MONTHLY_CREDITS = env.integer("ODDS_API_MONTHLY_CREDITS", 500, least=1)
 ODDS_API_KEEP_CREDITS = env.integer("ODDS_API_KEEP_CREDITS", 20, least=0)
 # What an exchange keeps of a winning, to see its closing prices as they are after it. A share: 0.05 is 5 percent.
-ODDS_EXCHANGE_COMMISSION = env.text("ODDS_EXCHANGE_COMMISSION", "0.05")
+ODDS_EXCHANGE_COMMISSION = env.share("ODDS_EXCHANGE_COMMISSION", "0.05")
 # Quotes older than this many whole months are dropped daily; 0 keeps all. Closing lines are always kept.
 ODDS_KEEP_MONTHS = env.integer("ODDS_KEEP_MONTHS", 0, least=0)
 # --- Ledger --------------------------------------------------------------------------------------------------------

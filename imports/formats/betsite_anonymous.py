@@ -15,7 +15,8 @@ class BetsiteAnonymous(BetsiteBets):
     help_steps = (
         "Ask whoever bets for an anonymous report: in their Betsite under Overview, Reports, with the tick"
         " “Nobody can tell whose it is”, as CSV or Excel.",
-        "Unpack a CSV report and drop bets.csv here, then cash.csv for deposits. An Excel workbook goes as it is.",
+        "Unpack a CSV report and drop bets.csv here, then cash.csv for deposits. An Excel workbook goes as it is,"
+        " without its deposits.",
         "Take in one report of one person at a time. Each is disguised anew, so a second one would count the same bets"
         " again: undo the first import before.",
     )
