@@ -38,8 +38,9 @@ SELECT DISTINCT ON (s.event, s.sport_id, s.position) e.id AS event_id, s.sport_i
        p.id AS participant_id
   FROM imp_new_side s
   JOIN bets_event e ON e.name = s.event AND coalesce(e.sport_id, 0) = coalesce(s.sport_id, 0) AND e.starts_at IS NULL
+                   AND e.owner_id = betsite_uid()
   JOIN bets_participant p ON p.name = s.name AND coalesce(p.sport_id, 0) = coalesce(s.sport_id, 0)
- ORDER BY s.event, s.sport_id, s.position, e.owner_id NULLS FIRST, p.owner_id NULLS FIRST;
+ ORDER BY s.event, s.sport_id, s.position, p.owner_id NULLS FIRST;
 INSERT INTO bets_participantalias (owner_id, participant_id, folded)
 SELECT DISTINCT betsite_uid(), participant_id, folded FROM imp_named
     ON CONFLICT DO NOTHING;
