@@ -12,6 +12,7 @@ A test that commits (transactional) gets its clone made anew afterwards: the tri
 
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,9 +24,17 @@ from betsite.tests import chromium
 from betsite.tests.cluster import Cluster
 
 NO_BROWSER = "no Chromium found"
+RECURSION_LIMIT = sys.getrecursionlimit()
 
 hypothesis.settings.register_profile("betsite", deadline=None)
 hypothesis.settings.load_profile("betsite")
+
+
+@pytest.fixture(autouse=True)
+def usual_recursion_limit() -> None:
+    """The interpreter's own. The EVM of the tests raises it for the whole process, so far that a deeply nested JSON
+    overflows the stack instead of being refused, as it is where the product runs."""
+    sys.setrecursionlimit(RECURSION_LIMIT)
 
 
 # --- Servers and database ------------------------------------------------------------------------------------------
