@@ -186,6 +186,13 @@ def _check_time(moment: datetime, field: str) -> None:
         raise EntryWrong("Look at the date: nobody bet then.", field)
 
 
+def check_end(placed_at: datetime, settled_at: datetime) -> None:
+    """Can a bet placed then have ended at this moment? Raises EntryWrong."""
+    _check_time(settled_at, "settled_at")
+    if settled_at < placed_at:
+        raise EntryWrong("A bet ends after it was placed.", "settled_at")
+
+
 def _check_odds(odds: Decimal | None, field: str) -> None:
     if odds is not None and not (odds.is_finite() and 1 < odds <= MOST_ODDS):
         raise EntryWrong("Decimal odds are more than 1.", field)
@@ -352,9 +359,7 @@ def _check_result(entry: Entry, result: Result) -> None:
         raise EntryWrong("A dead heat has at least as many runners as places.", "tied")
     if result.returned_micro is not None and not 0 <= result.returned_micro <= MOST_STAKE * 1000:
         raise EntryWrong("What came back is nothing or more.", "returned")
-    _check_time(result.settled_at, "settled_at")
-    if result.settled_at < entry.placed_at:
-        raise EntryWrong("A bet ends after it was placed.", "settled_at")
+    check_end(entry.placed_at, result.settled_at)
     came = figures(entry, result)
     if max(came.returned_micro, came.commission_micro + abs(came.profit_micro)) > MOST_MICRO:
         raise EntryWrong("That is more than any book holds.", "returned")
@@ -365,6 +370,10 @@ def _check_against_legs(outcome: str, results: list[str]) -> None:
     if outcome == "won" and "lost" in results:
         raise EntryWrong(
             "A leg of it is lost, so it cannot have won. Say first how its legs ended.", "outcome"
+        )
+    if outcome == "won" and set(results) == {"void"}:
+        raise EntryWrong(
+            "Every leg of it is void, and so is the whole. Say first how its legs ended.", "outcome"
         )
     if outcome == "lost" and all(each in ("won", "void") for each in results):
         raise EntryWrong("No leg of it is lost. Say first how its legs ended.", "outcome")

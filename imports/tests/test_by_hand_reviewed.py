@@ -1,0 +1,70 @@
+"""Bets by hand where two acts meet: made void by mistake, sent twice, changed at once; and what no column can hold."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bets.models import Bet
+from imports.by_hand import verbs
+from imports.by_hand.entry import EntryWrong
+from imports.tests.books import take
+from imports.tests.by_hand import as_the_bets_say, entry, later, leg, one
+from imports.tests.exports import tracked
+from imports.tests.test_by_hand_api import BET, api  # noqa: F401
+from imports.tests.test_by_hand_pages import filled, signed_in  # noqa: F401
+from ledger.money import to_micro
+from web.context import acting_as
+
+pytestmark = pytest.mark.django_db
+MULTI = {"kind": "multi", "legs": (leg("A", "2"), leg("B", "3"))}
+FAR = (datetime(9999, 12, 31, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@pytest.fixture(autouse=True)
+def _files_aside(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.mark.parametrize(("outcome", "returned"), [("won", "60"), ("lost", "0")])
+@pytest.mark.parametrize("is_reopened", [True, False])
+def test_a_multi_made_void_by_mistake_ends_as_said_then(alice, outcome, returned, is_reopened):
+    bet_id = verbs.enter(user=alice, entry=entry("10", None, **MULTI))
+    verbs.void(user=alice, bet_id=bet_id, settled_at=later(1))
+    if is_reopened:
+        verbs.settle(user=alice, bet_id=bet_id, outcome="open")
+    assert verbs.settle_many(user=alice, bet_ids=[bet_id], outcome=outcome).changed == 1
+    bet = one(alice, bet_id)
+    assert (bet.status, bet.returned_micro) == (outcome, to_micro(returned))
+    as_the_bets_say(alice)
+
+
+def test_a_multi_of_void_legs_has_not_won(alice):
+    bet_id = verbs.enter(user=alice, entry=entry("10", None, **MULTI))
+    with pytest.raises(EntryWrong, match="Every leg of it is void"):
+        verbs.settle(user=alice, bet_id=bet_id, outcome="won", legs=["void", "void"], settled_at=later(1))
+
+
+@pytest.mark.parametrize("outcome", ["lost", "void", "won"])
+@pytest.mark.parametrize("settled_at", FAR)
+def test_a_bet_of_a_file_ends_at_a_time_that_can_be(alice, outcome, settled_at):
+    take(alice, tracked(4, at=4))
+    with acting_as(alice):
+        bet = Bet.objects.filter(status="open").latest("placed_at")
+    with pytest.raises(EntryWrong):
+        verbs.settle(user=alice, bet_id=bet.pk, outcome=outcome, settled_at=settled_at)
+    assert one(alice, bet.pk).status == "open"
+
+
+def test_a_bet_that_has_ended_sent_twice_is_one_bet(signed_in, alice, monkeypatch):  # noqa: F811
+    said = filled(signed_in.get("/bets/enter/"), outcome="won")
+    pages = [signed_in.post("/bets/enter/", said) for _ in range(2)]
+    assert [page.status_code for page in pages] == [302, 302]
+    assert pages[0]["Location"] == pages[1]["Location"]
+    with acting_as(alice):
+        assert Bet.objects.count() == 1
+    other = signed_in.post("/bets/enter/", said | {"stake": "11"})
+    assert other.status_code == 422
+    pk = int(pages[0]["Location"].rstrip("/").split("/")[-1])
+    said = filled(signed_in.get(f"/bets/{pk}/edit/"), stake="12", outcome="lost")
+    pages = [signed_in.post(f"/bets/{pk}/edit/", said) for _ in range(2)]
+    assert [page.status_code for page in pages] == [302, 302]
