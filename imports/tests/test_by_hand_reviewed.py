@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bets.models import Bet
-from imports.by_hand import verbs
+from imports.by_hand import trash, verbs
 from imports.by_hand.entry import EntryWrong
 from imports.tests.books import take
 from imports.tests.by_hand import as_the_bets_say, entry, later, leg, one
@@ -13,7 +15,7 @@ from imports.tests.exports import tracked
 from imports.tests.test_by_hand_api import BET, api  # noqa: F401
 from imports.tests.test_by_hand_pages import filled, signed_in  # noqa: F401
 from ledger.money import to_micro
-from web.context import acting_as
+from web.context import acting_as, alone
 
 pytestmark = pytest.mark.django_db
 MULTI = {"kind": "multi", "legs": (leg("A", "2"), leg("B", "3"))}
@@ -68,3 +70,33 @@ def test_a_bet_that_has_ended_sent_twice_is_one_bet(signed_in, alice, monkeypatc
     said = filled(signed_in.get(f"/bets/{pk}/edit/"), stake="12", outcome="lost")
     pages = [signed_in.post(f"/bets/{pk}/edit/", said) for _ in range(2)]
     assert [page.status_code for page in pages] == [302, 302]
+
+
+def test_an_edit_with_a_nul_is_refused(api):  # noqa: F811
+    bet = api("POST", "/bets", BET).json()
+    refused = api("PATCH", f"/bets/{bet['id']}", {"bookmaker": "a\x00b"})
+    assert refused.status_code == 422
+
+
+def test_a_deletion_sent_again_after_it_was_taken_back_does_nothing(api, alice):  # noqa: F811
+    bet = api("POST", "/bets", BET).json()
+    assert api("DELETE", f"/bets/{bet['id']}", key="gone").status_code == 204
+    trash.restore(user=alice, bet_id=bet["id"])
+    again = api("DELETE", f"/bets/{bet['id']}", key="gone")
+    assert (again.status_code, again["Idempotent-Replay"]) == (204, "true")
+    assert one(alice, bet["id"]).status == "open"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "data"), [("PATCH", "", {"stake": "20"}), ("POST", "/tags", {"add": ["x"]})]
+)
+def test_what_is_changed_is_read_alone_with_the_book(api, method, path, data):  # noqa: F811
+    bet = api("POST", "/bets", BET).json()
+    with CaptureQueriesContext(connection) as queries:
+        assert api(method, f"/bets/{bet['id']}{path}", data).status_code == 200
+    asked = [query["sql"] for query in queries]
+    with CaptureQueriesContext(connection) as locked:
+        alone(0)
+    lock = locked[0]["sql"].rsplit("0", 1)[0]
+    alone_at = next(at for at, sql in enumerate(asked) if sql.startswith(lock))
+    assert alone_at < next(at for at, sql in enumerate(asked) if 'FROM "imports_handbet"' in sql)
