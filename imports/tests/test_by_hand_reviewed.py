@@ -1,13 +1,14 @@
 """Bets by hand where two acts meet: made void by mistake, sent twice, changed at once; and what no column can hold."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bets.models import Bet
-from imports.by_hand import trash, verbs
+from imports.by_hand import remarks, trash, verbs
 from imports.by_hand.entry import EntryWrong
 from imports.tests.books import take
 from imports.tests.by_hand import as_the_bets_say, entry, later, leg, one
@@ -55,6 +56,20 @@ def test_a_bet_of_a_file_ends_at_a_time_that_can_be(alice, outcome, settled_at):
     with pytest.raises(EntryWrong):
         verbs.settle(user=alice, bet_id=bet.pk, outcome=outcome, settled_at=settled_at)
     assert one(alice, bet.pk).status == "open"
+
+
+@pytest.mark.parametrize("chance", ["0.00001", "0.99999"])
+def test_a_chance_finer_than_is_kept_is_refused(alice, chance):
+    bet_id = verbs.enter(user=alice, entry=entry())
+    with pytest.raises(EntryWrong, match="A chance"):
+        remarks.remark(user=alice, bet_id=bet_id, probability=Decimal(chance))
+
+
+def test_a_chance_is_kept_to_four_places(alice):
+    bet_id = verbs.enter(user=alice, entry=entry())
+    remarks.remark(user=alice, bet_id=bet_id, probability=Decimal("0.12345"))
+    with acting_as(alice):
+        assert remarks.remark_of(alice, bet_id).probability == Decimal("0.1234")
 
 
 def test_a_bet_that_has_ended_sent_twice_is_one_bet(signed_in, alice, monkeypatch):  # noqa: F811
