@@ -72,6 +72,25 @@ def test_a_chance_is_kept_to_four_places(alice):
         assert remarks.remark_of(alice, bet_id).probability == Decimal("0.1234")
 
 
+def test_settling_many_of_files_asks_no_more_for_more_bets(alice):
+    take(alice, tracked(12, at=12), currency="AUD")
+    take(alice, tracked(4, at=4))
+    with acting_as(alice):
+        ids = list(Bet.objects.order_by("pk").values_list("pk", flat=True))
+    asked = []
+    for few in (ids[:2], ids):
+        with (
+            CaptureQueriesContext(
+                connection,
+            ) as queries,
+            acting_as(alice),
+        ):
+            found = verbs.standings(alice, few)
+            [verbs.entry_of(each.bet) for each in found]
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
 def test_a_bet_that_has_ended_sent_twice_is_one_bet(signed_in, alice, monkeypatch):  # noqa: F811
     said = filled(signed_in.get("/bets/enter/"), outcome="won")
     pages = [signed_in.post("/bets/enter/", said) for _ in range(2)]
