@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts import tokens
 from bets.models import Bet
 from imports.by_hand import remarks, trash, verbs
 from imports.by_hand.entry import EntryWrong
@@ -134,3 +135,7 @@ def test_what_is_changed_is_read_alone_with_the_book(api, method, path, data):  
     lock = locked[0]["sql"].rsplit("0", 1)[0]
     alone_at = next(at for at, sql in enumerate(asked) if sql.startswith(lock))
     assert alone_at < next(at for at, sql in enumerate(asked) if 'FROM "imports_handbet"' in sql)
+
+
+def test_the_scope_says_that_it_writes_bets():
+    assert "bets" in tokens.SCOPES["bets:write"]
