@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db import DataError
+from psycopg.errors import NumericValueOutOfRange
+
 from accounts import idempotency
 from imports.by_hand import entry as entries
 from imports.by_hand import keeping, telling
@@ -208,15 +211,17 @@ def once(user: Any, key: str, body: Any, effect: Callable[[], Any]) -> Any:
             alone(user.pk)
             return effect()
 
-    if not key:
-        return retrying(alone_with_it)
-    return retrying(
-        lambda: (
-            idempotency.once(
-                owner=user, scope=SCOPE, key=key, body=body, effect=lambda: (200, alone_with_it())
-            ).body
-        )
-    )
+    def for_the_key() -> Any:
+        return idempotency.once(
+            owner=user, scope=SCOPE, key=key, body=body, effect=lambda: (200, alone_with_it())
+        ).body
+
+    try:
+        return retrying(for_the_key if key else alone_with_it)
+    except DataError as error:
+        if isinstance(error.__cause__, NumericValueOutOfRange):  # all of a person's bets together
+            raise EntryWrong("That is more than any book holds.", "stake") from error
+        raise
 
 
 def _unchanged(user: Any, bet_id: int, version: str) -> Standing:

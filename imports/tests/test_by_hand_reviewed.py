@@ -139,3 +139,14 @@ def test_what_is_changed_is_read_alone_with_the_book(api, method, path, data):  
 
 def test_the_scope_says_that_it_writes_bets():
     assert "bets" in tokens.SCOPES["bets:write"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bets_that_together_no_book_holds_are_refused(api, alice):  # noqa: F811
+    huge = BET | {"stake": "1000000000", "odds": "1100", "kind": "lay"}
+    answers = [api("POST", "/bets", huge) for _ in range(10)]
+    assert {answer.status_code for answer in answers} == {201, 422}
+    assert "more than any book holds" in answers[-1].text
+    with acting_as(alice):
+        assert Bet.objects.count() == sum(answer.status_code == 201 for answer in answers)
+    as_the_bets_say(alice)
