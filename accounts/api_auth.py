@@ -134,7 +134,15 @@ class ApiCallers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX) or request.path_info == PREFIX:
             return self.get_response(request)
+        own = getattr(request, "session", None)
         request.user, request.session = AnonymousUser(), SessionStore()
+        try:
+            return self._known_by_token(request)
+        finally:
+            # An empty one would take the browser's cookie away, and sign its person out.
+            request.session = own  # type: ignore[assignment]
+
+    def _known_by_token(self, request: HttpRequest) -> HttpResponse:
         try:
             verdict = ratelimit.check(request, "api", by=("token",))
             ratelimit.check(request, "api-address", by=("address",))

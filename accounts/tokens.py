@@ -21,7 +21,7 @@ from web.context import acting_as
 SCOPES = {
     "me:read": "See who you are, your settings and what you were told",
     "bets:read": "See your bets, uploads and figures",
-    "bets:write": "Send files and take them back",
+    "bets:write": "Enter, change and delete bets, send files and take them back",
     "money:read": "See your accounts, statements, deposits and withdrawals",
     "money:write": "Ask for withdrawals and call them off",
     "rounds:read": "See rounds and your wagers",

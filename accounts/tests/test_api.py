@@ -193,3 +193,10 @@ def test_the_openapi_document_is_public_json(client, db):
     document = client.get("/api/v1/openapi.json").json()
     assert document["info"]["title"] == "Betsite API"
     assert "/api/v1/me" in document["paths"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/openapi.json", "/api/v1/me", "/api/v1/nothing"])
+def test_a_browser_that_looks_at_the_api_stays_signed_in(client, alice, path):
+    client.force_login(alice)
+    assert "sessionid" not in client.get(path).cookies
+    assert client.get("/settings/tokens/").status_code == 200

@@ -74,7 +74,7 @@ def test_many_are_settled_and_those_that_cannot_be_are_named(signed_in, alice, b
     assert "3 bets were settled" in page.text
     assert "1 was left as it was. Without its odds" in page.text
     assert balances(alice)["won"] == "-30.00"
-    assert "3 bets were settled" in do(signed_in, "void", *bets).text
+    assert "3 bets were settled" in sure(signed_in, do(signed_in, "void", *bets)).text
     assert balances(alice) == {"book": "-10.00", "open": "10.00"}
 
 
@@ -135,3 +135,15 @@ def test_another_persons_bets_are_not_there(signed_in, bob):
         assert "Choose at least one bet" in do(signed_in, act, theirs, tags="x").text
     with acting_as(bob):
         assert Bet.objects.get().status == "open"
+
+
+def test_bets_that_have_ended_are_not_overruled_unasked(signed_in, alice, bets):
+    verbs.settle(user=alice, bet_id=bets[0], outcome="won", returned_micro=19_990_000, settled_at=later(90))
+    for act, more in (("void", {}), ("settle", {"outcome": "lost"})):
+        asked = do(signed_in, act, *bets[:2], **more)
+        assert "Those you settled yourself end so as well" in asked.text
+        with acting_as(alice):
+            assert [bet.status for bet in Bet.objects.order_by("pk")[:2]] == ["won", "open"]
+    assert "2 bets were settled" in sure(signed_in, asked).text
+    with acting_as(alice):
+        assert [bet.status for bet in Bet.objects.order_by("pk")[:2]] == ["lost", "lost"]

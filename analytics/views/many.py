@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from analytics.filters import Filter, read_for
 from analytics.views.bets_list import describe
 from bets.models import Bet
+from bets.models.states import UNSETTLED
 from imports.by_hand import remarks, trash, verbs
 from imports.by_hand.entry import OUTCOMES, EntryWrong
 from imports.models import Remark
@@ -28,6 +29,7 @@ from web.http import page
 MOST = 20_000  # bets changed at once; an export has no bound
 SHOWN = 10
 NOTHING_CHOSEN = "Choose at least one bet, and what is to be done."
+OVERRULED = "Those you settled yourself end so as well, whatever came back; those that a file settles stay."
 ACTS = ("tag", "untag", "settle", "void", "delete", "export")
 HEADER = (
     "id", "placed_at", "settled_at", "bookmaker", "reference", "currency", "sport", "competition", "event", "market",
@@ -56,7 +58,7 @@ def many(request: HttpRequest) -> HttpResponseBase:
         if sure and every and request.POST.get("count") != str(len(chosen)):
             messages.warning(request, "Other bets fit by now. Look at how many they are, and say it again.")
             sure = False
-        if not sure and (every or act == "delete"):
+        if not sure and (every or act == "delete" or _says_otherwise(user, act, chosen)):
             return _ask(request, user, asked, act, outcome, chosen)
     return _done(request, user, act, outcome, chosen) or back
 
@@ -74,6 +76,12 @@ def _refusal(act: str, outcome: str, tags: str, chosen: Sequence[int]) -> str:
     return ""
 
 
+def _says_otherwise(user: Any, act: str, chosen: Sequence[int]) -> bool:
+    """Would it overrule how some of them ended? What came back of those is not told again by undoing it."""
+    ended = Bet.objects.visible_to(user).filter(pk__in=chosen).exclude(status__in=UNSETTLED)
+    return act in ("settle", "void") and ended.exists()
+
+
 def _ask(
     request: HttpRequest, user: Any, asked: Filter, act: str, outcome: str, chosen: Sequence[int]
 ) -> HttpResponse:
@@ -86,10 +94,10 @@ def _ask(
         "untag": (f"Untag {count}?", f"They lose the tags {tags}.", f"Untag {count}"),
         "settle": (
             f"Settle {count}?",
-            f"They are said to be: {OUTCOMES.get(outcome, 'open').lower()}. Those that a file settles stay.",
+            f"They are said to be: {OUTCOMES.get(outcome, 'open').lower()}. {OVERRULED}",
             f"Settle {count}",
         ),
-        "void": (f"Make {count} void?", "Those that a file settles stay as they are.", f"Make {count} void"),
+        "void": (f"Make {count} void?", OVERRULED, f"Make {count} void"),
         "delete": (
             f"Put {count} into the trash?",
             "What they posted is reversed, and you can bring them back. Those whose money a statement moves stay.",

@@ -21,6 +21,7 @@ from imports.by_hand.errors import HandRefused, NoSuchBet, NotByHand
 from imports.by_hand.standing import standing
 from imports.models import BetChange, Twin
 from ledger.money import format_micro, to_micro
+from web.context import alone
 from web.numbers import decimal_odds
 
 router = Router(tags=["Bets by hand"])
@@ -88,9 +89,7 @@ class HandBetIn(Schema):
 class HandBetEdit(Schema):
     """What is to be another; what is left out stays."""
 
-    bookmaker: (
-        Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)] | None
-    ) = None
+    bookmaker: Name | None = None
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3,5}$")] | None = None
     stake: Amount | None = None
     placed_at: AwareDatetime | None = None
@@ -252,8 +251,14 @@ def edit(request: ApiRequest, bet_id: int, payload: HandBetEdit) -> HttpResponse
 @router.delete("/bets/{bet_id}", response={204: None}, summary="Put a bet into the trash", **WRITE)
 def delete(request: ApiRequest, bet_id: int) -> HttpResponse:
     """What it posted is reversed. Twice is once."""
-    trash.delete(user=request.caller.user, bet_id=bet_id, via="api")
-    return HttpResponse(status=204)
+
+    def effect() -> tuple[int, None]:
+        trash.delete(user=request.caller.user, bet_id=bet_id, via="api")
+        return 204, None
+
+    answer = once(request, SCOPE, effect)
+    answer.content = b""
+    return answer
 
 
 @router.post(
@@ -268,6 +273,7 @@ def _said(request: ApiRequest, verb: Any, status: int = 200) -> HttpResponse:
     """Do it once for the request's Idempotency-Key, and answer the bet as it then stands."""
 
     def effect() -> tuple[int, Any]:
+        alone(request.caller.user.pk)  # what stays as it is is read before the rest is said
         try:
             bet_id = verb()
         except (EntryWrong, InvalidOperation) as wrong:

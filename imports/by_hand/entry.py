@@ -8,7 +8,7 @@ of a bonus bet the bonus. `Entry.plain` is the JSON it is kept as.
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from math import prod
 from typing import Any
 
@@ -186,6 +186,13 @@ def _check_time(moment: datetime, field: str) -> None:
         raise EntryWrong("Look at the date: nobody bet then.", field)
 
 
+def check_end(placed_at: datetime, settled_at: datetime) -> None:
+    """Can a bet placed then have ended at this moment? Raises EntryWrong."""
+    _check_time(settled_at, "settled_at")
+    if settled_at < placed_at:
+        raise EntryWrong("A bet ends after it was placed.", "settled_at")
+
+
 def _check_odds(odds: Decimal | None, field: str) -> None:
     if odds is not None and not (odds.is_finite() and 1 < odds <= MOST_ODDS):
         raise EntryWrong("Decimal odds are more than 1.", field)
@@ -238,11 +245,12 @@ def _gross(entry: Entry, result: Result) -> Settled:
         raise EntryWrong("Say for how much you cashed out.", "returned")
     if outcome == "void":
         return Settled(entry.at_risk_micro, 0, 0)
+    if outcome == "lost" and entry.kind != "lay":
+        return settlement.bonus_lose() if entry.is_bonus else settlement.lose(entry.staked_micro)
+    _check_is_worked_out(entry, result)
     if entry.kind == "lay":
         return _lay(entry, outcome)
-    if outcome == "lost":
-        return settlement.bonus_lose() if entry.is_bonus else settlement.lose(entry.staked_micro)
-    if entry.kind == "multi" and outcome == "won" and all(leg.odds and leg.result for leg in entry.legs):
+    if entry.kind == "multi" and outcome == "won":
         settled = _multi(entry)
     elif entry.kind == "each_way":
         settled = settlement.each_way(
@@ -261,15 +269,29 @@ def _gross(entry: Entry, result: Result) -> Settled:
         settled = settlement.dead_heat(stake, entry._odds, tied=result.tied, places=result.places)
     else:
         settled = settlement.win(stake, entry._odds, deduction=result.deduction)
-    return _of_bonus(entry, outcome, settled) if entry.is_bonus else settled
+    return _of_bonus(entry, result, settled) if entry.is_bonus else settled
 
 
-def _of_bonus(entry: Entry, outcome: str, settled: Settled) -> Settled:
+def _check_is_worked_out(entry: Entry, result: Result) -> None:
+    """Is there a rule for a dead heat or a deduction of this bet? Never pass one over: the return would be wrong."""
+    is_tied, is_deducted = result.tied > 1, result.deduction > 0
+    by_outcome = {"single": ("won",), "each_way": ("won", "placed")}.get(entry.kind, ())
+    has_rule = result.outcome in by_outcome and not (is_tied and (is_deducted or entry.kind == "each_way"))
+    if (is_tied or is_deducted) and not has_rule:
+        raise EntryWrong(
+            "What such a dead heat or deduction leaves cannot be worked out here: say what came back.",
+            "returned",
+        )
+
+
+def _of_bonus(entry: Entry, result: Result, settled: Settled) -> Settled:
     """The same with bonus money: the part of the stake that won is paid out only where the bonus is paid back."""
-    parts = {"half_won": Decimal(1), "half_lost": Decimal(1) / 2}.get(outcome, Decimal(1))
-    won = entry.stake_micro * (2 if entry.kind == "each_way" and outcome == "won" else 1)
-    kept = 0 if entry.bonus == "back" else int(won * parts)
-    returned = max(settled.returned_micro - kept, 0)
+    won = Decimal(entry.stake_micro * (2 if entry.kind == "each_way" and result.outcome == "won" else 1))
+    if result.outcome == "half_lost":
+        won /= 2
+    kept = Decimal(0) if entry.bonus == "back" else won * result.places / result.tied
+    left = max(settled.returned_micro - kept, Decimal(0))
+    returned = int((left / CENT).to_integral_value(ROUND_HALF_UP)) * CENT if result.tied > 1 else int(left)
     return Settled(returned, returned, 0)
 
 
@@ -290,10 +312,15 @@ def _lay(entry: Entry, outcome: str) -> Settled:
 
 
 def _multi(entry: Entry) -> Settled:
-    """By its legs; where the whole was sold at other odds than theirs multiplied, and all won, at those."""
-    if entry.odds is not None and all(leg.result == "won" for leg in entry.legs):
+    """By its legs, those won of which nothing is told; where the whole was sold at other odds than theirs multiplied,
+    and all won, at those."""
+    if entry.odds is not None and all(leg.result in ("won", "") for leg in entry.legs):
         return settlement.win(entry.stake_micro, entry.odds)
-    legs = [settlement.Leg(leg.odds or Decimal(1), leg.result) for leg in entry.legs]
+    if not all(leg.odds for leg in entry.legs):
+        raise EntryWrong(
+            "Without the odds of each leg that cannot be worked out: say what came back.", "returned"
+        )
+    legs = [settlement.Leg(leg.odds or Decimal(1), leg.result or "won") for leg in entry.legs]
     return settlement.multi(entry.stake_micro, legs)
 
 
@@ -332,10 +359,10 @@ def _check_result(entry: Entry, result: Result) -> None:
         raise EntryWrong("A dead heat has at least as many runners as places.", "tied")
     if result.returned_micro is not None and not 0 <= result.returned_micro <= MOST_STAKE * 1000:
         raise EntryWrong("What came back is nothing or more.", "returned")
-    _check_time(result.settled_at, "settled_at")
-    if result.settled_at < entry.placed_at:
-        raise EntryWrong("A bet ends after it was placed.", "settled_at")
-    figures(entry, result)
+    check_end(entry.placed_at, result.settled_at)
+    came = figures(entry, result)
+    if max(came.returned_micro, came.commission_micro + abs(came.profit_micro)) > MOST_MICRO:
+        raise EntryWrong("That is more than any book holds.", "returned")
 
 
 def _check_against_legs(outcome: str, results: list[str]) -> None:
@@ -343,6 +370,10 @@ def _check_against_legs(outcome: str, results: list[str]) -> None:
     if outcome == "won" and "lost" in results:
         raise EntryWrong(
             "A leg of it is lost, so it cannot have won. Say first how its legs ended.", "outcome"
+        )
+    if outcome == "won" and set(results) == {"void"}:
+        raise EntryWrong(
+            "Every leg of it is void, and so is the whole. Say first how its legs ended.", "outcome"
         )
     if outcome == "lost" and all(each in ("won", "void") for each in results):
         raise EntryWrong("No leg of it is lost. Say first how its legs ended.", "outcome")

@@ -16,6 +16,7 @@ from imports.models import Remark, Twin
 from web.clock import now
 
 LONGEST_TAG, MOST_TAGS, LONGEST_NOTE = 40, 20, 4_000
+FINEST = Decimal("0.0001")
 PARTED = re.compile(r"[,;\n]")
 
 
@@ -75,6 +76,7 @@ def remark(
         raise EntryWrong(f"A note has at most {LONGEST_NOTE:,} letters.", "note")
     if confidence is not None and not 1 <= confidence <= MOST_CONFIDENT:
         raise EntryWrong(f"Confidence is a number from 1 to {MOST_CONFIDENT}.", "confidence")
+    probability = None if probability is None else probability.quantize(FINEST)
     if probability is not None and not 0 < probability < 1:
         raise EntryWrong("A chance lies between 0 and 100 percent.", "probability")
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 
 from bets.models import Bet
 from bets.models import Leg as BetLeg
@@ -35,6 +35,8 @@ FACTS = (
     "placed_at",
     "settled_at",
 )
+
+LEGS = Prefetch("legs", BetLeg.objects.select_related("sport").order_by("position"))
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,13 @@ def standings(user: Any, bet_ids: Collection[int]) -> list[Standing]:
         .values_list("bet_id", "into_id")
     )
     wanted = {into.get(bet_id, bet_id) for bet_id in bet_ids}
-    bets = list(Bet.objects.visible_to(user).filter(pk__in=wanted).select_related("bookmaker").order_by("pk"))
+    bets = list(
+        Bet.objects.visible_to(user)
+        .filter(pk__in=wanted)
+        .select_related("bookmaker", "sport", "competition")
+        .prefetch_related(LEGS)
+        .order_by("pk")
+    )
     absorbed = dict(
         Twin.objects.visible_to(user)
         .filter(into_id__in=wanted, is_refused=False)
@@ -131,7 +139,7 @@ def snapshots(user: Any, bet_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 
 def entry_of(bet: Bet) -> Entry:
-    """A bet of a file as it would be entered by hand, without its end."""
+    """A bet of a file as it would be entered by hand, without its end. Ask standings() for the bet."""
     legs = tuple(
         Leg(
             selection=leg.selection or leg.event_name or "?",
@@ -140,7 +148,7 @@ def entry_of(bet: Bet) -> Entry:
             sport=leg.sport.name if leg.sport else "",
             odds=leg.odds if leg.odds and leg.odds > 1 else None,
         )
-        for leg in bet.legs.select_related("sport").order_by("position")
+        for leg in bet.legs.all()
     )
     is_multi = len(legs) > 1
     is_bonus = bet.bonus != "none"

@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db import DataError
+from psycopg.errors import NumericValueOutOfRange
+
 from accounts import idempotency
 from imports.by_hand import entry as entries
 from imports.by_hand import keeping, telling
@@ -41,8 +44,16 @@ class Done:
     left: dict[str, int]
 
 
-def enter(*, user: Any, entry: Entry, key: str = "", via: str = "page", act: Act = Act.ENTERED) -> int:
-    """Enter a bet; its id. Raises EntryWrong."""
+def enter(
+    *,
+    user: Any,
+    entry: Entry,
+    key: str = "",
+    via: str = "page",
+    act: Act = Act.ENTERED,
+    asked: Any = None,
+) -> int:
+    """Enter a bet; its id. `asked` is what the key stands for where that is not the entry. Raises EntryWrong."""
     checked(entry)
 
     def effect() -> int:
@@ -50,7 +61,7 @@ def enter(*, user: Any, entry: Entry, key: str = "", via: str = "page", act: Act
         keeping.record(user, [bet_id], act, before={}, via=via)
         return shown_as(user, bet_id)
 
-    return once(user, key, ["enter", entry.plain], effect)
+    return once(user, key, ["enter", asked or entry.plain], effect)
 
 
 def copy(
@@ -72,8 +83,20 @@ def template(user: Any, bet_id: int) -> Entry:
     return replace(same, result=None, legs=tuple(replace(leg, result="") for leg in same.legs))
 
 
-def edit(*, user: Any, bet_id: int, entry: Entry, version: str = "", key: str = "", via: str = "page") -> int:
-    """Say a bet anew that was entered by hand; its id. Raises NoSuchBet, NotByHand, ChangedMeanwhile, EntryWrong."""
+def edit(
+    *,
+    user: Any,
+    bet_id: int,
+    entry: Entry,
+    version: str = "",
+    key: str = "",
+    via: str = "page",
+    asked: Any = None,
+) -> int:
+    """Say a bet anew that was entered by hand; its id. `asked` as of enter().
+
+    Raises NoSuchBet, NotByHand, ChangedMeanwhile, EntryWrong.
+    """
     checked(entry)
 
     def effect() -> int:
@@ -82,7 +105,7 @@ def edit(*, user: Any, bet_id: int, entry: Entry, version: str = "", key: str = 
             raise NotByHand
         return _say(user, found, entry, Act.EDITED, via)
 
-    return once(user, key, ["edit", bet_id, entry.plain], effect)
+    return once(user, key, ["edit", bet_id, asked or entry.plain], effect)
 
 
 def settle(
@@ -188,15 +211,17 @@ def once(user: Any, key: str, body: Any, effect: Callable[[], Any]) -> Any:
             alone(user.pk)
             return effect()
 
-    if not key:
-        return retrying(alone_with_it)
-    return retrying(
-        lambda: (
-            idempotency.once(
-                owner=user, scope=SCOPE, key=key, body=body, effect=lambda: (200, alone_with_it())
-            ).body
-        )
-    )
+    def for_the_key() -> Any:
+        return idempotency.once(
+            owner=user, scope=SCOPE, key=key, body=body, effect=lambda: (200, alone_with_it())
+        ).body
+
+    try:
+        return retrying(for_the_key if key else alone_with_it)
+    except DataError as error:
+        if isinstance(error.__cause__, NumericValueOutOfRange):  # all of a person's bets together
+            raise EntryWrong("That is more than any book holds.", "stake") from error
+        raise
 
 
 def _unchanged(user: Any, bet_id: int, version: str) -> Standing:
@@ -255,6 +280,10 @@ def _ended(
         said = replace(
             said, legs=tuple(replace(leg, result=result) for leg, result in zip(said.legs, legs, strict=True))
         )
+    elif outcome != "void" and {leg.result for leg in said.legs} == {
+        "void"
+    }:  # as void as the whole was said to be
+        said = replace(said, legs=tuple(replace(leg, result="") for leg in said.legs))
     if outcome == "open":
         return checked(said.ended(None))
     if not outcome:
@@ -285,6 +314,7 @@ def _decision(
     result = Result(outcome=outcome, settled_at=moment, returned_micro=returned_micro, **more)
     if said.kind == "each_way" and returned_micro is None and outcome in ("won", "placed"):
         raise EntryWrong("The file does not tell what a place pays: say what came back.", "returned")
+    entries.check_end(said.placed_at, moment)
     if outcome in ("lost", "void") and returned_micro is None:
         return result
     checked(said.ended(result))

@@ -91,7 +91,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             bet_id = verbs.edit(
-                user=user, bet_id=pk, entry=form.entry, version=said["version"], key=str(said["token"])
+                user=user,
+                bet_id=pk,
+                entry=form.entry,
+                version=said["version"],
+                key=str(said["token"]),
+                asked=_typed(request),
             )
         except (Problem, EntryWrong) as problem:
             _refuse(form, problem)
@@ -206,8 +211,9 @@ def _entering(
     if request.method == "POST" and not _asks_for_a_leg(request) and form.is_valid() and own.is_valid():
         warned = limits.warnings(user, amount_micro=form.entry.at_risk_micro, currency=form.entry.currency)
         try:
+            token = str(form.cleaned_data["token"])
             bet_id = retrying(
-                partial(_enter, user, form.entry, str(form.cleaned_data["token"]), own.cleaned_data, act)
+                partial(_enter, user, form.entry, token, own.cleaned_data, act, _typed(request))
             )
         except (Problem, EntryWrong) as problem:
             _refuse(form, problem)
@@ -227,10 +233,15 @@ def _onwards(request: HttpRequest, bet_id: int) -> HttpResponse:
     return redirect(f"{address}{'&' if '?' in address else '?'}entered={bet_id}")
 
 
-def _enter(user: Any, entry: Entry, token: str, said: Mapping[str, Any], act: Act) -> int:
+def _typed(request: HttpRequest) -> dict[str, list[str]]:
+    """What a form's token stands for: as it was typed, since what is left empty may mean another moment later."""
+    return {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
+
+
+def _enter(user: Any, entry: Entry, token: str, said: Mapping[str, Any], act: Act, asked: Any) -> int:
     """The bet and what its owner says of it, together."""
     with acting_as(user):
-        bet_id = verbs.enter(user=user, entry=entry, key=token, act=act)
+        bet_id = verbs.enter(user=user, entry=entry, key=token, act=act, asked=asked)
         if any(said.values()):
             remarks.remark(user=user, bet_id=bet_id, key=f"{token}:remark", **said)
     return bet_id
