@@ -93,6 +93,21 @@ def test_american_odds_are_known_by_their_sign():
     assert list(batch.quotes["odds_micro"]) == [1_500_000, 4_400_000, 6_600_000]
 
 
+@pytest.mark.parametrize("price", ["1e999999999", "-1e999999999", "1e-999999999", 10**40])
+def test_a_number_beyond_all_measure_is_a_reject(price):
+    batch = read(told(event(shop("pinnacle", three(1.5, 4.4, price)))), now=NOW)
+    assert (batch.counts["prices"], [each.reason for each in batch.rejects]) == (2, ["no number"])
+
+
+@pytest.mark.parametrize("moment", ["2099-01-01T00:00:00Z", "2026-03-07T12:30:00Z", "1990-01-01T00:00:00+14:00"])
+def test_a_price_of_no_possible_moment_is_a_reject_and_stops_no_other(moment):
+    wrong = shop("bet365", three(1.6, 4.2, 6)) | {"last_update": moment}
+    wrong["markets"] = [each | {"last_update": moment} for each in wrong["markets"]]
+    taken = take_file(told(event(shop("pinnacle", three(1.5, 4.4, 6.6)), wrong)), name="one.json", at=NOW)
+    assert (taken.counts["prices"], taken.counts["rejected_prices"]) == (3, 3)
+    assert set(Price.objects.values_list("bookmaker__slug", flat=True)) == {"pinnacle"}
+
+
 def test_a_market_whose_draw_is_left_out_is_not_whole():
     two = market("h2h", ("Arsenal", 1.2), ("Wolverhampton Wanderers", 4.2))
     batch = read(told(event(shop("betonlineag", two))), now=NOW)
