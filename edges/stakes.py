@@ -19,7 +19,7 @@ from edges.staking_limits import HELD
 STEPS = tuple(map(Decimal, ("0.01", "0.10", "0.50", "1", "5", "10")))
 TOTAL, BANKROLL = Decimal(100), Decimal(1000)
 QUARTER = Decimal("0.25")
-MOST = Decimal(10**9)
+LEAST, MOST = Decimal("0.000001"), Decimal(10**9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ def read(query: Mapping[str, str], own: staking.Rules | None = None) -> Wish:
             found = Decimal(text)
         except InvalidOperation:
             found = Decimal("NaN")
-        if found.is_finite() and 0 < found <= most:
-            return found
+        if found.is_finite() and LEAST <= found <= most:
+            return found.quantize(LEAST)
         notices.append(f"The {name} is no amount we can reckon with: {otherwise.normalize():f} is taken.")
         return otherwise
 
