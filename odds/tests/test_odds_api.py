@@ -108,6 +108,27 @@ def test_a_price_of_no_possible_moment_is_a_reject_and_stops_no_other(moment):
     assert set(Price.objects.values_list("bookmaker__slug", flat=True)) == {"pinnacle"}
 
 
+def test_two_ways_with_overtime_are_another_market_than_three():
+    hockey = event(
+        shop(
+            "fanduel",
+            market("h2h", ("Bruins", 1.8), ("Rangers", 2.1)),
+            market("h2h_3_way", ("Bruins", 2.3), ("Rangers", 2.7), ("Draw", 4.1)),
+        ),
+        sport_key="icehockey_nhl", sport_title="NHL", home_team="Bruins", away_team="Rangers",
+    )  # fmt: skip
+    batch = read(told(hockey), now=NOW)
+    told_of = batch.selections[["market", "code"]].iloc[batch.quotes["selection"]].to_numpy().tolist()
+    assert [[*each, odds] for each, odds in zip(told_of, batch.quotes["odds_micro"], strict=True)] == [
+        ["head-to-head", "home", 1_800_000],
+        ["head-to-head", "away", 2_100_000],
+        ["match-result", "home", 2_300_000],
+        ["match-result", "away", 2_700_000],
+        ["match-result", "draw", 4_100_000],
+    ]
+    assert set(batch.quotes["suspect"]) == {""}
+
+
 def test_a_market_whose_draw_is_left_out_is_not_whole():
     two = market("h2h", ("Arsenal", 1.2), ("Wolverhampton Wanderers", 4.2))
     batch = read(told(event(shop("betonlineag", two))), now=NOW)

@@ -136,10 +136,11 @@ def _read_event(
             "outside_id": _text(event, "id"),
         }
     )
-    has_draw = sport in names.WITH_DRAW or any(_text(outcome, "name") == "Draw" for *_, outcome in told)
+    drawn = {_plain(market) for _, market, outcome in told if _text(outcome, "name") == "Draw"}
     for shop, market, outcome in told:
         made.told += 1
         where = _where(shop, market, outcome)
+        has_draw = sport in names.WITH_DRAW or _plain(market) in drawn
         try:
             _read_price(made, shop, market, outcome, has_draw=has_draw, is_american=is_american, now=now)
         except ValueError as error:
@@ -266,6 +267,11 @@ def _moment(told: object) -> datetime | None:
 def _text(of: dict[str, Any], name: str) -> str:
     found = of.get(name)
     return found.strip().replace("\0", "")[:200] if isinstance(found, str) else ""
+
+
+def _plain(market: dict[str, Any]) -> str:
+    """The key of a market and of its lays: "h2h" of two outcomes may stand beside an "h2h_3_way"."""
+    return _text(market, "key").removesuffix("_lay")
 
 
 def _where(shop: dict[str, Any], market: dict[str, Any], outcome: dict[str, Any]) -> str:
