@@ -147,6 +147,8 @@ def test_dropping_old_months_while_prices_come_in_stops_neither(home):
         finally:
             connections.close_all()
 
+    with connections["staff"].cursor() as cursor:
+        cursor.execute("SELECT odds_quote_months(%s)", [[date(2019, 1, 1)]])
     waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'odds_quote'::regclass"
     thread = Thread(target=drop)
     with transaction.atomic(), connections["default"].cursor() as ours, connections["owner"].cursor() as other:
