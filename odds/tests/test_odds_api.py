@@ -129,6 +129,15 @@ def test_two_ways_with_overtime_are_another_market_than_three():
     assert set(batch.quotes["suspect"]) == {""}
 
 
+def test_a_brand_is_another_shop_in_another_country():
+    keys = ("ladbrokes_uk", "ladbrokes_au", "unibet_uk", "unibet_eu", "unibet", "pointsbetau", "pointsbetus")
+    batch = read(told(event(*(shop(key, three(1.5, 4.4, 6.6)) for key in keys))), now=NOW)
+    assert [book.slug for book in batch.books] == [
+        "ladbrokes", "ladbrokes-au", "unibet", "unibet-eu", "unibet-au", "pointsbet", "pointsbet-us",
+    ]  # fmt: skip
+    assert len({book.name for book in batch.books}) == len(keys)
+
+
 def test_a_market_whose_draw_is_left_out_is_not_whole():
     two = market("h2h", ("Arsenal", 1.2), ("Wolverhampton Wanderers", 4.2))
     batch = read(told(event(shop("betonlineag", two))), now=NOW)
