@@ -42,7 +42,12 @@ stored = pytest.mark.django_db(databases=["default", "staff", "owner"], transact
         ("total", "HT Over/Under 0.5", "Over 0.5", None),
         ("total", "Over/Under 2.5 Goals HT", "Over 2.5", None),
         ("total", "Arsenal Goals Over/Under 1.5", "Over 1.5", None),
-        ("total", "Arsenal v Wolverhampton Wanderers Over/Under 2.5", "Over 2.5", Outcome("total", "over", 2500)),
+        (
+            "total",
+            "Arsenal v Wolverhampton Wanderers Over/Under 2.5",
+            "Over 2.5",
+            Outcome("total", "over", 2500),
+        ),
         ("total", "Offsides over/under", "Over 2.5", None),
         ("handicap", "1st Half Asian Handicap", "Arsenal -0.5", None),
         ("handicap", "Corner Handicap", "Arsenal -1.5", None),

@@ -99,7 +99,9 @@ def test_a_number_beyond_all_measure_is_a_reject(price):
     assert (batch.counts["prices"], [each.reason for each in batch.rejects]) == (2, ["no number"])
 
 
-@pytest.mark.parametrize("moment", ["2099-01-01T00:00:00Z", "2026-03-07T12:30:00Z", "1990-01-01T00:00:00+14:00"])
+@pytest.mark.parametrize(
+    "moment", ["2099-01-01T00:00:00Z", "2026-03-07T12:30:00Z", "1990-01-01T00:00:00+14:00"]
+)
 def test_a_price_of_no_possible_moment_is_a_reject_and_stops_no_other(moment):
     wrong = shop("bet365", three(1.6, 4.2, 6)) | {"last_update": moment}
     wrong["markets"] = [each | {"last_update": moment} for each in wrong["markets"]]

@@ -151,7 +151,11 @@ def test_dropping_old_months_while_prices_come_in_stops_neither(home):
         cursor.execute("SELECT odds_quote_months(%s)", [[date(2019, 1, 1)]])
     waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'odds_quote'::regclass"
     thread = Thread(target=drop)
-    with transaction.atomic(), connections["default"].cursor() as ours, connections["owner"].cursor() as other:
+    with (
+        transaction.atomic(),
+        connections["default"].cursor() as ours,
+        connections["owner"].cursor() as other,
+    ):
         ours.execute("SELECT count(*) FROM odds_quote")
         thread.start()
         for _ in range(500):
