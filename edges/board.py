@@ -253,7 +253,7 @@ def statistics(user: Any) -> list[Statistic]:
 
 def counts(user: Any) -> dict[str, int]:
     """How many edges each list has, for the tabs."""
-    seen = Edge.objects.visible_to(user)
+    seen = Edge.objects.visible_to(user).filter(starts_at__gt=now())
     return seen.aggregate(
         found=Count("pk", filter=Q(state=State.FOUND, is_doubtful=False)),
         doubtful=Count("pk", filter=Q(state__in=LIVE, is_doubtful=True)),

@@ -264,3 +264,20 @@ def test_an_edge_whose_event_has_begun_is_not_taken(alice, monkeypatch):
     monkeypatch.setattr("edges.taking.now", lambda: begun, raising=False)
     with pytest.raises(taking.HasEnded):
         taking.take(user=alice, edge_id=edge.pk)
+
+
+def test_what_has_begun_is_on_no_list_before_it_is_expired(member, alice, monkeypatch):
+    create_arbitrage(hours=2)
+    home, away = create_market("Wrong v Number", market="head-to-head", codes="home away", hours=2)
+    tell(home, "bet365", "2.60")
+    tell(away, "unibet", "2.10")
+    scan.scan(at=now())
+    assert "Wrong v Number" in member.get("/edges/doubtful/").text
+    with acting_as(alice):
+        assert board.counts(alice) == {"found": 1, "doubtful": 1}
+    begun = now() + timedelta(hours=2, minutes=1)
+    for module in ("board", "views.lists"):
+        monkeypatch.setattr(f"edges.{module}.now", lambda: begun)
+    assert "Wrong v Number" not in member.get("/edges/doubtful/").text
+    with acting_as(alice):
+        assert board.counts(alice) == {"found": 0, "doubtful": 0}
