@@ -12,7 +12,7 @@ from django.test import override_settings
 from bets.models import Event
 from odds import polling
 from odds.closing.sweeping import sweep
-from odds.ingest import take_file
+from odds.ingest import take_file, take_in
 from odds.models import Closing, IngestRun, Poll, Price, Quote
 from odds.sources.odds_api import NotOddsApi, read
 from odds.tests import files
@@ -328,3 +328,21 @@ def test_both_sources_tell_of_one_match():
     take_file(files.season(files.ARSENAL), name="E0.csv", at=datetime(2026, 3, 9, tzinfo=UTC))
     polled(Reply([event(shop("pinnacle", three(1.5, 4.4, 6.6)))], headers=LEFT))
     assert Event.objects.using("staff").filter(owner=None).count() == 1
+
+
+def test_an_answer_that_cannot_be_stored_stops_no_other_sport(monkeypatch):
+    def broken(batch, *, name, **more):
+        if name == "soccer_epl":
+            raise RuntimeError
+        return take_in(batch, name=name, **more)
+
+    monkeypatch.setattr(polling, "take_in", broken)
+    body = [event(shop("pinnacle", three(1.5, 4.4, 6.6)))]
+    results, _ = polled(
+        Reply(body, headers=LEFT),
+        Reply(body, headers=LEFT),
+        ODDS_API_SPORTS="soccer_epl,soccer_germany_bundesliga",
+    )
+    assert [each.state for each in results] == ["failed", "stored"]
+    row = Poll.objects.using("staff").get(sport="soccer_epl")
+    assert (row.failures, row.problem) == (1, polling.OURS)
