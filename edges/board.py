@@ -20,6 +20,7 @@ from web.clock import now
 
 NAMES = ("q", "kind", "sport", "bookmaker", "least", "basis", "state")
 HUNDRED = Decimal(100)
+FINEST = Decimal("0.0001")  # percent: an edge has six places
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _least(text: str, notices: list[str]) -> Decimal | None:
     except InvalidOperation:
         percent = Decimal("NaN")
     if percent.is_finite() and 0 <= percent <= HUNDRED:
-        return percent / HUNDRED
+        return percent.quantize(FINEST) / HUNDRED
     notices.append("The least edge is a percentage from 0 to 100: it is left out.")
     return None
 
@@ -252,7 +253,7 @@ def statistics(user: Any) -> list[Statistic]:
 
 def counts(user: Any) -> dict[str, int]:
     """How many edges each list has, for the tabs."""
-    seen = Edge.objects.visible_to(user)
+    seen = Edge.objects.visible_to(user).filter(starts_at__gt=now())
     return seen.aggregate(
         found=Count("pk", filter=Q(state=State.FOUND, is_doubtful=False)),
         doubtful=Count("pk", filter=Q(state__in=LIVE, is_doubtful=True)),

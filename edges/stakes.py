@@ -19,7 +19,7 @@ from edges.staking_limits import HELD
 STEPS = tuple(map(Decimal, ("0.01", "0.10", "0.50", "1", "5", "10")))
 TOTAL, BANKROLL = Decimal(100), Decimal(1000)
 QUARTER = Decimal("0.25")
-MOST = Decimal(10**9)
+LEAST, MOST = Decimal("0.000001"), Decimal(10**9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ def read(query: Mapping[str, str], own: staking.Rules | None = None) -> Wish:
             found = Decimal(text)
         except InvalidOperation:
             found = Decimal("NaN")
-        if found.is_finite() and 0 < found <= most:
-            return found
+        if found.is_finite() and LEAST <= found <= most:
+            return found.quantize(LEAST)
         notices.append(f"The {name} is no amount we can reckon with: {otherwise.normalize():f} is taken.")
         return otherwise
 
@@ -148,11 +148,23 @@ def _value(edge: Edge, leg: Leg, wish: Wish, own: staking.Rules | None) -> Stake
     one = staking.stakes([[kelly.Bet(_chance(edge.chance), net)]], rules).events[0][0]
     if not one.amount:
         return Staked(why=HELD[one.held_by] or "There is no stake.")
+    if is_lay:
+        return _laid(leg, one.amount, wish.step, HELD[one.held_by])
     returned = to_step(Fraction(one.amount) * Fraction(net))
-    stake = arbitrage_stakes.down_to_step(one.amount / (leg.odds - 1), wish.step) if is_lay else one.amount
-    told = LegStake(leg, stake, one.amount if is_lay else None, returned)
+    told = LegStake(leg, one.amount, None, returned)
     ends = (("won", returned - one.amount), ("lost", -one.amount))
     return Staked((told,), one.amount, ends, why=HELD[one.held_by])
+
+
+def _laid(leg: Leg, most: Decimal, step: Decimal, why: str) -> Staked:
+    """The lay stake whose liability is `most` at most: what is told is of the stake after rounding."""
+    stake = arbitrage_stakes.down_to_step(most / (leg.odds - 1), step)
+    if not stake:
+        return Staked(why=HELD["step"])
+    liability = to_step(Fraction(stake) * (Fraction(leg.odds) - 1))
+    won = to_step(Fraction(stake) * (1 - Fraction(leg.commission)))
+    told = LegStake(leg, stake, liability, liability + won)
+    return Staked((told,), liability, (("won", won), ("lost", -liability)), why=why)
 
 
 def _chance(chance: Decimal) -> float:

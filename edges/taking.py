@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from bets.models import Bet
 from bets.models.bet import BetQuerySet
 from edges.models import LIVE, Edge, TakenBet, Taking
+from web.clock import now
 from web.context import acting_as
 from web.errors import Problem
 
@@ -49,7 +50,7 @@ def take(*, user: Any, edge_id: int, tags: list[str] | None = None) -> tuple[Tak
         there = Taking.objects.visible_to(user).filter(edge=edge).first()
         if there:
             return there, False
-        if edge.state not in LIVE:
+        if edge.state not in LIVE or edge.starts_at <= now():
             raise HasEnded
         try:
             with transaction.atomic():

@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import F, Max
 
 from accounts.notifications import notify
+from accounts.protection import pauses
 from edges.models import Edge, Preference
 from edges.preferring import wanted
 from web.context import acting_as
@@ -25,8 +26,10 @@ def tell_everybody() -> int:
 
 def tell(user: Any) -> bool:
     """Tell one person. The mark is moved by a conditional update in the transaction of the telling: two that come at
-    once tell once."""
+    once tell once. Nobody is told who takes a break or is excluded."""
     with acting_as(user):
+        if pauses.running(user):
+            return False
         preference = Preference.objects.visible_to(user).get()
         fresh = Edge.objects.visible_to(user).believable().filter(pk__gt=preference.told_id)
         newest = fresh.aggregate(newest=Max("pk"))["newest"]

@@ -4,6 +4,7 @@ The credits left (as the source says) are spread over what is left of the month,
 fails or asks for patience is asked again later and later. Whoever moves `due_at` first does the asking.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,8 @@ from odds.sources import odds_api
 from odds.sources.odds_api.client import Answer, KeyRefused, Quota, Request, SourceProblem, ask
 from web.clock import now
 
+log = logging.getLogger(__name__)
+OURS = "Something went wrong on our side while its answer was stored."
 LEAST = timedelta(minutes=1)
 LEASE = timedelta(minutes=2)
 KEY_REFUSED = timedelta(hours=6)
@@ -75,6 +78,9 @@ def _poll(request: Request, sports: int, *, is_forced: bool) -> Polled:
         return _failed(row, error)
     except odds_api.NotOddsApi as error:
         return _failed(row, SourceProblem(f"The answer is no list of odds: {error}"))
+    except Exception:  # the other sports are asked all the same, and this one no sooner: each asking costs
+        log.exception("the odds of %s could not be stored", request.sport)
+        return _failed(row, SourceProblem(OURS))
 
 
 def _claim(row: Poll, *, is_forced: bool) -> bool:

@@ -244,3 +244,40 @@ def test_the_form_leads_to_no_other_site(member, evil):
     sent = member.post(f"/bets/enter/?next={evil}", said)
     assert sent.status_code == 302
     assert sent.headers["Location"].startswith("/bets/")
+
+
+@pytest.mark.parametrize("text", ["1e-99999999", "1e-2000", "0e-99999999", "0.0000000001"])
+def test_a_tiny_number_in_an_address_costs_nothing(member, text):
+    edge = create_arbitrage()
+    assert member.get(f"/edges/?least={text}").status_code == 200
+    assert member.get(f"/edges/history/?least={text}").status_code == 200
+    for name in ("total", "bankroll", "fraction"):
+        answer = member.get(f"/edges/{edge.pk}/?{name}={text}")
+        assert answer.status_code == 200
+        assert len(answer.content) < 200_000
+        assert "is no amount we can reckon with" in unescape(answer.text)
+
+
+def test_an_edge_whose_event_has_begun_is_not_taken(alice, monkeypatch):
+    edge = create_arbitrage(hours=2)
+    begun = now() + timedelta(hours=2, minutes=1)
+    monkeypatch.setattr("edges.taking.now", lambda: begun, raising=False)
+    with pytest.raises(taking.HasEnded):
+        taking.take(user=alice, edge_id=edge.pk)
+
+
+def test_what_has_begun_is_on_no_list_before_it_is_expired(member, alice, monkeypatch):
+    create_arbitrage(hours=2)
+    home, away = create_market("Wrong v Number", market="head-to-head", codes="home away", hours=2)
+    tell(home, "bet365", "2.60")
+    tell(away, "unibet", "2.10")
+    scan.scan(at=now())
+    assert "Wrong v Number" in member.get("/edges/doubtful/").text
+    with acting_as(alice):
+        assert board.counts(alice) == {"found": 1, "doubtful": 1}
+    begun = now() + timedelta(hours=2, minutes=1)
+    for module in ("board", "views.lists"):
+        monkeypatch.setattr(f"edges.{module}.now", lambda: begun)
+    assert "Wrong v Number" not in member.get("/edges/doubtful/").text
+    with acting_as(alice):
+        assert board.counts(alice) == {"found": 0, "doubtful": 0}

@@ -105,6 +105,29 @@ def test_the_liability_of_a_laid_value_is_what_kelly_says():
     assert staked.legs[0].stake == Decimal("90.81")
 
 
+@pytest.mark.parametrize(("odds", "step"), [("3.5", "10"), ("1.9", "5"), ("6.4", "0.01")])
+def test_a_laid_value_tells_what_its_rounded_stake_risks_and_wins(odds, step):
+    edge = Edge(kind="value", chance=Decimal("0.85"))
+    told = legs(odds, sides="lay", commissions=("0.02",))
+    staked = stakes.of_edge(
+        edge, told, Wish(bankroll=Decimal(1000), fraction=Decimal("0.5"), step=Decimal(step))
+    )
+    (one,) = staked.legs
+    assert one.stake % Decimal(step) == 0
+    assert abs(one.liability - one.stake * (Decimal(odds) - 1)) <= Decimal("0.005")
+    ends = dict(staked.ends)
+    assert ends["lost"] == -one.liability == -staked.staked
+    assert abs(ends["won"] - one.stake * Decimal("0.98")) <= Decimal("0.005")
+    assert one.returned == one.liability + ends["won"]
+
+
+def test_a_laid_value_of_less_than_a_step_is_no_stake():
+    edge = Edge(kind="value", chance=Decimal("0.95"))
+    told = legs("15", sides="lay", commissions=("0",))
+    staked = stakes.of_edge(edge, told, Wish(bankroll=Decimal(100), step=Decimal(10)))
+    assert (staked.legs, staked.why) == ((), "Less than one step.")
+
+
 @pytest.mark.parametrize("text", ["x", "-5", "0", "1e99", "NaN", ""])
 def test_nonsense_in_the_address_leaves_the_usual(text):
     wish = stakes.read({"total": text, "bankroll": text, "fraction": text, "step": text})

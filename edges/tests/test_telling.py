@@ -1,10 +1,12 @@
 """People are told of what was found for them: all of a look together, every edge once."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from accounts.models import Notification
+from accounts.protection.pauses import take_break
 from edges import scan, tasks, telling
 from edges.models import Edge
 from edges.preferring import prefer
@@ -51,6 +53,14 @@ def test_small_ones_and_wrong_numbers_are_not_told(alice):
     tell(away, "unibet", "2.10")
     scan.scan(at=now())
     assert Edge.objects.using("staff").filter(is_doubtful=True).exists()
+    assert telling.tell_everybody() == 0
+    assert told(alice) == []
+
+
+def test_nobody_is_told_during_a_break(alice):
+    prefer(user=alice, is_told=True)
+    take_break(user=alice, length=timedelta(days=1))
+    create_arbitrage()
     assert telling.tell_everybody() == 0
     assert told(alice) == []
 

@@ -57,7 +57,7 @@ def doubtful(request: HttpRequest) -> HttpResponse:
     """What is probably a wrong number, with the reasons: kept apart, offered to nobody."""
     user: Any = request.user
     asked = board.read(request.GET.dict())
-    found = Edge.objects.visible_to(user).filter(is_doubtful=True, state__in=LIVE)
+    found = Edge.objects.visible_to(user).filter(is_doubtful=True, state__in=LIVE, starts_at__gt=now())
     empty = tables.tables.Empty(
         "No wrong numbers at the moment", "Every price that makes an edge looks like a price.", icon="edges"
     )

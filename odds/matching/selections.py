@@ -17,6 +17,12 @@ TOTAL = re.compile(rf"\b(over|under|o|u)\b\s*\(?\s*({NUMBER})?(?:\s*[,/]\s*({NUM
 LINE = re.compile(
     rf"(?:^|\s)\(?([+-]\s?{NUMBER}|0(?:\.0)?)(?:\s*[,/]\s*([+-]?\s?{NUMBER}))?\)?\s*(?:$|@|goals?\b)"
 )
+# A part of the match, or something else that is counted in it: such markets share their names with those of the match.
+PART = re.compile(
+    r"\b(?:half|halves|halftime|1st|2nd|3rd|4th|first|second|third|fourth|ht|[12]h|h[12]|q[1-4]|quarters?|periods?"
+    r"|sets?|maps?|corners?|cards?|cautions?|bookings?|fouls?|shots?|offsides?|tackles?|throw|saves?|penalt(?:y|ies))\b"
+)
+SOMEBODYS = re.compile(r"\b(?:team|player)\b")
 AFTER = re.compile(
     r"\s+(?:to win|ml|moneyline|win|ah|asian handicap|full ?time|ft|\(regular time\)|@\s*\d[\d.]*)\s*$"
 )
@@ -38,13 +44,15 @@ def outcome_of(
 ) -> Outcome | None:
     """`market`: the slug recognised; `home`, `away`: the sides as shown."""
     text = plain(selection)
+    if PART.search(plain(market_name)):
+        return None
     if market in WINNER:
         code = _side(text, home, away, sport)
         if code == "draw" and market != THREE:
             return None
         return Outcome(market, code) if code else None
     if market == "total":
-        return _total(text, plain(market_name))
+        return None if _is_of_one(market_name, home, away) else _total(text, plain(market_name))
     if market == "handicap":
         return _handicap(text, plain(market_name), home, away, sport)
     if market == "both-teams-to-score" and text in ("yes", "no"):
@@ -74,8 +82,14 @@ def _total(text: str, market_name: str) -> Outcome | None:
     else:
         number = LAST_NUMBER.search(market_name)
         line = _milli(number[1], number[2]) if number else None
-    is_goals = not re.search(r"corner|card|booking|half|team|1st|2nd|player|shot", f"{market_name} {text}")
+    is_goals = not (PART.search(text) or SOMEBODYS.search(f"{market_name} {text}"))
     return Outcome("total", code, line) if line is not None and is_goals else None
+
+
+def _is_of_one(market_name: str, home: str, away: str) -> bool:
+    """Whether the market names one of the sides: what that side alone scores."""
+    words = f" {fold(market_name)} "
+    return (f" {fold(home)} " in words) != (f" {fold(away)} " in words)
 
 
 def _handicap(text: str, market_name: str, home: str, away: str, sport: str) -> Outcome | None:

@@ -62,6 +62,8 @@ BEGIN
     IF first_kept > betsite_now()::date THEN
         RAISE EXCEPTION 'The month that runs is kept.' USING ERRCODE = 'check_violation', CONSTRAINT = 'quote_month';
     END IF;
+    -- The table before the lock of the months: who is reading quotes and then wants a month would wait for us for ever.
+    LOCK TABLE public.odds_quote IN ACCESS EXCLUSIVE MODE;
     PERFORM pg_advisory_xact_lock(hashtextextended('odds.quote_months', 0));
     FOR name IN SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
                  WHERE i.inhparent = 'public.odds_quote'::regclass

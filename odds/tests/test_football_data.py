@@ -230,3 +230,22 @@ def test_a_book_that_cannot_be_is_suspect_where_nobody_else_tells():
     suspects = batch.quotes[batch.quotes["suspect"] != ""]
     assert sorted(suspects["odds_micro"]) == [2_300_000, 2_400_000]
     assert set(suspects["suspect"]) == {suspect.BELOW_ONE}
+
+
+def test_prices_of_an_extra_league_before_the_match_are_no_closing_ones():
+    header = "Country,League,Date,Time,Home,Away,PH,PD,PA,AvgH,AvgD,AvgA,ZZH,ZZD,ZZA,PSCH,PSCD,PSCA"
+    row = "Brazil,Serie A,{},21:30,Juventude,Vitoria,2.2,3.2,3.7,2.15,3.1,3.6,2.2,3.2,3.6,2.1,3.2,3.9"
+    coming = parse(files.file(header, row.format("29/03/2026")), now=datetime(2026, 3, 20, tzinfo=UTC))
+    assert (coming.counts["prices"], coming.counts["rejected_prices"]) == (9, 3)
+    assert not coming.quotes["is_closing"].any()
+    assert (coming.quotes["taken_at"] <= datetime(2026, 3, 20, tzinfo=UTC)).all()
+    over = parse(files.file(header, row.format("15/03/2026")), now=datetime(2026, 3, 20, tzinfo=UTC))
+    assert over.counts["prices"] == 12
+    assert over.quotes["is_closing"].all()
+
+
+def test_a_year_from_before_the_store_begins_is_no_day_of_a_match():
+    row = files.OLD_ROW.replace("19/08/00", "19/08/85")
+    batch = parse(files.file(files.OLD, row, files.OLD_ROW), now=datetime(2026, 3, 20, tzinfo=UTC))
+    assert (batch.counts["events"], batch.counts["rejected_rows"]) == (1, 1)
+    assert batch.quotes["taken_at"].min().year == 2000

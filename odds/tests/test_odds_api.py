@@ -12,7 +12,7 @@ from django.test import override_settings
 from bets.models import Event
 from odds import polling
 from odds.closing.sweeping import sweep
-from odds.ingest import take_file
+from odds.ingest import take_file, take_in
 from odds.models import Closing, IngestRun, Poll, Price, Quote
 from odds.sources.odds_api import NotOddsApi, read
 from odds.tests import files
@@ -91,6 +91,53 @@ def test_every_outcome_is_a_price_or_a_reject():
 def test_american_odds_are_known_by_their_sign():
     batch = read(told(event(shop("draftkings", three(-200, 340, 560)))), now=NOW)
     assert list(batch.quotes["odds_micro"]) == [1_500_000, 4_400_000, 6_600_000]
+
+
+@pytest.mark.parametrize("price", ["1e999999999", "-1e999999999", "1e-999999999", 10**40])
+def test_a_number_beyond_all_measure_is_a_reject(price):
+    batch = read(told(event(shop("pinnacle", three(1.5, 4.4, price)))), now=NOW)
+    assert (batch.counts["prices"], [each.reason for each in batch.rejects]) == (2, ["no number"])
+
+
+@pytest.mark.parametrize(
+    "moment", ["2099-01-01T00:00:00Z", "2026-03-07T12:30:00Z", "1990-01-01T00:00:00+14:00"]
+)
+def test_a_price_of_no_possible_moment_is_a_reject_and_stops_no_other(moment):
+    wrong = shop("bet365", three(1.6, 4.2, 6)) | {"last_update": moment}
+    wrong["markets"] = [each | {"last_update": moment} for each in wrong["markets"]]
+    taken = take_file(told(event(shop("pinnacle", three(1.5, 4.4, 6.6)), wrong)), name="one.json", at=NOW)
+    assert (taken.counts["prices"], taken.counts["rejected_prices"]) == (3, 3)
+    assert set(Price.objects.values_list("bookmaker__slug", flat=True)) == {"pinnacle"}
+
+
+def test_two_ways_with_overtime_are_another_market_than_three():
+    hockey = event(
+        shop(
+            "fanduel",
+            market("h2h", ("Bruins", 1.8), ("Rangers", 2.1)),
+            market("h2h_3_way", ("Bruins", 2.3), ("Rangers", 2.7), ("Draw", 4.1)),
+        ),
+        sport_key="icehockey_nhl", sport_title="NHL", home_team="Bruins", away_team="Rangers",
+    )  # fmt: skip
+    batch = read(told(hockey), now=NOW)
+    told_of = batch.selections[["market", "code"]].iloc[batch.quotes["selection"]].to_numpy().tolist()
+    assert [[*each, odds] for each, odds in zip(told_of, batch.quotes["odds_micro"], strict=True)] == [
+        ["head-to-head", "home", 1_800_000],
+        ["head-to-head", "away", 2_100_000],
+        ["match-result", "home", 2_300_000],
+        ["match-result", "away", 2_700_000],
+        ["match-result", "draw", 4_100_000],
+    ]
+    assert set(batch.quotes["suspect"]) == {""}
+
+
+def test_a_brand_is_another_shop_in_another_country():
+    keys = ("ladbrokes_uk", "ladbrokes_au", "unibet_uk", "unibet_eu", "unibet", "pointsbetau", "pointsbetus")
+    batch = read(told(event(*(shop(key, three(1.5, 4.4, 6.6)) for key in keys))), now=NOW)
+    assert [book.slug for book in batch.books] == [
+        "ladbrokes", "ladbrokes-au", "unibet", "unibet-eu", "unibet-au", "pointsbet", "pointsbet-us",
+    ]  # fmt: skip
+    assert len({book.name for book in batch.books}) == len(keys)
 
 
 def test_a_market_whose_draw_is_left_out_is_not_whole():
@@ -281,3 +328,21 @@ def test_both_sources_tell_of_one_match():
     take_file(files.season(files.ARSENAL), name="E0.csv", at=datetime(2026, 3, 9, tzinfo=UTC))
     polled(Reply([event(shop("pinnacle", three(1.5, 4.4, 6.6)))], headers=LEFT))
     assert Event.objects.using("staff").filter(owner=None).count() == 1
+
+
+def test_an_answer_that_cannot_be_stored_stops_no_other_sport(monkeypatch):
+    def broken(batch, *, name, **more):
+        if name == "soccer_epl":
+            raise RuntimeError
+        return take_in(batch, name=name, **more)
+
+    monkeypatch.setattr(polling, "take_in", broken)
+    body = [event(shop("pinnacle", three(1.5, 4.4, 6.6)))]
+    results, _ = polled(
+        Reply(body, headers=LEFT),
+        Reply(body, headers=LEFT),
+        ODDS_API_SPORTS="soccer_epl,soccer_germany_bundesliga",
+    )
+    assert [each.state for each in results] == ["failed", "stored"]
+    row = Poll.objects.using("staff").get(sport="soccer_epl")
+    assert (row.failures, row.problem) == (1, polling.OURS)

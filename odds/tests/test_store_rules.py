@@ -1,6 +1,8 @@
 """What the database refuses, whoever writes: prices that are none, rows of others, writes around the parent."""
 
+import time
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connections, transaction
@@ -130,3 +132,38 @@ def test_only_staff_jobs_drop_months_and_never_the_running_one(home):
         assert cursor.fetchall() == [("odds_quote_p202603", 1)]
     with refused(IntegrityError, "month that runs"), connections["staff"].cursor() as cursor:
         cursor.execute(drop, [date(2999, 1, 1)])
+
+
+def test_dropping_old_months_while_prices_come_in_stops_neither(home):
+    """Whoever takes in prices reads quotes before it makes their month."""
+    problems: list[BaseException] = []
+
+    def drop() -> None:
+        try:
+            with transaction.atomic(using="staff"), connections["staff"].cursor() as cursor:
+                cursor.execute("SELECT * FROM odds_quote_drop_before(%s)", [date(2020, 1, 1)])
+        except BaseException as error:  # noqa: BLE001
+            problems.append(error)
+        finally:
+            connections.close_all()
+
+    with connections["staff"].cursor() as cursor:
+        cursor.execute("SELECT odds_quote_months(%s)", [[date(2019, 1, 1)]])
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'odds_quote'::regclass"
+    thread = Thread(target=drop)
+    with (
+        transaction.atomic(),
+        connections["default"].cursor() as ours,
+        connections["owner"].cursor() as other,
+    ):
+        ours.execute("SELECT count(*) FROM odds_quote")
+        thread.start()
+        for _ in range(500):
+            other.execute(waiting)
+            if other.fetchone()[0]:
+                break
+            time.sleep(0.02)
+        ours.execute("SELECT odds_quote_months(%s)", [[date(2026, 4, 1)]])
+    thread.join(30)
+    assert not problems
+    assert not thread.is_alive()

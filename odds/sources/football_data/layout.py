@@ -36,7 +36,8 @@ class NotFootballData(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PriceColumn:
-    """`place`: in the row; `line_place`: the column with its handicap, of a total the line itself in thousandths."""
+    """`place`: in the row; `line_place`: the column with its handicap, of a total the line itself in thousandths.
+    `is_by_layout`: nothing but the layout says that it is closing, and before the match it is not."""
 
     place: int
     book: Book
@@ -45,6 +46,7 @@ class PriceColumn:
     is_closing: bool
     line_milli: int | None = None
     line_place: int | None = None
+    is_by_layout: bool = False
 
 
 @dataclass
@@ -88,8 +90,11 @@ def _price_column(
     """
     if found := RESULT.fullmatch(name):
         book, closing, outcome = found.groups()
+        position, is_by_layout = POSITION[outcome], is_extra and not closing
         is_closing = bool(closing) or is_extra
-        return [PriceColumn(place, BOOKS[book], "match-result", POSITION[outcome], is_closing)]
+        return [
+            PriceColumn(place, BOOKS[book], "match-result", position, is_closing, is_by_layout=is_by_layout)
+        ]
     if found := TOTAL.fullmatch(name):
         book, closing, outcome, line = found.groups()
         milli = int(line.replace(".", "").ljust(line.index(".") + 3, "0"))
@@ -131,6 +136,13 @@ def _add_unknown(layout: Layout, first: dict[str, int]) -> None:
         if bare not in layout.unknown:
             layout.unknown.append(bare)
         layout.prices += [
-            PriceColumn(place, book, "match-result", position, is_closing or layout.is_extra)
+            PriceColumn(
+                place,
+                book,
+                "match-result",
+                position,
+                is_closing or layout.is_extra,
+                is_by_layout=layout.is_extra and not is_closing,
+            )
             for position, place in enumerate(places, start=1)
         ]

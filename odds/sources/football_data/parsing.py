@@ -69,9 +69,11 @@ def _prices(
     why = np.where(is_told & (micro < 0), micro, 0)
     has_line = lines != NO_LINE
     needs_line = np.array([column.market != "match-result" for column in columns], dtype=bool)
-    is_closing = np.array([column.is_closing for column in columns], dtype=bool)
+    is_closing = np.array([column.is_closing for column in columns], dtype=bool)[None, :] & ~(
+        np.array([column.is_by_layout for column in columns], dtype=bool)[None, :] & is_early[:, None]
+    )
     no_line = is_told & (why == 0) & needs_line[None, :] & ~has_line
-    too_early = is_told & (why == 0) & ~no_line & is_closing[None, :] & is_early[:, None]
+    too_early = is_told & (why == 0) & ~no_line & is_closing & is_early[:, None]
     is_kept = is_told & (why == 0) & ~no_line & ~too_early
     reasons = [
         *((why == code, text) for code, text in cells.WHY_NOT.items()),
@@ -92,6 +94,7 @@ def _prices(
     told = pd.DataFrame({"event": row, "odds_micro": micro[row, place], "line_milli": lines[row, place]})
     for name, values in _of_columns(columns, books).items():
         told[name] = values[place]
+    told["is_closing"] = is_closing[row, place]
     starts = events["starts_at"].dt.tz_localize(None).to_numpy(dtype="datetime64[us]")
     earlier = events["collected_at"].dt.tz_localize(None).to_numpy(dtype="datetime64[us]")
     moment = np.where(told["is_closing"].to_numpy(dtype=bool), starts[row], earlier[row])
@@ -105,7 +108,6 @@ def _of_columns(columns: list[PriceColumn], books: list[Book]) -> dict[str, np.n
         "bookmaker": np.array([numbers[column.book.slug] for column in columns], dtype=np.int64),
         "market": np.array([MARKETS.index(column.market) for column in columns], dtype=np.int64),
         "position": np.array([column.position for column in columns], dtype=np.int64),
-        "is_closing": np.array([column.is_closing for column in columns], dtype=bool),
     }
 
 

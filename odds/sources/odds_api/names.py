@@ -20,24 +20,30 @@ SPORTS = {
     "tennis": "tennis",
 }
 WITH_DRAW = frozenset(["football"])
-# Keys of bookmakers that we know by another slug; the others keep theirs, with hyphens.
+# Keys of bookmakers that we know by another slug; the others keep theirs, with hyphens. One of them is one shop: what a
+# brand offers in another country is another price. Only Betfair's exchange is the same one everywhere.
 SLUGS = {
     "betfair": "betfair",
     "betfair_ex_au": "betfair",
     "betfair_ex_eu": "betfair",
     "betfair_ex_uk": "betfair",
     "betfair_sb_uk": "betfair-sportsbook",
-    "ladbrokes_au": "ladbrokes",
     "ladbrokes_uk": "ladbrokes",
     "onexbet": "1xbet",
     "paddypower": "paddy-power",
     "pointsbetau": "pointsbet",
-    "pointsbetus": "pointsbet",
-    "unibet_eu": "unibet",
+    "pointsbetus": "pointsbet-us",
+    "unibet": "unibet-au",
     "unibet_uk": "unibet",
     "williamhill": "william-hill",
     "williamhill_us": "caesars",
     "sport888": "888sport",
+}
+TITLES = {
+    "ladbrokes-au": "Ladbrokes (Australia)",
+    "pointsbet-us": "PointsBet US",
+    "unibet-au": "Unibet Australia",
+    "unibet-eu": "Unibet EU",
 }
 EXCHANGES = frozenset(
     ["betfair", "matchbook", "smarkets", "prophetx", "novig", "kalshi", "betopenly", "sporttrade"]
@@ -62,7 +68,7 @@ PERIODS = {"_h1": "half-1", "_h2": "half-2"}
 def book(key: str, title: str) -> Book:
     """The bookmaker of a key."""
     slug = SLUGS.get(key, key.replace("_", "-"))[:80]
-    return Book(slug, (title or key)[:120], is_exchange=slug in EXCHANGES)
+    return Book(slug, TITLES.get(slug, title or key)[:120], is_exchange=slug in EXCHANGES)
 
 
 def market(key: str) -> tuple[str, bool, str] | None:

@@ -7,7 +7,7 @@ whole, and may be one that gives the stake back on a draw.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -27,6 +27,9 @@ SOURCE = "the-odds-api"
 POSITIONS = {"home": 1, "draw": 2, "away": 3, "over": 1, "under": 2, "yes": 1, "no": 2}
 OUTCOMES = {"match-result": 3}
 MOST_OUTCOMES = 2000
+AHEAD = timedelta(minutes=10)  # by how much the source's clock may be ahead of ours
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+MOST_DIGITS = 12  # before the point, and behind it: what is longer is no price, line or size
 
 
 class NotOddsApi(ValueError):
@@ -133,12 +136,13 @@ def _read_event(
             "outside_id": _text(event, "id"),
         }
     )
-    has_draw = sport in names.WITH_DRAW or any(_text(outcome, "name") == "Draw" for *_, outcome in told)
+    drawn = {_plain(market) for _, market, outcome in told if _text(outcome, "name") == "Draw"}
     for shop, market, outcome in told:
         made.told += 1
         where = _where(shop, market, outcome)
+        has_draw = sport in names.WITH_DRAW or _plain(market) in drawn
         try:
-            _read_price(made, shop, market, outcome, has_draw=has_draw, is_american=is_american)
+            _read_price(made, shop, market, outcome, has_draw=has_draw, is_american=is_american, now=now)
         except ValueError as error:
             made.rejects.append(Rejected(number, str(error), where, str(outcome.get("price", ""))[:200]))
 
@@ -151,6 +155,7 @@ def _read_price(
     *,
     has_draw: bool,
     is_american: bool,
+    now: datetime,
 ) -> None:
     """Add one price. Raises ValueError with the reason why it is none."""
     kind = names.market(_text(market, "key"))
@@ -159,6 +164,8 @@ def _read_price(
     taken_at = _moment(market.get("last_update")) or _moment(shop.get("last_update"))
     if taken_at is None:
         raise ValueError("no moment of the price")
+    if not EARLIEST <= taken_at <= now + AHEAD:
+        raise ValueError("no moment at which this price can have been told")
     slug, is_lay, period = kind
     if slug == "match-result" and not has_draw:
         slug = "head-to-head"
@@ -242,7 +249,9 @@ def _number(told: object) -> Decimal | None:
         number = Decimal(told)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    if not number.is_finite() or (number and not -MOST_DIGITS <= number.adjusted() <= MOST_DIGITS):
+        return None
+    return number
 
 
 def _moment(told: object) -> datetime | None:
@@ -258,6 +267,11 @@ def _moment(told: object) -> datetime | None:
 def _text(of: dict[str, Any], name: str) -> str:
     found = of.get(name)
     return found.strip().replace("\0", "")[:200] if isinstance(found, str) else ""
+
+
+def _plain(market: dict[str, Any]) -> str:
+    """The key of a market and of its lays: "h2h" of two outcomes may stand beside an "h2h_3_way"."""
+    return _text(market, "key").removesuffix("_lay")
 
 
 def _where(shop: dict[str, Any], market: dict[str, Any], outcome: dict[str, Any]) -> str:
