@@ -4,6 +4,7 @@ Shared prices are scanned once for everybody; a person who told own chances or h
 and only what rests on those is theirs.
 """
 
+import logging
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from edges.reading import Read, read
 from edges.storing import Stored, store
 from odds.models import Price
 from odds.novig_many import fair_many
+
+log = logging.getLogger(__name__)
 
 STAFF = "staff"
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('edges.scan', %s))"
@@ -58,8 +61,14 @@ def scan(owner_id: int | None = None, *, at: datetime) -> Scanned:
 
 
 def everything(*, at: datetime) -> list[Scanned]:
-    """The shared scan, and one for everybody who needs their own."""
-    return [scan(at=at), *(scan(owner_id, at=at) for owner_id in people())]
+    """The shared scan, and one for everybody who needs their own; one that fails is logged and stops no other."""
+    done = [scan(at=at)]
+    for owner_id in people():
+        try:
+            done.append(scan(owner_id, at=at))
+        except Exception:
+            log.exception("the scan of person %s failed", owner_id)
+    return done
 
 
 def stamp() -> str:

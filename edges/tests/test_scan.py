@@ -163,3 +163,20 @@ def test_ones_own_price_makes_an_edge_of_ones_own(alice, bob):
 def test_an_empty_store_has_no_edges():
     done = scan.scan(at=now())
     assert (done.prices, done.offers, done.found, done.stored.ids) == (0, 0, 0, ())
+
+
+def test_one_persons_failing_scan_stops_nobody_elses(monkeypatch, caplog):
+    looked = []
+
+    def scanning(owner_id=None, *, at):
+        looked.append(owner_id)
+        if owner_id == 1:
+            raise ArithmeticError("a price of theirs")
+        return owner_id
+
+    monkeypatch.setattr(scan, "people", lambda: [1, 2])
+    monkeypatch.setattr(scan, "scan", scanning)
+    with caplog.at_level("ERROR", logger="edges.scan"):
+        assert scan.everything(at=now()) == [None, 2]
+    assert looked == [None, 1, 2]
+    assert "the scan of person 1 failed" in caplog.text
