@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from accounts import api_auth, notifications
+from accounts.amount_field import AmountField
 from accounts.forms import CURRENCIES
 from accounts.models import LimitKind, NotificationChoice, Period, User
 from ledger.models import Account
-from ledger.money import parse_money, to_micro
 from web.context import acting_as
 
 EVENTS = {
@@ -69,11 +69,9 @@ class LimitForm(forms.Form):
     """A kind, a period, a currency and an amount; no amount asks for no limit."""
 
     kind = forms.ChoiceField(label="What", choices=LimitKind.choices)
-    amount_micro = forms.CharField(
+    amount_micro = AmountField(
         label="At most",
-        required=False,
-        max_length=30,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        most_micro=LARGEST_MICRO,
         help_text="Leave it empty to ask for the limit to be removed.",
     )
     currency = forms.ChoiceField()
@@ -92,19 +90,6 @@ class LimitForm(forms.Form):
             codes = [*CURRENCIES, *sorted(set(own) - CURRENCIES.keys())]
         self.fields["currency"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
         self.fields["currency"].initial = user.currency
-
-    def clean_amount_micro(self) -> int | None:
-        """Micro-units, or None for no limit."""
-        text = self.cleaned_data["amount_micro"].strip()
-        if not text:
-            return None
-        try:
-            micro = to_micro(parse_money(text))
-        except ValueError:
-            raise forms.ValidationError("Write an amount, such as 50 or 1,250.50.") from None
-        if not 0 <= micro <= LARGEST_MICRO:
-            raise forms.ValidationError("An amount from 0 upwards.")
-        return micro
 
     def clean(self) -> dict[str, Any]:
         """A limit for one stake has no period, all others have one."""

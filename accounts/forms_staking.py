@@ -5,11 +5,10 @@ from typing import Any
 
 from django import forms
 
+from accounts.amount_field import AmountField
 from accounts.models import User
 from accounts.models.people import KELLY_CAP
-from ledger.money import MOST_MICRO, format_micro, parse_money, to_micro
-
-AMOUNT = {"inputmode": "decimal", "autocomplete": "off"}
+from ledger.money import MOST_MICRO, format_micro
 
 
 class StakingForm(forms.Form):
@@ -31,12 +30,7 @@ class StakingForm(forms.Form):
         label="Part of Kelly",
         help_text=f"Instead of that: 0.25 is a quarter of Kelly. At most {KELLY_CAP}, for everybody.",
     )
-    most_exposure_micro = forms.CharField(
-        required=False,
-        max_length=30,
-        label="Most that may be open at once",
-        widget=forms.TextInput(attrs=AMOUNT),
-    )
+    most_exposure_micro = AmountField(most_micro=MOST_MICRO, label="Most that may be open at once")
 
     def __init__(self, *args: Any, user: User, **more: Any) -> None:
         exposure = user.most_exposure_micro
@@ -47,16 +41,3 @@ class StakingForm(forms.Form):
         }
         super().__init__(*args, **{"initial": known, **more})
         self.fields["most_exposure_micro"].help_text = f"In {user.currency}; empty for no such limit."
-
-    def clean_most_exposure_micro(self) -> int | None:
-        """Micro-units, or None for no limit."""
-        text = self.cleaned_data["most_exposure_micro"].strip()
-        if not text:
-            return None
-        try:
-            micro = to_micro(parse_money(text))
-        except ValueError:
-            raise forms.ValidationError("Write an amount, such as 50 or 1,250.50.") from None
-        if not 0 <= micro <= MOST_MICRO:
-            raise forms.ValidationError("An amount from 0 upwards.")
-        return micro
