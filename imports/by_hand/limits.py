@@ -2,7 +2,7 @@
 
 A bet by hand has happened already: it cannot be stopped, and is said to be beyond the limit."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, Sum
@@ -15,6 +15,7 @@ from bets.models.states import UNSETTLED
 from web.clock import now
 from web.context import acting_as
 
+RECENT = timedelta(days=1)
 TOLD = ("stake_limit", "wager_limit", "loss_limit", "cool_off", "excluded")
 
 
@@ -30,8 +31,14 @@ def staked_micro(user: User, act: str, currency: str, since: datetime, using: st
     return int(sums["open"] or 0) - int(sums["settled"] or 0)
 
 
-def warnings(user: Any, *, amount_micro: int, currency: str) -> list[str]:
-    """A sentence for each limit or break that a stake of this much would not keep."""
+def warnings(user: Any, *, amount_micro: int, currency: str, placed_at: datetime | None = None) -> list[str]:
+    """A sentence for each limit or break that a stake of this much would not keep.
+
+    None for a bet placed more than a day ago (`placed_at`): it is of no period that is running, or of one whose limit
+    may be younger than it.
+    """
+    if placed_at is not None and placed_at < now() - RECENT:
+        return []
     with acting_as(user):
         stops = protection.problems(
             user, "stake", amount_micro=max(amount_micro, 1), currency=currency, at=now()

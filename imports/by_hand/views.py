@@ -209,7 +209,12 @@ def _entering(
     said = request.POST if request.method == "POST" else None
     own = RemarkForm(said, prefix="own", initial={"tags": request.GET.get("tags", "")[:900]})
     if request.method == "POST" and not _asks_for_a_leg(request) and form.is_valid() and own.is_valid():
-        warned = limits.warnings(user, amount_micro=form.entry.at_risk_micro, currency=form.entry.currency)
+        warned = limits.warnings(
+            user,
+            amount_micro=form.entry.at_risk_micro,
+            currency=form.entry.currency,
+            placed_at=form.entry.placed_at,
+        )
         try:
             token = str(form.cleaned_data["token"])
             bet_id = retrying(

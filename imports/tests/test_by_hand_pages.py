@@ -238,7 +238,13 @@ def test_bets_count_towards_limits_of_a_week(signed_in, alice):
 
 def test_a_bet_beyond_a_limit_is_entered_and_said_to_be(signed_in, alice):
     set_limit(user=alice, kind="stake", period="each", currency="AUD", amount_micro=to_micro("5"))
-    page = enter(signed_in)
+    page = enter(signed_in, placed_at=f"{now():%Y-%m-%dT%H:%M}")
     assert "It goes beyond what you set yourself. Your limit for one stake is $5.00" in page.text
     with acting_as(alice):
         assert Bet.objects.count() == 1
+
+
+def test_a_limit_says_nothing_of_bets_of_former_days(signed_in, alice):
+    set_limit(user=alice, kind="stake", period="each", currency="AUD", amount_micro=to_micro("5"))
+    set_limit(user=alice, kind="wager", period="week", currency="AUD", amount_micro=to_micro("1"))
+    assert "beyond" not in enter(signed_in, placed_at="2024-03-01T12:00").text
