@@ -24,6 +24,7 @@ SCOPES = {
     "bets:write": "Enter, change and delete bets, send files and take them back",
     "money:read": "See your accounts, statements, deposits and withdrawals",
     "money:write": "Ask for withdrawals and call them off",
+    "odds:read": "See odds, closing lines and edges",
     "rounds:read": "See rounds and your wagers",
     "rounds:write": "Place wagers",
     "webhooks:write": "Manage your webhooks",

@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from edges.api import calculators
+from edges.api import calculators, found
 
 router = Router()
 router.add_router("/calculators", calculators.router)
+router.add_router("", found.router)
