@@ -30,7 +30,7 @@ MARKUP = (
     f"<template><iframe srcdoc='<script>{HURT}</script>'>",
 )
 ALIVE = "[data-hurt], img[src=x], svg[onload], [onerror], [onfocus], iframe[srcdoc], a[href^='javascript:']"
-MOST_PAGES, EACH = 80, 3
+MOST_PAGES, EACH = 200, 3
 LEAVE = re.compile(
     r"/(accounts|admin|settings|static|extension)/|logout|\.(csv|zip|json)|/(rejects|breaks|export)"
 )
