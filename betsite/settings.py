@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "analytics.coaching.apps.CoachingConfig",
     "imports.apps.ImportsConfig",
     "edges.apps.EdgesConfig",
+    "rounds.apps.RoundsConfig",
     "odds.apps.OddsConfig",
     "bets.apps.BetsConfig",
     "treasury.apps.TreasuryConfig",
@@ -140,6 +141,7 @@ CELERY_BEAT_SCHEDULE = {
     "webhooks-sweep": {"task": "accounts.sweep-webhooks", "schedule": 5.0, "options": {"expires": 5}},
     "mails-sweep": {"task": "accounts.sweep-mails", "schedule": 60.0, "options": {"expires": 60}},
     "ledger-seal": {"task": "ledger.seal", "schedule": 60.0, "options": {"expires": 60}},
+    "rounds-tick": {"task": "rounds.tick", "schedule": 2.0, "options": {"expires": 2}},
     "odds-poll": {"task": "odds.poll", "schedule": 60.0, "options": {"expires": 60}},
     "odds-closing": {"task": "odds.closing", "schedule": 120.0, "options": {"expires": 120}},
     "odds-retain": {"task": "odds.retain", "schedule": 86_400.0, "options": {"expires": 3600}},
@@ -201,6 +203,21 @@ TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
 MOVEMENT_BOUNDS: dict[str, dict[str, tuple[int, int | None]]] = {"*": {"*": (1, None)}}
 # More is allowed, or a limit removed, after this long and another yes; the database insists on 24 hours at least.
 LIMIT_RAISE_HOURS = env.integer("LIMIT_RAISE_HOURS", 24, least=24)
+
+# --- Rounds (docs/rounds.md) ---------------------------------------------------------------------------------------
+# What new rounds are opened by; a round keeps the rules it was opened by.
+ROUND_INSTRUMENTS = env.words("ROUND_INSTRUMENTS", "nasdaq-composite")
+ROUND_CURRENCY = env.text("ROUND_CURRENCY", "USDC")
+# The zone whose date is a round's code, and in which its times are told beside the reader's own.
+ROUND_TIME_ZONE = env.zone("TIMEZONE", "America/New_York")
+FEE_BPS = env.integer("FEE_BPS", 100, least=0, most=10_000)
+LOCK_BEFORE_CLOSE_S = env.integer("LOCK_BEFORE_CLOSE_S", 1, least=1, most=6 * 3600)
+CLOSE_FETCH_DELAY_MIN = env.integer("CLOSE_FETCH_DELAY_MIN", 5, least=0, most=600)
+SETTLE_GRACE_MIN = env.integer("SETTLE_GRACE_MIN", 30, least=0, most=600)
+# How many sources must agree (0: two where two or more are set, else one), within what, and whether only a final close binds.
+ROUND_QUORUM = env.integer("ROUND_QUORUM", 0, least=0, most=9)
+ROUND_TOLERANCE = env.decimal("ROUND_TOLERANCE", "0.01")
+ROUND_NEEDS_FINAL = env.flag("ROUND_NEEDS_FINAL")
 
 # Webhooks may go to private addresses, and without TLS, on a developer's machine only.
 WEBHOOK_PRIVATE_TARGETS = DEBUG
