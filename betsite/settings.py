@@ -208,8 +208,6 @@ LIMIT_RAISE_HOURS = env.integer("LIMIT_RAISE_HOURS", 24, least=24)
 # What new rounds are opened by; a round keeps the rules it was opened by.
 ROUND_INSTRUMENTS = env.words("ROUND_INSTRUMENTS", "nasdaq-composite")
 ROUND_CURRENCY = env.text("ROUND_CURRENCY", "USDC")
-# The zone whose date is a round's code, and in which its times are told beside the reader's own.
-ROUND_TIME_ZONE = env.zone("TIMEZONE", "America/New_York")
 FEE_BPS = env.integer("FEE_BPS", 100, least=0, most=10_000)
 LOCK_BEFORE_CLOSE_S = env.integer("LOCK_BEFORE_CLOSE_S", 1, least=1, most=6 * 3600)
 CLOSE_FETCH_DELAY_MIN = env.integer("CLOSE_FETCH_DELAY_MIN", 5, least=0, most=600)
@@ -312,7 +310,7 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
-DEFAULT_USER_TIMEZONE = env.text("TIMEZONE", "Australia/Sydney")
+DEFAULT_USER_TIMEZONE = env.zone("TIMEZONE", "Australia/Sydney")
 DEFAULT_USER_CURRENCY = env.text("CURRENCY", "AUD")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -22,7 +21,6 @@ class Rules:
     quorum: int
     tolerance: Decimal
     needs_final: bool
-    zone: ZoneInfo
 
 
 def rules() -> Rules:
@@ -37,5 +35,4 @@ def rules() -> Rules:
         quorum=settings.ROUND_QUORUM,
         tolerance=settings.ROUND_TOLERANCE,
         needs_final=settings.ROUND_NEEDS_FINAL,
-        zone=ZoneInfo(settings.ROUND_TIME_ZONE),
     )

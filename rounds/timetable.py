@@ -28,7 +28,7 @@ def times_of(session: calendar.Session, ruled: Rules | None = None) -> Times:
     due = session.closes_at + by.fetch_delay
     return Times(
         session=session.day,
-        code=f"{session.closes_at.astimezone(by.zone):%Y%m%d}",
+        code=f"{session.day:%Y%m%d}",
         locks_at=session.closes_at - by.lock_before,
         closes_at=session.closes_at,
         settle_due_at=due,
