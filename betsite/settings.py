@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "odds.apps.OddsConfig",
     "bets.apps.BetsConfig",
     "treasury.apps.TreasuryConfig",
+    "markets.apps.MarketsConfig",
     "accounts.apps.AccountsConfig",
     "ledger.apps.LedgerConfig",
     "web.apps.WebConfig",

@@ -31,6 +31,7 @@ class Route:
             "edges",
             "imports",
             "ledger",
+            "markets",
             "odds",
             "treasury",
             "web",
