@@ -84,9 +84,7 @@ def _shared(right: list[tuple[int, int]], winning: int, prize: int) -> list[tupl
     floors = [prize * amount // winning for _, amount in right]
     left = prize - sum(floors)
     if left:
-        by_fraction = sorted(
-            range(len(right)), key=lambda n: (-(prize * right[n][1] % winning), right[n][0])
-        )
+        by_fraction = sorted(range(len(right)), key=lambda n: (-(prize * right[n][1] % winning), right[n][0]))
         for n in by_fraction[:left]:
             floors[n] += 1
     return [(pk, amount + share) for (pk, amount), share in zip(right, floors, strict=True)]

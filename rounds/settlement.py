@@ -161,7 +161,12 @@ def _sums(ending: Outcome) -> tuple[int, int, int]:
 
 
 def _locked(round_id: int) -> Round:
-    return Round.objects.using(STAFF).select_for_update(of=("self",)).select_related("instrument").get(pk=round_id)
+    return (
+        Round.objects.using(STAFF)
+        .select_for_update(of=("self",))
+        .select_related("instrument")
+        .get(pk=round_id)
+    )
 
 
 def _wagers(found: Round) -> list[tuple[int, str, int]]:
@@ -201,8 +206,9 @@ def _posting(found: Round, ending: Outcome, paid_as: PaidAs, moment: datetime) -
         if ending.fee_micro:
             fees = house.fees(found.currency).pk
             house_rows.append((fees, losing, ending.fee_micro, "round_fee", "fee"))
-    debits, credits_, amounts, kinds, parts = (list(each) for each in zip(*house_rows, strict=True)) if house_rows else (
-        [], [], [], [], [])
+    debits, credits_, amounts, kinds, parts = (
+        (list(each) for each in zip(*house_rows, strict=True)) if house_rows else ([], [], [], [], [])
+    )
     return {
         "kind": "round_void" if found.state == State.VOID else "round_settlement",
         "key": found.settlement_key,

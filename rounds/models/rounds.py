@@ -113,7 +113,9 @@ class Round(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="round_state_known"),
             models.CheckConstraint(condition=Q(code__regex=r"^\d{8}$"), name="round_code_is_a_day"),
-            models.CheckConstraint(condition=Q(fee_bps__gte=0, fee_bps__lte=MOST_BPS), name="round_fee_bounds"),
+            models.CheckConstraint(
+                condition=Q(fee_bps__gte=0, fee_bps__lte=MOST_BPS), name="round_fee_bounds"
+            ),
             models.CheckConstraint(
                 condition=Q(reference_close__gt=0, reference_session__lt=F("session")),
                 name="round_has_reference",
@@ -135,7 +137,13 @@ class Round(models.Model):
                 condition=Q(state=State.SETTLED, outcome__in=Side.values, void_reason="")
                 & (Q(close__gt=0, close_is_final__isnull=False) | Q(is_forced=True))
                 | Q(state=State.VOID, outcome="") & ~Q(void_reason="")
-                | Q(state__in=[State.OPEN, State.LOCKED], outcome="", void_reason="", close=None, fee_micro=None),
+                | Q(
+                    state__in=[State.OPEN, State.LOCKED],
+                    outcome="",
+                    void_reason="",
+                    close=None,
+                    fee_micro=None,
+                ),
                 name="round_end_says_why",
             ),
             models.CheckConstraint(
