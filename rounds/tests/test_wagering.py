@@ -146,7 +146,7 @@ def test_the_same_form_sent_eight_times_at_once_is_one_wager(alice, one):
 
 
 def test_a_thousand_wagers_around_the_lock_none_late_none_lost_none_double(alice, bob, charlie, one, moved):
-    """The round is locked by a scheduler in the midst of eight writers; the clock alone would end them a second later."""
+    """A scheduler locks the round in the midst of eight writers; the clock alone would end them a second later."""
     people = [alice, bob, charlie]
     for person in people:
         fund(person, 10_000)
