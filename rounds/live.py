@@ -118,6 +118,11 @@ def clock_text(at: datetime, zone: str = "") -> str:
     return f"{dateformat.format(local, CLOCK)} {local.tzname()}"
 
 
+def milliseconds(at: datetime) -> int:
+    """A moment as the countdown's script knows it."""
+    return int(at.timestamp() * 1000)
+
+
 def played() -> QuerySet[Instrument]:
     """The instruments that have rounds, by name."""
     return Instrument.objects.filter(slug__in=rules().instruments)

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_safe
 from markets.calendar import CalendarUnknown
 from markets.models import Instrument
 from rounds import live, timetable
-from rounds.configured import rules
 from rounds.forms import WagerForm
-from rounds.live import Live, Moment, clock_text
+from rounds.live import Live, Moment, clock_text, milliseconds
 from rounds.models import Round
 from rounds.views import own
 from rounds.views.rules import Rule, rules_of
@@ -54,7 +53,7 @@ class Shown:
 def show(request: HttpRequest) -> HttpResponse:
     """Everybody may look; who is signed in also sees their wallet and their wagers."""
     shown = [_shown(request, each) for each in live.played()]
-    return page(request, "rounds/current.html", {"shown": shown, "currency": rules().currency})
+    return page(request, "rounds/current.html", {"shown": shown, "server_now": milliseconds(now())})
 
 
 def _shown(request: HttpRequest, instrument: Instrument) -> Shown:

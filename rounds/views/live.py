@@ -8,6 +8,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
+from rounds.live import milliseconds
 from rounds.views.finding import found
 from web.access import public
 from web.clock import now
@@ -23,5 +24,5 @@ def show(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     etag = quote_etag(sha256(text.encode()).hexdigest()[:32])
     response = HttpResponse(text, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
     answer = get_conditional_response(request, etag=etag, response=response) or response
-    answer[NOW] = str(int(now().timestamp() * 1000))
+    answer[NOW] = str(milliseconds(now()))
     return answer

@@ -29,6 +29,7 @@ def show(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "one": standing.one,
         "fee": fee_text(standing.one),
         "rules": rules_of(standing.one),
+        "server_now": live.milliseconds(now()),
         "takes_wagers": live.takes_wagers(standing.one, now()),
         "wagers": own.wagers_on(request.user, standing.one, standing.pools)
         if request.user.is_authenticated

@@ -72,6 +72,7 @@ def _context(request: HttpRequest, standing_now: Live, form: WagerForm) -> dict[
         "live": standing_now,
         "form": form,
         "wallet": wallet,
+        "server_now": live.milliseconds(now()),
         "takes_wagers": live.takes_wagers(one, now()),
         "stops": [],
     }

@@ -48,6 +48,7 @@
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") look();
   });
-  look(); // also tells the server's time
+  learn(document.querySelector("[data-server-now]")?.dataset.serverNow); // then with every answer
+  count();
   setInterval(turn, 1000);
 })();
