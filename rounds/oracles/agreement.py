@@ -1,8 +1,8 @@
 """When what sources said is a close to pay by. Pure: no clock, no database, no order of what comes in.
 
-What counts of each source is the newest that is fresh; of a manual source what two people say alike. Then, in this order:
-enough sources (quorum), one direction against the reference, values within the tolerance. All of it is compared at the
-round's places. The close of the source with the best rank binds. docs/oracles.md tells the rules in words.
+What counts of each source is the newest that is fresh; of a manual source what two people say alike. Then, in this
+order: enough sources (quorum), one direction against the reference, values within the tolerance. All of it is compared
+at the round's places. The close of the source with the best rank binds. docs/oracles.md tells the rules in words.
 """
 
 from collections import defaultdict
@@ -56,8 +56,8 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`close` at the round's places where they agree, else why not, as half a sentence. `counted`: the observations that
-    decided it."""
+    """`close` at the round's places where they agree, else why not, as half a sentence. `counted`: the observations
+    that decided it."""
 
     standing: Standing
     reason: str = ""
@@ -83,8 +83,8 @@ def judge(said: Iterable[Said], terms: Terms) -> Judgement:
 def is_fresh(said: Said, terms: Terms) -> bool:
     """Said of this session after its close, in time, and not from the future.
 
-    The source's own time must not lie before the close: that it lies not after now says nothing of how old it is. A source
-    that tells neither a time nor the session is never fresh.
+    The source's own time must not lie before the close: that it lies not after now says nothing of how old it is. A
+    source that tells neither a time nor the session is never fresh.
     """
     if said.fetched_at < terms.closes_at or (terms.until is not None and said.fetched_at >= terms.until):
         return False
@@ -149,11 +149,9 @@ def _split(heard: list[Said], terms: Terms) -> str:
     wholes = [at_places(each.value, terms.decimals) for each in heard]
     if len(_directions(wholes, terms)) > 1:
         return f"the sources disagree on the direction: {_listed(heard, terms)}."
-    return (
-        f"the sources differ by more than {terms.tolerance:f}: {_listed(heard, terms)}."
-        if _apart(wholes, terms)
-        else ""
-    )
+    if _apart(wholes, terms):
+        return f"the sources differ by more than {terms.tolerance:f}: {_listed(heard, terms)}."
+    return ""
 
 
 def _directions(wholes: list[int], terms: Terms) -> set[bool]:

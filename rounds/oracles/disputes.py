@@ -42,7 +42,7 @@ def record(one: Round) -> list[Dispute]:
     late = (
         Observation.objects.using(STAFF)
         .of(one.instrument_id, one.session)
-        .filter(fetched_at__gte=one.ended_at, value__isnull=False, dispute=None)
+        .filter(fetched_at__gte=min(one.ended_at, one.void_at), value__isnull=False, dispute=None)
         .select_related("source")
     )
     made = [_make(one, each) for each in late if contradicts(one, each, terms)]

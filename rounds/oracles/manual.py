@@ -9,7 +9,8 @@ from django.db import transaction
 from accounts import audit
 from markets import calendar
 from markets.models import Instrument
-from rounds.models import Adapter, Observation, Source
+from rounds.models import Adapter, Observation, Round, Source
+from rounds.oracles import disputes
 from rounds.oracles.errors import CloseNotSaid, MayNotSay, NoManualSource
 from rounds.oracles.told import STAFF, Told, keep, number
 from web.clock import now
@@ -44,6 +45,8 @@ def say(
         row = keep(told, source=source, instrument=instrument, session=session, by=staff, note=note.strip())
         detail = {"session": session, "value": text, "is_final": is_final}
         audit.record(actor=staff, act="round.say_close", subject=row, detail=detail, reason=note, using=STAFF)
+    for ended in Round.objects.using(STAFF).ended().filter(instrument=instrument, session=session):
+        disputes.record(ended)
     return row
 
 

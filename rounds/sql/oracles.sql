@@ -48,8 +48,8 @@ BEGIN
     IF NOT EXISTS (
         SELECT 1 FROM rounds_round r JOIN rounds_observation o ON o.id = NEW.observation_id
          WHERE r.id = NEW.round_id AND r.instrument_id = o.instrument_id AND r.session = o.session
-           AND r.ended_at <= o.fetched_at AND o.source_id = NEW.source_id AND o.value IS NOT NULL) THEN
-        PERFORM rounds_refused('dispute_is_late', 'a dispute is about a round that had ended when the source spoke');
+           AND least(r.ended_at, r.void_at) <= o.fetched_at AND o.source_id = NEW.source_id AND o.value IS NOT NULL) THEN
+        PERFORM rounds_refused('dispute_is_late', 'a dispute is about what was said when a round had ended');
     END IF;
     NEW.made_at := betsite_now();
     RETURN NEW;

@@ -114,9 +114,8 @@ def _address(url: str) -> None:
         raise SourceInvalid("Only the path and the query of the url may have places to fill in.")
     unknown = [name for name in PLACES.findall(url) if name not in KNOWN]
     if unknown or "{" in PLACES.sub("", url):
-        raise SourceInvalid(
-            f"The url can hold {', '.join('{' + name + '}' for name in KNOWN)}, nothing else in braces."
-        )
+        places = ", ".join(f"{{{name}}}" for name in KNOWN)
+        raise SourceInvalid(f"The url can hold {places}, and nothing else in braces.")
 
 
 def _expression(name: str, text: str) -> None:
