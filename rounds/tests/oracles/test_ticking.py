@@ -1,15 +1,13 @@
 """From the open round to its end by what sources say, with the one clock moved and the real database."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from rounds import opening, ticking
-from rounds.models import Adapter, Dispute, Observation, State
-from rounds.oracles import disputes, manual
+from rounds.models import Observation, State
 from rounds.tests.factories import fund, nasdaq, utc, wager
-from rounds.tests.oracles.factories import AFTER, BEFORE, DAY, again, sayer, source, told
+from rounds.tests.oracles.factories import BEFORE, DAY, again, source, told
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "staff"])
 MORNING, CLOSE, DUE, VOID = "2026-03-04 15:00", "2026-03-04 21:00", "2026-03-04 21:05", "2026-03-04 21:35"
@@ -42,7 +40,12 @@ def test_one_source_is_enough_where_one_is_set(opened, moved):
     moved.to(utc(DUE))
     ticking.tick()
     one = again(one)
-    assert (one.state, one.outcome, one.close, one.close_is_final) == (State.SETTLED, "up", Decimal("100.01"), True)
+    assert (one.state, one.outcome, one.close, one.close_is_final) == (
+        State.SETTLED,
+        "up",
+        Decimal("100.01"),
+        True,
+    )
     assert one.quorum == 1
     stored = Observation.objects.using("staff").get(session=DAY)
     assert (stored.value_text, stored.source.name, stored.is_final) == ("100.01", "market-data", True)
