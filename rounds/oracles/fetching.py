@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connections
@@ -57,7 +58,7 @@ def ask(instrument: Instrument, session: date, sources: Iterable[Source]) -> lis
 
 def _claim(source: Source, session: date, pause: timedelta) -> bool:
     moment = now()
-    values = {"source": source.pk, "session": session, "now": moment, "before": moment - pause}
+    values: dict[str, Any] = {"source": source.pk, "session": session, "now": moment, "before": moment - pause}
     with connections[STAFF].cursor() as cursor:
         cursor.execute(CLAIM, values)
         return cursor.fetchone() is not None

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date as Day
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 from zoneinfo import ZoneInfo
@@ -42,7 +43,7 @@ class Spec:
     timeout_s: float = 5.0
     tries: int = 3
 
-    def address(self, instrument: Instrument, session: date) -> str:
+    def address(self, instrument: Instrument, session: Day) -> str:
         """Where it is asked for this session, secrets of the query included."""
         values = {
             "session": session.isoformat(),
@@ -76,7 +77,7 @@ def parse(settings: Any) -> Spec:
     _texts(settings)
     _address(settings["url"])
     for name in ("value", "date", "timestamp", "final"):
-        if isinstance(settings.get(name), str):
+        if settings.get(name) and isinstance(settings[name], str):
             _expression(name, settings[name])
     if not settings.get("date") and not settings.get("timestamp"):
         raise SourceInvalid(
@@ -99,7 +100,7 @@ def _texts(settings: dict[str, Any]) -> None:
         raise SourceInvalid("final is true, false or an expression.")
     try:
         ZoneInfo(settings.get("zone") or "UTC")
-    except (ValueError, OSError):
+    except (ValueError, OSError, KeyError):
         raise SourceInvalid(f"There is no time zone {settings['zone']}.") from None
 
 
