@@ -44,20 +44,23 @@ class Pinned(http.client.HTTPConnection):
     def __init__(self, target: Target, silence: float = SILENCE_SECONDS) -> None:
         super().__init__(target.host, target.port, timeout=silence)
         self.target, self.is_cut = target, False
+        # http.client forgets its own when the answer says that the connection ends with it.
+        self.connected: socket.socket | None = None
 
     def connect(self) -> None:
         """Called by the request."""
         plain = socket.create_connection((self.target.address, self.target.port), timeout=self.timeout)
-        self.sock = plain
+        self.sock = self.connected = plain
         if self.target.scheme == "https":
             self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.target.host)
+        self.connected = self.sock
 
     def cut(self) -> None:
         """End it from another thread."""
         self.is_cut = True
-        if self.sock is not None:
+        if self.connected is not None:
             try:
-                self.sock.shutdown(socket.SHUT_RDWR)
+                self.connected.shutdown(socket.SHUT_RDWR)
             except OSError:
                 pass  # it has ended by itself
 

@@ -7,10 +7,12 @@ from markets import calendar
 from markets.models import Instrument
 from rounds.configured import rules
 from rounds.models import Adapter, Observation, Source
+from rounds.oracles import fetching
 from rounds.oracles.adapters import market_data
 from rounds.oracles.agreement import Judgement, Said, Terms, judge
 from rounds.oracles.deciding import next_opening, said
 from rounds.oracles.told import STAFF
+from rounds.timetable import first_open
 from web.clock import now
 
 
@@ -34,6 +36,12 @@ def judged(instrument: Instrument, session: date) -> Judgement:
         needs_final=ruled.needs_final,
     )
     return judge([*said(told), *_tables(instrument, session)], terms)
+
+
+def ask_for_reference(instrument: Instrument) -> None:
+    """Ask the sources for the close that the next round would open against (as often as for a round that waits)."""
+    coming = first_open(instrument, now())
+    fetching.observe(instrument, calendar.previous_session(instrument, coming.day, using=STAFF).day)
 
 
 def sources_of(instrument: Instrument) -> int:

@@ -58,7 +58,12 @@ def ask(instrument: Instrument, session: date, sources: Iterable[Source]) -> lis
 
 def _claim(source: Source, session: date, pause: timedelta) -> bool:
     moment = now()
-    values: dict[str, Any] = {"source": source.pk, "session": session, "now": moment, "before": moment - pause}
+    values: dict[str, Any] = {
+        "source": source.pk,
+        "session": session,
+        "now": moment,
+        "before": moment - pause,
+    }
     with connections[STAFF].cursor() as cursor:
         cursor.execute(CLAIM, values)
         return cursor.fetchone() is not None

@@ -42,9 +42,9 @@ def keep(
     """Store it, whatever it is. The database says when it came (staff role)."""
     raw = told.raw[: Observation.MOST_RAW]
     row = Observation(
-        instrument=instrument,
+        instrument_id=instrument.pk,
         session=session,
-        source=source,
+        source_id=source.pk,
         value=None if told.problem else told.value,
         value_text=_plain(told.text)[:MOST_TEXT],
         provider_at=told.provider_at,
@@ -53,7 +53,7 @@ def keep(
         raw=raw,
         raw_sha256=hashlib.sha256(raw).hexdigest(),
         problem=_plain(told.problem)[:MOST_PROBLEM],
-        by=by,
+        by_id=None if by is None else by.pk,
         note=note[:MOST_PROBLEM],
     )
     row.save(using=STAFF, force_insert=True)
