@@ -119,9 +119,9 @@ def _parquet(content: bytes) -> Table:
     """Numbers of double or single precision become the shortest text that means them, dates and decimals their own."""
     try:
         read = parquet.read_table(pa.BufferReader(content), use_threads=False)
+        names = [str(name) for name in read.column_names]
     except UNREADABLE as error:
         raise NotCloses(f"This is no Parquet file: {_first_line(error)}") from error
-    names = [str(name) for name in read.column_names]
 
     def column(place: int) -> list[str | None]:
         try:

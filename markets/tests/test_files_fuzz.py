@@ -15,7 +15,7 @@ from markets.models import Instrument
 IXIC = Instrument(slug="nasdaq-composite", name="NASDAQ Composite", symbol="IXIC", exchange="XNAS")
 CELLS = st.one_of(
     st.sampled_from(["2025-01-08", "20250108", "19478.88", ".", "", "-", "1e5", " ", "$3", "nan", '"', '""']),
-    st.text(st.characters(exclude_characters='"\n\r,;\t'), max_size=12),
+    st.text(st.characters(codec="utf-8", exclude_characters='"\n\r,;\t'), max_size=12),
     st.text('0123456789.-eE$,"', max_size=12),
 )
 
