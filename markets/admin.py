@@ -33,7 +33,6 @@ class CloseAdmin(StaffReadAdmin):
         "revision",
         "price",
         "is_final",
-        "published_at",
         "ingested_at",
     )
     list_filter = ("instrument", "source", "is_final")
@@ -78,7 +77,7 @@ class ClosureForm(forms.Form):
 
 @admin.register(SpecialSession)
 class SpecialSessionAdmin(ActingAdmin):
-    list_display = ("id", "exchange", "day", "says", "scheduled_closes_at", "reason", "by", "made_at")
+    list_display = ("id", "exchange", "day", "says", "reason", "by", "made_at")
     list_filter = ("exchange",)
     list_select_related = ("by",)
     search_fields = ("reason", "exchange")
