@@ -143,10 +143,11 @@ VIEW = {
     "odds.quote": BETS,
     "odds.reject": BETS,
     "odds.selection": BETS,
-    "rounds.payout": MONEY,
+    "rounds.forced": ROUNDS_SEEN,
+    "rounds.payout": f"{MONEY} rounds",
     "rounds.round": ROUNDS_SEEN,
     "rounds.telling": NOBODY,
-    "rounds.wager": MONEY,
+    "rounds.wager": f"{MONEY} rounds",
 }
 
 # permission -> the roles that may do it
