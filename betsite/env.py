@@ -73,7 +73,9 @@ def zone(name: str, default: str) -> str:
     try:
         ZoneInfo(value)
     except (ValueError, OSError) as error:
-        raise ImproperlyConfigured(f"{name} must be a time zone such as America/New_York, not {value!r}.") from error
+        raise ImproperlyConfigured(
+            f"{name} must be a time zone such as America/New_York, not {value!r}."
+        ) from error
     return value
 
 

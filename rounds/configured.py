@@ -10,7 +10,7 @@ from django.conf import settings
 @dataclass(frozen=True, slots=True)
 class Rules:
     """`quorum` 0: two where two sources or more are set, else one. `lock_before`: how long before the close no wager is
-    taken any more; `fetch_delay`: from the close until settlement is due; `grace`: from then until the round is void."""
+    taken any more; `fetch_delay`: from the close until settlement is due; `grace`: from then until it is void."""
 
     instruments: tuple[str, ...]
     currency: str

@@ -16,12 +16,12 @@ log = logging.getLogger(__name__)
 
 
 def lock(round_id: int, *, by: Any = None) -> bool:
-    """Take no more wagers. False when it was locked (or had ended) before. `by`: who of the staff did it ahead of time."""
+    """Take no more wagers. False when it was locked (or had ended) before. `by`: who of the staff did it early."""
     return retrying(partial(_lock, round_id, by), using=STAFF)
 
 
 def lock_earlier(round_id: int, *, at: datetime, by: Any, reason: str = "") -> Round:
-    """Move the lock of an open round to an earlier moment that is still to come. Raises LockInThePast or RoundClosed."""
+    """Move the lock of an open round to an earlier moment still to come. Raises LockInThePast or RoundClosed."""
     return retrying(partial(_lock_earlier, round_id, at, by, reason), using=STAFF)
 
 

@@ -1,10 +1,10 @@
-"""Pay-out arithmetic of a round, in whole micro-units: nothing is lost, nothing is made, and the order of wagers is nothing.
+"""Pay-out arithmetic of a round, in whole micro-units: nothing is lost, nothing is made, the order does not matter.
 
 Winners get their stake and a share of the losing pool after the fee, in proportion to their stakes. The fee is
-floor(losing pool x basis points / 10000), once on the pool. Shares are rounded down; what is left over goes, a micro-unit
-each, to the largest fractions, of equal ones to the lowest wager (largest remainder, as in docs/decisions/0038).
-Nobody right: everybody is refunded. Nobody wrong: stakes back, no fee. The same rules in plain Python stand in the script
-that anybody can run (rounds/proof).
+floor(losing pool x basis points / 10000), once on the pool. Shares are rounded down; what is left over goes, a
+micro-unit each, to the largest fractions, of equal ones to the lowest wager (docs/decisions/0037-rounds.md).
+Nobody right: everybody is refunded. Nobody wrong: stakes back, no fee. The same rules stand once more, on purpose, in
+the script that anybody can run to check ours.
 """
 
 from collections.abc import Sequence
@@ -84,9 +84,7 @@ def _shared(right: list[tuple[int, int]], winning: int, prize: int) -> list[tupl
     floors = [prize * amount // winning for _, amount in right]
     left = prize - sum(floors)
     if left:
-        by_fraction = sorted(
-            range(len(right)), key=lambda n: (-(prize * right[n][1] % winning), right[n][0])
-        )
+        by_fraction = sorted(range(len(right)), key=lambda n: (-(prize * right[n][1] % winning), right[n][0]))
         for n in by_fraction[:left]:
             floors[n] += 1
     return [(pk, amount + share) for (pk, amount), share in zip(right, floors, strict=True)]

@@ -1,7 +1,7 @@
 """End a round: everything it pays in one transaction, one statement of the journal, once.
 
-Whoever comes second waits for the round's row and finds it ended. The database refuses an end that does not pay out what
-was taken in, or leaves anything in the pools.
+Whoever comes second waits for the round's row and finds it ended. The database refuses an end that does not pay out
+what was taken in, or leaves anything in the pools.
 """
 
 import logging
@@ -27,7 +27,8 @@ SELECT u.debit_micro - u.credit_micro, d.debit_micro - d.credit_micro
   FROM ledger_balance u, ledger_balance d WHERE u.account_id = %s AND d.account_id = %s
 """
 MAKE_STAGE = """
-CREATE TEMP TABLE IF NOT EXISTS rounds_pay_stage (wager_id bigint PRIMARY KEY, amount_micro bigint) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE IF NOT EXISTS rounds_pay_stage (wager_id bigint PRIMARY KEY, amount_micro bigint)
+    ON COMMIT DELETE ROWS;
 TRUNCATE pg_temp.rounds_pay_stage
 """
 COPY_STAGE = "COPY pg_temp.rounds_pay_stage (wager_id, amount_micro) FROM STDIN"
@@ -63,15 +64,13 @@ KINDS = {PaidAs.WIN: "round_win", PaidAs.STAKE: "round_stake_back", PaidAs.REFUN
 log = logging.getLogger(__name__)
 
 
-def settle(
-    round_id: int, *, close: Decimal | None, is_final: bool = False, forced: str = "", using: str = STAFF
-) -> Round:
+def settle(round_id: int, *, close: Decimal | None, is_final: bool = False, forced: str = "") -> Round:
     """Pay a locked round by its close, or by an outcome that two of the staff vouch for (`forced`: "up" or "down").
 
     Settled before it stays as it is. Nobody right: it is void, and everybody is refunded. Raises NotLocked, TooEarly (a
     close before the session's), NoResult, or PoolDiffers.
     """
-    return retrying(partial(_settle, round_id, close, is_final, forced), using=using)
+    return retrying(partial(_settle, round_id, close, is_final=is_final, forced=forced), using=STAFF)
 
 
 def void(round_id: int, *, reason: str) -> Round:
@@ -79,7 +78,7 @@ def void(round_id: int, *, reason: str) -> Round:
     return retrying(partial(_void, round_id, reason), using=STAFF)
 
 
-def _settle(round_id: int, close: Decimal | None, is_final: bool, forced: str) -> Round:
+def _settle(round_id: int, close: Decimal | None, *, is_final: bool, forced: str) -> Round:
     found = _locked(round_id)
     if found.has_ended:
         return found
@@ -161,7 +160,12 @@ def _sums(ending: Outcome) -> tuple[int, int, int]:
 
 
 def _locked(round_id: int) -> Round:
-    return Round.objects.using(STAFF).select_for_update(of=("self",)).select_related("instrument").get(pk=round_id)
+    return (
+        Round.objects.using(STAFF)
+        .select_for_update(of=("self",))
+        .select_related("instrument")
+        .get(pk=round_id)
+    )
 
 
 def _wagers(found: Round) -> list[tuple[int, str, int]]:
@@ -201,8 +205,9 @@ def _posting(found: Round, ending: Outcome, paid_as: PaidAs, moment: datetime) -
         if ending.fee_micro:
             fees = house.fees(found.currency).pk
             house_rows.append((fees, losing, ending.fee_micro, "round_fee", "fee"))
-    debits, credits_, amounts, kinds, parts = (list(each) for each in zip(*house_rows, strict=True)) if house_rows else (
-        [], [], [], [], [])
+    debits, credits_, amounts, kinds, parts = (
+        (list(each) for each in zip(*house_rows, strict=True)) if house_rows else ([], [], [], [], [])
+    )
     return {
         "kind": "round_void" if found.state == State.VOID else "round_settlement",
         "key": found.settlement_key,

@@ -1,7 +1,7 @@
 """Tell people, and their own programs, how their round ended: after it has ended, some at a time, each once.
 
-A settlement of a hundred thousand wagers does not wait for a hundred thousand letters: it leaves one row, which the queue
-works off in the order of people's ids. A worker that dies in the middle has told whom it has told.
+A settlement of a hundred thousand wagers does not wait for a hundred thousand letters: it leaves one row, which the
+queue works off in the order of people's ids. A worker that dies in the middle has told whom it has told.
 """
 
 import logging

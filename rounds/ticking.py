@@ -1,7 +1,7 @@
 """What time asks for: lock, settle or void, open. In this order, the oldest first, however long nobody looked.
 
-Every step is a verb that may be asked again, so two schedulers and ten workers do no harm: whoever comes second finds the
-step made. What fails for one instrument does not keep another waiting.
+Every step is a verb that may be asked again, so two schedulers and ten workers do no harm: whoever comes second finds
+the step made. What fails for one instrument does not keep another waiting.
 """
 
 import logging

@@ -12,7 +12,9 @@ def wagered_micro(user: User, act: str, currency: str, since: datetime, using: s
     """Micro-units wagered since then, refunds left out; for losses less what those wagers brought back."""
     if act not in (LimitKind.WAGER, LimitKind.LOSS):
         return 0
-    wagers = Wager.objects.using(using).visible_to(user).filter(round__currency=currency, placed_at__gte=since)
+    wagers = (
+        Wager.objects.using(using).visible_to(user).filter(round__currency=currency, placed_at__gte=since)
+    )
     wagered = int(wagers.aggregate(sum=Sum("amount_micro"))["sum"] or 0)
     back = Payout.objects.using(using).visible_to(user).filter(wager__in=wagers.values("pk"))
     if act == LimitKind.WAGER:

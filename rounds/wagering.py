@@ -82,6 +82,10 @@ def _place(user: Any, round_id: int, side: Side, amount_micro: int, token: UUID)
 def _known(user: Any, round_id: int, side: Side, amount_micro: int, token: UUID) -> Wager | None:
     """The wager this token made, if any. Raises WageredOtherwise when it says something else."""
     found = Wager.objects.visible_to(user).filter(token=token).first()
-    if found is not None and (found.round_id, found.side, found.amount_micro) != (round_id, side, amount_micro):
+    if found is not None and (found.round_id, found.side, found.amount_micro) != (
+        round_id,
+        side,
+        amount_micro,
+    ):
         raise WageredOtherwise
     return found

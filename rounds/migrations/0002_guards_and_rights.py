@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
         Grant("rounds_payout", "SELECT"),
         StaffGrant("rounds_payout", "INSERT"),
         OwnerRows("rounds_payout", using=MINE),
+        StaffGrant("rounds_telling", "SELECT, INSERT, UPDATE (told_up_to, done_at)"),
         migrations.RunSQL(
             f'GRANT USAGE ON SEQUENCE {STAFF_SEQUENCE} TO "{settings.DB_STAFF_ROLE}"',
             f'REVOKE USAGE ON SEQUENCE {STAFF_SEQUENCE} FROM "{settings.DB_STAFF_ROLE}"',

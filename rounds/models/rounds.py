@@ -1,8 +1,8 @@
 """A round: will the instrument close its session higher than the one before? Taken, locked, settled or voided.
 
-The rules a round is played by (fee, quorum, tolerance, which price binds) are fixed when it opens. Its pools are two house
-accounts, so what is in them is what the journal says. The database refuses a step that does not follow from the one
-before, and an end that leaves a micro-unit in a pool (rounds/sql/rounds.sql).
+The rules a round is played by (fee, quorum, tolerance, which price binds) are fixed when it opens. Its pools are two
+house accounts, so what is in them is what the journal says. The database refuses a step that does not follow from the
+one before, and an end that leaves a micro-unit in a pool (rounds/sql/rounds.sql).
 """
 
 from datetime import datetime
@@ -55,8 +55,8 @@ class RoundQuerySet(models.QuerySet["Round"]):
 class Round(models.Model):
     """`code`: the closing date in the exchange's zone, YYYYMMDD. All moments are aware, amounts are micro-units.
 
-    `reference_close` is the close that has to be passed; closes are compared at `decimals` places. `close`, `outcome` and
-    the sums are empty until the end; `is_forced`: two of the staff said the outcome, and there may be no close.
+    `reference_close` is the close that has to be passed; closes are compared at `decimals` places. `close`, `outcome`
+    and the sums are empty until the end; `is_forced`: two of the staff said the outcome, and there may be no close.
     """
 
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="rounds")
@@ -113,7 +113,9 @@ class Round(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="round_state_known"),
             models.CheckConstraint(condition=Q(code__regex=r"^\d{8}$"), name="round_code_is_a_day"),
-            models.CheckConstraint(condition=Q(fee_bps__gte=0, fee_bps__lte=MOST_BPS), name="round_fee_bounds"),
+            models.CheckConstraint(
+                condition=Q(fee_bps__gte=0, fee_bps__lte=MOST_BPS), name="round_fee_bounds"
+            ),
             models.CheckConstraint(
                 condition=Q(reference_close__gt=0, reference_session__lt=F("session")),
                 name="round_has_reference",
@@ -135,7 +137,13 @@ class Round(models.Model):
                 condition=Q(state=State.SETTLED, outcome__in=Side.values, void_reason="")
                 & (Q(close__gt=0, close_is_final__isnull=False) | Q(is_forced=True))
                 | Q(state=State.VOID, outcome="") & ~Q(void_reason="")
-                | Q(state__in=[State.OPEN, State.LOCKED], outcome="", void_reason="", close=None, fee_micro=None),
+                | Q(
+                    state__in=[State.OPEN, State.LOCKED],
+                    outcome="",
+                    void_reason="",
+                    close=None,
+                    fee_micro=None,
+                ),
                 name="round_end_says_why",
             ),
             models.CheckConstraint(

@@ -1,4 +1,4 @@
-"""What people put on a round, and what they got: both written by the database's own functions or staff, never changed."""
+"""What people put on a round, and what they got: written by the database's own function or staff, never changed."""
 
 from typing import Any
 

@@ -3,13 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from markets import prices
-from markets.models import Instrument
+from markets.models import Close, Instrument
 
 
 def close_of(instrument: Instrument, session: date) -> Decimal | None:
     """The close that is to be trusted, or None."""
-    found = prices.newest_close(instrument, session, using="staff")
+    found = Close.objects.using("staff").filter(instrument=instrument, session=session).newest().first()
     return None if found is None else found.close
 
 

@@ -1,4 +1,4 @@
-"""Move the one clock, in Python and in the database: for transactional tests, whose database is made anew afterwards."""
+"""Move the one clock, in Python and in the database: for transactional tests, whose database is made anew."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
