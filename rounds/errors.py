@@ -99,3 +99,7 @@ class OwnInterest(RoundsProblem):
 
 class TwoNeeded(RoundsProblem):
     """This round is locked, so its result may be known: two of the staff void it. Propose it, another confirms."""
+
+
+class AmountInvalid(RoundsProblem):
+    """That is no amount. Write it like 12.50."""

@@ -28,7 +28,7 @@ def run(name, *args, **more):
     return json.loads(out.getvalue())
 
 
-def refused(name, *args, match="", **more):
+def refused(name, *args, match=None, **more):
     """The JSON object of a refusal, which is also an error with exit code 1."""
     out = io.StringIO()
     with pytest.raises(CommandError, match=match) as error:
@@ -237,7 +237,7 @@ def test_deposits_and_withdrawals_by_name(moved, alice):
     assert (told["state"], told["amount"], told["currency"]) == ("credited", "2.50", "USDC")
     asked = ["--user", alice.email, "--usdc", "1.5"]
     told = run("withdraw", *asked, "--to", "0x00000000000000000000000000000000000000bb")
-    assert (told["amount_micro"], told["state"]) == (1_500_000, "requested")
+    assert (told["amount_micro"], told["state"]) == (1_500_000, "approved")
     refused("withdraw", *asked, match="where to")
     refused("withdraw", *asked, "--to", "nowhere", match="no address")
     refused("deposit", "--usdc", "5", match="Say whose")

@@ -8,6 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from ledger.money import format_micro
 from treasury import people, withdrawing
+from treasury.models import Withdrawal
 from web.operating import OperatorCommand
 
 
@@ -36,6 +37,7 @@ class Command(OperatorCommand):
             recipient=to,
             token=options["token"] or uuid4(),
         )
+        asked = Withdrawal.objects.using("staff").get(pk=asked.pk)  # as its last step left it
         return {
             "withdrawal": asked.pk,
             "state": asked.state,
