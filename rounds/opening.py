@@ -18,6 +18,7 @@ from rounds.configured import rules
 from rounds.errors import NoReference, NoSession, OpenAlready, TooLateToOpen
 from rounds.models import Round, Side
 from rounds.oracles import closes
+from rounds.pools import published
 from rounds.timetable import first_open, times_of
 from web.clock import now
 
@@ -89,7 +90,7 @@ def _open(instrument: Instrument, day: date | None, reference: Decimal | None, b
         currency=ruled.currency,
         decimals=instrument.decimals,
         reference_session=against.session,
-        reference_close=against.close,
+        reference_close=published(against.close, instrument.decimals),
         fee_bps=ruled.fee_bps,
         quorum=ruled.quorum or min(2, max(1, closes.sources_of(instrument))),
         tolerance=ruled.tolerance,

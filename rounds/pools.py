@@ -42,6 +42,11 @@ def at_places(value: Decimal, decimals: int) -> int:
     return whole + (1 if scaled - whole >= Decimal("0.5") else 0)
 
 
+def published(value: Decimal, decimals: int) -> Decimal:
+    """The value as the exchange would publish it: at its declared places, which is what a round keeps and compares."""
+    return Decimal(at_places(value, decimals)).scaleb(-decimals)
+
+
 def settle(wagers: Sequence[tuple[int, str, int]], winner: str, fee_bps: int) -> Outcome:
     """What each of `wagers` (id, side, micro-units above zero) is paid when `winner` is right.
 

@@ -92,7 +92,8 @@ def _settle(round_id: int, close: Decimal | None, *, is_final: bool, forced: str
         winner = pools.outcome_of(close, found.reference_close, found.decimals)
     else:
         winner = forced
-    found.close, found.is_forced = close, bool(forced)
+    found.close = None if close is None else pools.published(close, found.decimals)
+    found.is_forced = bool(forced)
     found.close_is_final = is_final if close is not None else None
     wagers = _wagers(found)
     ending = pools.settle(wagers, winner, found.fee_bps)

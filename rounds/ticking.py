@@ -85,7 +85,7 @@ def _end(one: Round) -> Iterator[str]:
     verdict = deciding.verdict(one)
     if verdict.is_agreed:
         ended = settlement.settle(one.pk, close=verdict.close, is_final=verdict.is_final)
-        yield f"{ended.state} {one.code} at {verdict.close}"
+        yield f"{ended.state} {one.code} at {ended.close}"
     elif now() >= one.void_at:
         why = SILENT.format(at=one.void_at, why=verdict.reason)
         settlement.void(one.pk, reason=why)

@@ -1,12 +1,14 @@
 """Rounds with wagers for tests: opened, wagered on and moved through time by the verbs people use."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from django.db import connections
+
 from ledger.posting import Posting, post
-from markets.models import Instrument
+from markets.models import Close, Instrument
 from rounds import opening, wagering
 from rounds.models import Round, Wager
 from treasury.wallet import house, wallet
@@ -54,3 +56,21 @@ def wager(user: Any, one: Round, side: str, micro: int, **more: Any) -> Wager:
 def after(moment: datetime, **more: int) -> datetime:
     """So much later."""
     return moment + timedelta(**more)
+
+
+def publish(session: date, close: Decimal | str, *, is_final: bool = True) -> Close:
+    """The price table gets a session's close, told at this moment."""
+    with connections["staff"].cursor() as cursor:
+        cursor.execute("SELECT markets_close_years(%s)", [[session]])
+    before = Close.objects.using("staff").of(nasdaq()).filter(session=session, source="exchange").count()
+    told = Close(
+        instrument=nasdaq(),
+        session=session,
+        source="exchange",
+        revision=before + 1,
+        close=Decimal(close),
+        is_final=is_final,
+        published_at=clock.now(),
+    )
+    told.save(using="staff", force_insert=True)
+    return told

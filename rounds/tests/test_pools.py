@@ -137,6 +137,11 @@ def test_closes_are_compared_at_the_declared_places(close, reference, decimals, 
     assert outcome_of(Decimal(close), Decimal(reference), decimals) == expected
 
 
+def test_a_close_is_kept_as_it_would_be_published():
+    assert pools.published(Decimal("7200.8749999999"), 2) == Decimal("7200.87")
+    assert pools.published(Decimal("23639.0800000000"), 2).as_tuple() == Decimal("23639.08").as_tuple()
+
+
 def test_the_remainder_goes_round_by_fraction_then_by_number():
     assert pools.settle([(n, UP, 1) for n in range(1, 8)] + [(8, DOWN, 10)], UP, 0).paid == [
         (1, 3), (2, 3), (3, 3), (4, 2), (5, 2), (6, 2), (7, 2)
