@@ -9,7 +9,7 @@ from rounds.models import Adapter, Dispute, Observation
 from rounds.oracles import disputes, manual
 from rounds.tests.factories import nasdaq, publish
 from rounds.tests.oracles.factories import again, sayer, source
-from rounds.tests.playing import SESSION, UNITS, opened, plain
+from rounds.tests.playing import MORNING, SESSION, UNITS, opened, plain
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "staff"])
 HERE = "/rounds/nasdaq-composite/20261118/"
@@ -18,6 +18,7 @@ HERE = "/rounds/nasdaq-composite/20261118/"
 @pytest.fixture
 def settled(moved, alice, bob):
     """Settled by the price table and two of the staff, who agree."""
+    moved.to(MORNING)
     source("staff", Adapter.MANUAL)
     one = opened(moved, (alice, "up", 5 * UNITS), (bob, "down", 3 * UNITS))
     moved.to(one.closes_at + timedelta(seconds=30))
@@ -48,6 +49,7 @@ def test_every_answer_stands_there_and_nobody_who_gave_it(client, settled):
 
 
 def test_before_the_end_nothing_of_it_is_told(client, alice, moved):
+    moved.to(MORNING)
     source("staff", Adapter.MANUAL)
     one = opened(moved, (alice, "up", UNITS))
     moved.to(one.closes_at + timedelta(seconds=30))
