@@ -25,7 +25,9 @@ def settled(moved, alice, bob):
     publish(SESSION, "23700.10")
     ann, ben = sayer("ann"), sayer("ben")
     for each in (ann, ben):
-        manual.say(staff=each, instrument=nasdaq(), session=SESSION, value="23700.1", note="As Reuters has it")
+        manual.say(
+            staff=each, instrument=nasdaq(), session=SESSION, value="23700.1", note="As Reuters has it"
+        )
     ticking.tick()
     moved.to(one.settle_due_at)
     ticking.tick()
