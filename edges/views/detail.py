@@ -45,6 +45,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     told = board.legs_now(user, [edge], at)[edge.pk]
     candidates = list(taking.candidates(user, edge)) if mine else []
     entered = _entered(user, request.GET.get("entered", ""))
+    is_live = edge.state in LIVE and edge.starts_at > at
     by_leg = {each.leg.pk: each for each in staked.legs}
     places = {str(leg.place): tables.outcome(leg) for leg in legs}
     context = {
@@ -63,7 +64,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "doubts": [doubt["reason"] for doubt in edge.doubts if "place" not in doubt],
         "steps": list(edge.steps.all()),
-        "is_live": edge.state in LIVE and edge.starts_at > at,
+        "is_live": is_live,
         "wish": wish,
         "staked": staked,
         "ends": [
@@ -72,6 +73,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "step_choices": stakes.STEPS,
         "taking": mine,
+        "can_enter": (mine or is_live) and {leg.place for leg in legs} > {link.place for link in links},
+        "wished": wish.told.items(),
+        "currency": own.currency,
         "candidates": candidates,
         "market": tables.market(edge),
     }
