@@ -146,11 +146,12 @@ VIEW = {
     "rounds.asking": NOBODY,
     "rounds.dispute": ROUNDS_SEEN,
     "rounds.observation": ROUNDS_SEEN,
-    "rounds.payout": MONEY,
+    "rounds.forced": ROUNDS_SEEN,
+    "rounds.payout": f"{MONEY} rounds",
     "rounds.round": ROUNDS_SEEN,
     "rounds.source": ROUNDS_SEEN,
     "rounds.telling": NOBODY,
-    "rounds.wager": MONEY,
+    "rounds.wager": f"{MONEY} rounds",
 }
 
 # permission -> the roles that may do it

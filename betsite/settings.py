@@ -238,6 +238,7 @@ RATE_LIMITS = {
     "token-refresh": "30/m",
     "token-made": "20/h",
     "upload": "600/h",
+    "wager": "300/m",
     "webhook-in": "600/m",
     "webhook-test": "20/h",
     "withdrawal": "20/h",

@@ -57,3 +57,49 @@ class LockInThePast(RoundsProblem):
 
 class PoolDiffers(RoundsProblem):
     """The journal holds another amount for this round than its wagers say. Nothing was paid; look into it first."""
+
+
+class MayNot(RoundsProblem):
+    """Your role does not allow this."""
+
+
+class ReasonMissing(RoundsProblem):
+    """Say why."""
+
+
+class EndedAlready(RoundsProblem):
+    """This round has ended, and stays as it is."""
+
+
+class NotEnded(RoundsProblem):
+    """The wagers of a round are told when it has ended."""
+
+    status = 409
+
+
+class ForcedUnknown(RoundsProblem):
+    """A result is up, down or void."""
+
+
+class ProposedAlready(RoundsProblem):
+    """Another result is proposed for this round: confirm it, or withdraw it first."""
+
+
+class DecidedAlready(RoundsProblem):
+    """Somebody has decided this already."""
+
+
+class SecondPersonNeeded(RoundsProblem):
+    """You proposed this. Another person has to confirm it."""
+
+
+class OwnInterest(RoundsProblem):
+    """Who wagered on a round does not say how it ends."""
+
+
+class TwoNeeded(RoundsProblem):
+    """This round is locked, so its result may be known: two of the staff void it. Propose it, another confirms."""
+
+
+class AmountInvalid(RoundsProblem):
+    """That is no amount. Write it like 12.50."""

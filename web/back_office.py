@@ -58,6 +58,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "treasury.simulatedblock",
         "treasury.simulatedtransaction",
     ),
+    "Rounds": (
+        "rounds.round",
+        "rounds.wager",
+        "rounds.payout",
+        "rounds.forced",
+        "rounds.telling",
+    ),
     "Reconciliation and solvency": (
         "treasury.break",
         "treasury.statement",
@@ -126,6 +133,7 @@ PLAIN = {
     "treasury.lineevent": "History of lines",
     "treasury.walletnonce": "Numbers of transactions",
     "treasury.withdrawalstep": "Steps of withdrawals",
+    "rounds.telling": "Who is told of a round's end",
 }
 NAMES = {"ledger": "Proofs of the journal", "bets": "Catalogue of bets"}
 NAMES |= {

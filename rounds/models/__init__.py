@@ -1,5 +1,6 @@
 """Rounds, the wagers on them, and what was paid; the sources of closes and what they said."""
 
+from rounds.models.forced import Forced, ForcedQuerySet, Forces
 from rounds.models.oracles import Adapter, Asking, Dispute, Observation, Source
 from rounds.models.rounds import Round, RoundQuerySet, Side, State
 from rounds.models.telling import Telling
@@ -10,6 +11,9 @@ __all__ = [
     "Asking",
     "Dispute",
     "Observation",
+    "Forced",
+    "ForcedQuerySet",
+    "Forces",
     "PaidAs",
     "Payout",
     "PayoutQuerySet",
