@@ -143,6 +143,7 @@ CELERY_BEAT_SCHEDULE = {
     "mails-sweep": {"task": "accounts.sweep-mails", "schedule": 60.0, "options": {"expires": 60}},
     "ledger-seal": {"task": "ledger.seal", "schedule": 60.0, "options": {"expires": 60}},
     "rounds-tick": {"task": "rounds.tick", "schedule": 2.0, "options": {"expires": 2}},
+    "rounds-watch": {"task": "rounds.watch", "schedule": 60.0, "options": {"expires": 60}},
     "odds-poll": {"task": "odds.poll", "schedule": 60.0, "options": {"expires": 60}},
     "odds-closing": {"task": "odds.closing", "schedule": 120.0, "options": {"expires": 120}},
     "odds-retain": {"task": "odds.retain", "schedule": 86_400.0, "options": {"expires": 3600}},
@@ -217,6 +218,10 @@ SETTLE_GRACE_MIN = env.integer("SETTLE_GRACE_MIN", 30, least=0, most=600)
 ROUND_QUORUM = env.integer("ROUND_QUORUM", 0, least=0, most=9)
 ROUND_TOLERANCE = env.decimal("ROUND_TOLERANCE", "0.01")
 ROUND_NEEDS_FINAL = env.flag("ROUND_NEEDS_FINAL")
+# How often a source is asked while a round waits for a close, and how often and how long after it ended (docs/oracles.md).
+ROUND_FETCH_EVERY_S = env.integer("ROUND_FETCH_EVERY_S", 30, least=5, most=3600)
+ROUND_WATCH_EVERY_S = env.integer("ROUND_WATCH_EVERY_S", 3600, least=60, most=86_400)
+ROUND_WATCH_HOURS = env.integer("ROUND_WATCH_HOURS", 48, least=0, most=24 * 30)
 
 # Webhooks may go to private addresses, and without TLS, on a developer's machine only.
 WEBHOOK_PRIVATE_TARGETS = DEBUG

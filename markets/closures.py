@@ -1,6 +1,7 @@
 """Closures and early closes that are in no calendar: entered by staff until the session has closed."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
@@ -57,6 +58,11 @@ def announce(
         raise ClosureRefused(_why(error)) from error
     row.refresh_from_db(using="staff")
     return row
+
+
+def moment_of(exchange: str, day: date, at: time | None) -> datetime | None:
+    """That time of the day by the exchange's clock, aware; None for none. Raises CalendarUnknown."""
+    return datetime.combine(day, at, ZoneInfo(schedule_of(exchange).zone)) if at else None
 
 
 def _refuse_wrong(*, closes_at: datetime | None, as_scheduled: bool, reason: str, by: User) -> None:

@@ -1,4 +1,9 @@
-class MarketsProblem(Exception):
+"""What the markets refuse. The docstring is the sentence a person reads where nothing closer was said."""
+
+from web.errors import Problem
+
+
+class MarketsProblem(Problem):
     """What was asked of the markets cannot be done; the words say why."""
 
 

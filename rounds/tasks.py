@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from rounds import telling, ticking
+from rounds.oracles import disputes
 
 
 @shared_task(name="rounds.tick")
@@ -15,3 +16,9 @@ def tick() -> None:
 def tell() -> None:
     """Tell people how their rounds ended."""
     telling.work_off()
+
+
+@shared_task(name="rounds.watch")
+def watch() -> None:
+    """Hear what sources say of rounds that have ended."""
+    disputes.watch()

@@ -12,9 +12,9 @@ from markets import calendar
 from markets.models import Instrument
 from rounds import locking, opening, settlement, telling
 from rounds.configured import rules
-from rounds.errors import RoundsProblem
+from rounds.errors import NoReference, RoundsProblem
 from rounds.models import Round, State, Wager
-from rounds.oracles import deciding, fetching
+from rounds.oracles import closes, deciding, fetching
 from rounds.timetable import Times, times_of
 from web.clock import now
 
@@ -98,5 +98,7 @@ def _open(instrument: Instrument) -> Iterator[str]:
         opened = opening.open_round(instrument=instrument)
     except RoundsProblem as problem:
         log.debug("no round of %s opens at %s: %s", instrument.slug, moment, problem)
+        if isinstance(problem, NoReference):
+            closes.ask_for_reference(instrument)  # a tick later it may be there
         return
     yield f"opened {opened.code} against {opened.reference_close}"

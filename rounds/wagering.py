@@ -16,6 +16,7 @@ from web import prepared
 from web.clock import now
 from web.context import acting_as
 
+CURRENCY = "SELECT currency FROM rounds_round WHERE id = %s"
 PLACE = "SELECT wager, at FROM rounds_place(%s, %s, %s, %s)"
 MEANINGS = {"round_takes_wagers": RoundClosed, "wager_has_wallet": NotEnough}
 MOST_MICRO = 2**63 - 1
@@ -43,9 +44,11 @@ def place(*, user: Any, round_id: int, side: str, amount_micro: int, token: UUID
 
 
 def _place(user: Any, round_id: int, side: Side, amount_micro: int, token: UUID) -> Wager:
-    asked = Round.objects.only("currency").get(pk=round_id)
+    found = prepared.fetch_one(CURRENCY, [round_id])
+    if found is None:
+        raise Round.DoesNotExist
     stops = protection.problems(
-        user, protection.Act.WAGER, amount_micro=amount_micro, currency=asked.currency, at=now()
+        user, protection.Act.WAGER, amount_micro=amount_micro, currency=found[0], at=now()
     )
     if stops:
         known = _known(user, round_id, side, amount_micro, token)

@@ -15,7 +15,7 @@ from web.admin import StaffReadAdmin
 from web.back_office import LEFT_OUT, composites
 
 pytestmark = pytest.mark.django_db(databases=["default", "staff"], transaction=True)
-OURS = ("accounts", "analytics", "bets", "coaching", "imports", "ledger", "treasury")
+OURS = ("accounts", "analytics", "bets", "coaching", "imports", "ledger", "markets", "treasury")
 NOT_LOOKED_AT = {"accounts.user"}  # what a superuser may change by a form
 
 
@@ -102,6 +102,7 @@ def addresses(model):
 
 
 DOING = {
+    "markets.announce_closure": ("markets_specialsession_announce", []),
     "treasury.run_reconciliation": ("treasury_break_run", []),
     "treasury.explain_break": ("treasury_break_explain", [1]),
     "treasury.propose_break": ("treasury_break_propose", [1]),

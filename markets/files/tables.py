@@ -16,7 +16,8 @@ from markets.files.bars import Reject
 
 PARQUET = b"PAR1"
 MOST_COLUMNS = 500
-PYARROW_ERRORS = (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError, OSError)
+WITHOUT_DELIMITERS = str.maketrans("", "", ",;\t")
+UNREADABLE = (pa.ArrowException, ValueError, OSError)
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ def table_of(content: bytes) -> Table:
 
 
 def _csv(content: bytes) -> Table:
-    lines = _text(content).encode()
+    lines = (_text(content) + "\n").encode()
     header, number = _header(lines)
     delimiter = max(",;\t", key=header.count)
     names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter))]
@@ -63,7 +64,7 @@ def _csv(content: bytes) -> Table:
                 strings_can_be_null=False,
             ),
         )
-    except PYARROW_ERRORS as error:
+    except UNREADABLE as error:
         raise NotCloses(f"This is no CSV file: {_first_line(error)}") from error
     return _numbered(names, read, number, short)
 
@@ -91,7 +92,8 @@ def _numbered(names: list[str], read: pa.Table, header: int, short: dict[int, st
     for place in range(len(read) + 1):
         row += 1
         while row in short:
-            rejects.append(Reject(row + shift, "", short[row][:80], "not as many cells as columns"))
+            if short[row].translate(WITHOUT_DELIMITERS).strip():
+                rejects.append(Reject(row + shift, "", short[row][:80], "not as many cells as columns"))
             shift += short[row].count("\n")
             row += 1
         numbers.append(row + shift)
@@ -117,14 +119,14 @@ def _parquet(content: bytes) -> Table:
     """Numbers of double or single precision become the shortest text that means them, dates and decimals their own."""
     try:
         read = parquet.read_table(pa.BufferReader(content), use_threads=False)
-    except PYARROW_ERRORS as error:
+        names = [str(name) for name in read.column_names]
+    except UNREADABLE as error:
         raise NotCloses(f"This is no Parquet file: {_first_line(error)}") from error
-    names = [str(name) for name in read.column_names]
 
     def column(place: int) -> list[str | None]:
         try:
             return list(read.column(place).cast(pa.string()).to_pylist())
-        except PYARROW_ERRORS as error:
+        except UNREADABLE as error:
             raise NotCloses(f"The column {names[place]} is neither text, nor number, nor day.") from error
 
     return Table(names, column, list(range(1, len(read) + 1)))

@@ -72,4 +72,11 @@ class Close(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.instrument_id} {self.session} {self.source}: {self.close.normalize():f}"
+        return f"{self.instrument} {self.session} {self.source}: {self.digits}"
+
+    @property
+    def digits(self) -> str:
+        """The close with the instrument's places, and with more where the source told more."""
+        plain = self.close.normalize()
+        places = max(-int(plain.as_tuple().exponent), self.instrument.decimals)
+        return f"{plain:.{places}f}"

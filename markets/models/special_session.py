@@ -44,10 +44,10 @@ class SpecialSession(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.exchange} {self.day}: {self.told}"
+        return f"{self.exchange} {self.day}: {self.says}"
 
     @property
-    def told(self) -> str:
+    def says(self) -> str:
         """What it says, in words."""
         if self.as_scheduled:
             return "as scheduled"

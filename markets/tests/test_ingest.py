@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pyarrow as pa
@@ -316,6 +317,27 @@ def test_ten_thousand_lines_in_one_go(db):
     assert counts(content, is_final=True) == {"rows": 10_000, "revised": 10_000}
     assert Close.objects.newest().count() == 10_000
     assert (Close.objects.latest("session").close, len(days)) == (Decimal("10999.99"), 10_000)
+
+
+def test_two_at_once_add_what_one_adds(db):
+    days = [session.day for session in calendar.sessions(instrument(), D("2020-01-01"), D("2024-12-31"))]
+    content = "Date,Close\n" + "".join(f"{day},8\n" for day in days)
+    results: list[dict[str, int]] = []
+
+    def run() -> None:
+        try:
+            results.append(taken(content).counts)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(result["new"] for result in results) == [0, 0, len(days)]
+    assert Close.objects.count() == len(days)
+    assert set(Close.objects.values_list("revision", flat=True)) == {1}
 
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the sample of real closes is not on this machine")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rounds', '0002_guards_and_rights'),
+        ('rounds', '0004_oracles_rights'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

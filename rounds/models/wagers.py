@@ -66,12 +66,21 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
 
 class Payout(models.Model):
     """What a wager brought back, stake included; a lost wager has none. WIN: from a settled round with two sides;
-    STAKE: nobody was wrong; REFUND: the round was void."""
+    STAKE: nobody was wrong; REFUND: the round was void.
 
-    wager = models.OneToOneField(Wager, on_delete=models.PROTECT, primary_key=True, related_name="payout")
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="payouts")
+    A statement trigger checks that round and owner are the wager's, instead of three foreign keys row by row.
+    """
+
+    wager = models.OneToOneField(
+        Wager, on_delete=models.PROTECT, primary_key=True, db_constraint=False, related_name="payout"
+    )
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="payouts")
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
     )
     paid_as = models.CharField(max_length=6, choices=PaidAs)
     amount_micro = models.BigIntegerField()

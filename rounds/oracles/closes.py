@@ -3,15 +3,70 @@
 from datetime import date
 from decimal import Decimal
 
-from markets.models import Close, Instrument
+from markets import calendar
+from markets.models import Instrument
+from rounds.configured import rules
+from rounds.models import Adapter, Observation, Source
+from rounds.oracles import fetching
+from rounds.oracles.adapters import market_data
+from rounds.oracles.agreement import Judgement, Said, Terms, judge
+from rounds.oracles.deciding import next_opening, said
+from rounds.oracles.told import STAFF
+from rounds.timetable import first_open
+from web.clock import now
 
 
 def close_of(instrument: Instrument, session: date) -> Decimal | None:
-    """The close that is to be trusted, or None."""
-    found = Close.objects.using("staff").filter(instrument=instrument, session=session).newest().first()
-    return None if found is None else found.close
+    """The close that is to be trusted, or None: by the same sources and rules as a round's, without a direction."""
+    return judged(instrument, session).close
+
+
+def judged(instrument: Instrument, session: date) -> Judgement:
+    """What the sources come to, of what is stored and of what the price table holds now (nothing is stored here)."""
+    scheduled = calendar.session_of(instrument, session, using=STAFF)
+    closes_at = now() if scheduled is None else scheduled.closes_at
+    told = Observation.objects.using(STAFF).of(instrument, session).select_related("source")
+    ruled = rules()
+    terms = Terms(
+        closes_at=closes_at,
+        next_opens_at=next_opening(instrument, session, closes_at),
+        quorum=ruled.quorum or min(2, max(1, sources_of(instrument))),
+        tolerance=ruled.tolerance,
+        decimals=instrument.decimals,
+        needs_final=ruled.needs_final,
+    )
+    return judge([*said(told), *_tables(instrument, session)], terms)
+
+
+def ask_for_reference(instrument: Instrument) -> None:
+    """Ask the sources for the close that the next round would open against (as often as for a round that waits)."""
+    coming = first_open(instrument, now())
+    fetching.observe(instrument, calendar.previous_session(instrument, coming.day, using=STAFF).day)
 
 
 def sources_of(instrument: Instrument) -> int:
     """How many sources there are for an instrument's closes."""
-    return 1
+    return Source.objects.using(STAFF).enabled().filter(instrument=instrument).count()
+
+
+def _tables(instrument: Instrument, session: date) -> list[Said]:
+    """What price tables say in this moment: it costs no request, so it need not have been asked before."""
+    found = []
+    for source in (
+        Source.objects.using(STAFF).enabled().filter(instrument=instrument, adapter=Adapter.MARKET_DATA)
+    ):
+        told = market_data.ask(source, instrument, session)()
+        if told.value is not None:
+            found.append(
+                Said(
+                    number=0,
+                    source=source.name,
+                    rank=source.rank,
+                    value=told.value,
+                    fetched_at=now(),
+                    provider_at=told.provider_at,
+                    is_dated=True,
+                    is_final=told.is_final,
+                )
+            )
+    return found

@@ -1,23 +1,101 @@
-"""Is there a close to settle by? From what the sources said and is stored."""
+"""Is there a close to settle a round by? From the stored observations alone, so that everybody finds the same."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from rounds.models import Round
-from rounds.oracles import closes
+from markets import calendar
+from markets.models import Instrument
+from rounds.models import Observation, Round, Source
+from rounds.oracles.agreement import Judgement, Said, Standing, Terms, judge
+
+STAFF = "staff"
+AT_LEAST_SHUT = timedelta(hours=12)  # where the calendar ends, so long is it until the next session
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`close` where the sources agree, else why not."""
+    """`close` where the sources agree, else why not. `observations`: all that was said of the session, oldest first;
+    `counted`: the numbers of those that decided."""
 
-    is_agreed: bool
-    close: Decimal | None = None
-    is_final: bool = False
-    reason: str = ""
+    state: Standing
+    close: Decimal | None
+    is_final: bool
+    reason: str
+    observations: tuple[Observation, ...]
+    counted: frozenset[int]
+
+    @property
+    def is_agreed(self) -> bool:
+        """There is a close to settle by."""
+        return self.state == Standing.AGREED
 
 
-def verdict(one: Round) -> Verdict:
-    """What the price table says."""
-    close = closes.close_of(one.instrument, one.session)
-    return Verdict(close is not None, close, is_final=True, reason="No source has said anything.")
+def verdict(one: Round, *, using: str = STAFF) -> Verdict:
+    """By the terms that the round was opened with, from what was fetched before its grace is over."""
+    told = tuple(Observation.objects.using(using).of(one.instrument_id, one.session).select_related("source"))
+    found = judge(said(told, added_before=one.locks_at, at=one.ended_at), terms_of(one, using=using))
+    return _verdict(found, told)
+
+
+def terms_of(one: Round, *, using: str = STAFF) -> Terms:
+    """What a round's close is judged by."""
+    return Terms(
+        closes_at=one.closes_at,
+        next_opens_at=next_opening(one.instrument, one.session, one.closes_at, using=using),
+        quorum=one.quorum,
+        tolerance=one.tolerance,
+        decimals=one.decimals,
+        needs_final=one.needs_final,
+        reference=one.reference_close,
+        until=one.void_at,
+    )
+
+
+def said(
+    told: Iterable[Observation], *, added_before: datetime | None = None, at: datetime | None = None
+) -> list[Said]:
+    """The closes in what was observed, of sources in use (`at` then); for a round of those that it locked with."""
+    return [
+        as_said(each)
+        for each in told
+        if each.value is not None
+        and _in_use(each.source, at)
+        and (added_before is None or each.source.added_at < added_before)
+    ]
+
+
+def as_said(each: Observation) -> Said:
+    """An observation with a value, for the pure rules."""
+    if each.value is None:
+        raise ValueError("There is no close in it.")
+    return Said(
+        number=each.pk or 0,
+        source=each.source.name,
+        rank=each.source.rank,
+        value=each.value,
+        fetched_at=each.fetched_at,
+        provider_at=each.provider_at,
+        is_dated=each.is_dated,
+        is_final=each.is_final,
+        person=each.by_id,
+    )
+
+
+def _in_use(source: Source, at: datetime | None) -> bool:
+    return source.disabled_at is None or (at is not None and source.disabled_at > at)
+
+
+def next_opening(
+    instrument: Instrument, session: date, closes_at: datetime, *, using: str = STAFF
+) -> datetime:
+    """When the next session opens."""
+    try:
+        return calendar.next_session(instrument, session, using=using).opens_at
+    except calendar.CalendarUnknown:
+        return closes_at + AT_LEAST_SHUT
+
+
+def _verdict(found: Judgement, told: tuple[Observation, ...]) -> Verdict:
+    return Verdict(found.standing, found.close, found.is_final, found.reason, told, found.counted)

@@ -103,6 +103,22 @@ CREATE TRIGGER wager_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON rounds_wager
 CREATE TRIGGER payout_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON rounds_payout
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
 
+-- A pay-out is of a wager, of its round and to its owner: asked once a statement.
+CREATE FUNCTION rounds_payouts_made() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    wrong bigint;
+BEGIN
+    SELECT m.wager_id INTO wrong FROM made m LEFT JOIN rounds_wager w ON w.id = m.wager_id
+     WHERE (w.round_id, w.owner_id) IS DISTINCT FROM (m.round_id, m.owner_id) LIMIT 1;
+    IF FOUND THEN
+        PERFORM rounds_refused('payout_of_wager', format('there is no such wager %s', wrong));
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER payouts_made AFTER INSERT ON rounds_payout REFERENCING NEW TABLE AS made
+    FOR EACH STATEMENT EXECUTE FUNCTION rounds_payouts_made();
+
 -- --- Wagers --------------------------------------------------------------------------------------------------------
 -- The one way a wager comes to be: it waits for a lock in progress, then asks the clock; row and money are one thing.
 -- Answers nothing when the token was used. The wallet's floor refuses what is not there (ledger/sql/kept.sql).
@@ -178,6 +194,8 @@ DROP FUNCTION rounds_journal(bigint);
 DROP FUNCTION rounds_inputs(bigint);
 DROP FUNCTION rounds_pools(bigint);
 DROP FUNCTION rounds_place(bigint, text, bigint, uuid);
+DROP TRIGGER payouts_made ON rounds_payout;
+DROP FUNCTION rounds_payouts_made();
 DROP TRIGGER payout_stays ON rounds_payout;
 DROP TRIGGER wager_stays ON rounds_wager;
 DROP TRIGGER round_stays ON rounds_round;

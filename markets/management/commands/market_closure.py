@@ -4,14 +4,12 @@ import json
 from argparse import ArgumentParser
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from markets import closures
 from markets.errors import MarketsProblem
-from markets.schedule import schedule_of
 
 
 class Command(BaseCommand):
@@ -33,7 +31,7 @@ class Command(BaseCommand):
             row = closures.announce(
                 exchange=exchange,
                 day=day,
-                closes_at=_moment(exchange, day, options["closes_at"]),
+                closes_at=closures.moment_of(exchange, day, options["closes_at"]),
                 as_scheduled=options["as_scheduled"],
                 reason=options["reason"],
                 by=_staff(options["by"]),
@@ -41,7 +39,7 @@ class Command(BaseCommand):
         except MarketsProblem as error:
             raise CommandError(str(error)) from error
         if as_json:
-            told = {"id": row.pk, "exchange": row.exchange, "day": str(row.day), "told": row.told}
+            told = {"id": row.pk, "exchange": row.exchange, "day": str(row.day), "says": row.says}
             self.stdout.write(json.dumps(told | {"closes_at": row.closes_at and row.closes_at.isoformat()}))
         else:
             self.stdout.write(str(row))
@@ -53,10 +51,6 @@ def _day(text: str) -> date:
 
 def _time(text: str) -> time:
     return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007  the exchange's zone is put to it below
-
-
-def _moment(exchange: str, day: date, at: time | None) -> datetime | None:
-    return datetime.combine(day, at, ZoneInfo(schedule_of(exchange).zone)) if at else None
 
 
 def _staff(email: str) -> User:
