@@ -56,7 +56,7 @@ def test_nothing_differs_while_it_is_open_and_after_it_was_settled(moved, opened
     assert auditing.audit(opened).is_right
     done = auditing.audit(end(moved, opened))
     assert done.is_right
-    assert len(done.checks) == 12
+    assert len(done.checks) == 11
 
 
 @pytest.mark.parametrize("close", ["23639.08", "23000", "99999.999"])
