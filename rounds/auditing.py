@@ -191,7 +191,9 @@ def _check_end(
     done.money("From the losing pool to the winning one, and the journal", _lost(found, ending), journal.lost)
     _check_paid(done, found, rows, journal, ending)
     total = ending.up_micro + ending.down_micro
-    done.money("Wagered, and paid with the fee", total, sum(micro for _, micro in ending.paid) + ending.fee_micro)
+    done.money(
+        "Wagered, and paid with the fee", total, sum(micro for _, micro in ending.paid) + ending.fee_micro
+    )
     for side, account in found.accounts.items():
         done.money(f"Left in the pool of {side}", 0, held.get(account, 0))
     done.check("Events in the journal that end it", 1 if rows else 0, events)
@@ -219,7 +221,9 @@ def _settled_anew(done: Audit, found: Round, wagers: Sequence[tuple[int, str, in
     if found.is_forced:
         vouched = Forced.objects.using(STAFF).filter(round=found, confirmed_at__isnull=False).first()
         winner = vouched.outcome if vouched else found.outcome
-        done.check("The result two people vouched for", winner if vouched else "nothing", found.outcome or winner)
+        done.check(
+            "The result two people vouched for", winner if vouched else "nothing", found.outcome or winner
+        )
     elif found.close is not None:
         winner = pools.outcome_of(found.close, found.reference_close, found.decimals)
         if found.state == State.SETTLED:

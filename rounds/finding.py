@@ -16,7 +16,9 @@ STAFF = "staff"
 def ask_round(parser: CommandParser, *, is_needed: bool = True) -> None:
     """--code YYYYMMDD and --instrument SLUG."""
     parser.add_argument("--code", required=is_needed, metavar="YYYYMMDD", help="the day of the session")
-    parser.add_argument("--instrument", metavar="SLUG", help="the first of ROUND_INSTRUMENTS unless said otherwise")
+    parser.add_argument(
+        "--instrument", metavar="SLUG", help="the first of ROUND_INSTRUMENTS unless said otherwise"
+    )
 
 
 def ask_staff(parser: CommandParser, *, name: str = "--by", what: str = "who of the staff does it") -> None:

@@ -165,5 +165,9 @@ def _may(by: Any, permission: str) -> bool:
 
 
 def _record(forced: Forced, found: Round, by: Any, act: str, reason: str) -> None:
-    detail = {"code": found.code, "outcome": forced.outcome, "close": str(forced.close) if forced.close else None}
+    detail = {
+        "code": found.code,
+        "outcome": forced.outcome,
+        "close": str(forced.close) if forced.close else None,
+    }
     audit.record(actor=by, act=act, subject=found, detail=detail, reason=reason, using=STAFF)

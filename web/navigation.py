@@ -39,6 +39,7 @@ MAP = (
     Entry("Edges", "edges/", "edges", is_on_phone=False),
     Entry("Money", "money/", "money"),
     Entry("Odds", "odds/", "odds", is_on_phone=False),
+    Entry("Rounds", "rounds/", "rounds", is_on_phone=False),
     Entry("Well-being", "wellbeing/", "wellbeing"),
     Entry("Calculators", "calculators/", "calculator", is_on_phone=False),
     Entry("Clients", "clients/", "clients", is_on_phone=False, only_for="is_coach"),

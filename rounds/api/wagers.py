@@ -41,7 +41,9 @@ class WagerOut(Schema):
     result: str | None = Field(
         description="won, lost, stake_back (nobody was wrong) or refunded; null until the end."
     )
-    paid: str | None = Field(description="What it brought back, stake included; null until the round has ended.")
+    paid: str | None = Field(
+        description="What it brought back, stake included; null until the round has ended."
+    )
 
 
 class WagerIn(Schema):

@@ -35,7 +35,9 @@ class ForcedAdmin(ActingAdmin):
 
     def confirm(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Vouch for another's proposal: then the round ends so."""
-        return self._act(request, pk, lambda: forcing.confirm(forced_id=pk, by=request.user), "The round has ended.")
+        return self._act(
+            request, pk, lambda: forcing.confirm(forced_id=pk, by=request.user), "The round has ended."
+        )
 
     def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take it back."""

@@ -46,7 +46,9 @@ class VoidForm(forms.Form):
     """Why everybody is refunded."""
 
     reason = forms.CharField(
-        label="Why (everybody reads it)", max_length=300, help_text="Everybody has their stake back, without a fee."
+        label="Why (everybody reads it)",
+        max_length=300,
+        help_text="Everybody has their stake back, without a fee.",
     )
 
 

@@ -23,14 +23,30 @@ from web.csv_file import attachment
 
 STAFF = "staff"
 LIST, ONE = "admin:rounds_round_changelist", "admin:rounds_round_change"
-RUN, FORCE, SEE, SEE_PEOPLE = "rounds.run_round", "rounds.force_round", "rounds.view_round", "rounds.view_wager"
+RUN, FORCE, SEE, SEE_PEOPLE = (
+    "rounds.run_round",
+    "rounds.force_round",
+    "rounds.view_round",
+    "rounds.view_wager",
+)
 
 
 @admin.register(Round)
 class RoundAdmin(ActingAdmin):
     """The list, and of one round its settlement worked out anew (rounds/auditing.py) with what may be done."""
 
-    list_display = ("code", "instrument", "state", "against", "closed_at", "result", "wagered", "fee", "wagers", "ended_at")
+    list_display = (
+        "code",
+        "instrument",
+        "state",
+        "against",
+        "closed_at",
+        "result",
+        "wagered",
+        "fee",
+        "wagers",
+        "ended_at",
+    )
     list_filter = ("state", "instrument", "is_forced")
     list_select_related = ("instrument",)
     search_fields = ("code__startswith", "void_reason")
@@ -100,7 +116,10 @@ class RoundAdmin(ActingAdmin):
         if request.method != "POST" or not form.is_valid() or of is None:
             return HttpResponseNotAllowed(["POST"]) if request.method != "POST" else redirect(LIST)
         return done(
-            request, lambda: opening.open_round(instrument=of, by=request.user), "The next round is open.", LIST
+            request,
+            lambda: opening.open_round(instrument=of, by=request.user),
+            "The next round is open.",
+            LIST,
         )
 
     def lock(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -158,7 +177,18 @@ class RoundAdmin(ActingAdmin):
     def exposure_csv(self, request: HttpRequest) -> HttpResponse:
         """The largest hundred stakes and people of each side."""
         record(actor=request.user, act="rounds.exposure_csv", subject=Round)
-        header = ["instrument", "code", "side", "kind", "wager", "user", "email", "amount", "share", "would_get"]
+        header = [
+            "instrument",
+            "code",
+            "side",
+            "kind",
+            "wager",
+            "user",
+            "email",
+            "amount",
+            "share",
+            "would_get",
+        ]
         rows = [
             [
                 each.round.instrument.slug,
@@ -192,7 +222,17 @@ class RoundAdmin(ActingAdmin):
 
     def fees_csv(self, request: HttpRequest) -> HttpResponse:
         """The same, a line each month."""
-        header = ["month", "instrument", "currency", "rounds", "void", "wagers", "wagered", "fee_by_rounds", "fee_by_journal"]
+        header = [
+            "month",
+            "instrument",
+            "currency",
+            "rounds",
+            "void",
+            "wagers",
+            "wagered",
+            "fee_by_rounds",
+            "fee_by_journal",
+        ]
         rows = [
             [
                 f"{each.first_on:%Y-%m}",

@@ -6,32 +6,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rounds', '0004_oracles_rights'),
+        ("rounds", "0004_oracles_rights"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Forced',
+            name="Forced",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('up', 'Up'), ('down', 'Down'), ('void', 'Void: everybody is refunded')], max_length=4)),
-                ('close', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                ('reason', models.CharField(max_length=300)),
-                ('proposed_at', models.DateTimeField(db_default=models.Func(function='betsite_now', output_field=models.DateTimeField()))),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forced', to='rounds.round')),
-                ('withdrawn_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("up", "Up"), ("down", "Down"), ("void", "Void: everybody is refunded")],
+                        max_length=4,
+                    ),
+                ),
+                ("close", models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "proposed_at",
+                    models.DateTimeField(
+                        db_default=models.Func(function="betsite_now", output_field=models.DateTimeField())
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="forced", to="rounds.round"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'forced result',
-                'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('confirmed_at', None), ('withdrawn_at', None)), fields=('round',), name='forced_one_pending'), models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', False)), fields=('round',), name='forced_confirmed_once'), models.CheckConstraint(condition=models.Q(('outcome__in', ['up', 'down', 'void'])), name='forced_outcome_known'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='forced_says_why'), models.CheckConstraint(condition=models.Q(('close', None), ('close__gt', 0), _connector='OR'), name='forced_close_above_zero'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='forced_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), models.Q(('confirmed_at', None), ('withdrawn_at', None), _connector='OR')), name='forced_ends_once')],
+                "verbose_name": "forced result",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("confirmed_at", None), ("withdrawn_at", None)),
+                        fields=("round",),
+                        name="forced_one_pending",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("confirmed_at__isnull", False)),
+                        fields=("round",),
+                        name="forced_confirmed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["up", "down", "void"])),
+                        name="forced_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="forced_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("close", None), ("close__gt", 0), _connector="OR"),
+                        name="forced_close_above_zero",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by", None),
+                            models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="forced_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                                models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                models.Q(("withdrawn_at", None), ("withdrawn_by", None)),
+                                models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                                _connector="OR",
+                            ),
+                            models.Q(("confirmed_at", None), ("withdrawn_at", None), _connector="OR"),
+                        ),
+                        name="forced_ends_once",
+                    ),
+                ],
             },
         ),
     ]

@@ -59,7 +59,12 @@ def test_a_round_is_told_with_its_pools_and_odds(api, opened, bob):
     told = api.get(f"rounds/nasdaq-composite/{opened.code}")
     assert (told["up"], told["down"], told["wagers"]) == ("10.00", "30.00", 2)
     assert (told["odds_up"], told["odds_down"]) == ("3.97", "1.33")  # 1 + 29.7/10; 1 + 9.9/30
-    assert (told["state"], told["reference_close"], told["outcome"], told["fee"]) == ("open", "23639.08", None, None)
+    assert (told["state"], told["reference_close"], told["outcome"], told["fee"]) == (
+        "open",
+        "23639.08",
+        None,
+        None,
+    )
     assert api.get("rounds") == {"items": [told], "next": None}
 
 
@@ -193,7 +198,9 @@ def test_the_inputs_of_an_ended_round_re_compute_every_pay_out(api, moved, opene
     assert len(found) == 7
     rows = [(each["wager"], each["side"], micro(each["amount"])) for each in found]
     ending = pools.settle(rows, "up", opened.fee_bps)
-    assert {each["wager"]: micro(each["paid"]) for each in found if each["paid"] != "0.00"} == dict(ending.paid)
+    assert {each["wager"]: micro(each["paid"]) for each in found if each["paid"] != "0.00"} == dict(
+        ending.paid
+    )
     told = api.get(path)
     assert (told["state"], told["outcome"], told["close"]) == ("settled", "up", "23700.00")
     assert micro(told["fee"]) == ending.fee_micro
@@ -210,7 +217,11 @@ def test_wagers_tell_how_they_ended(api, moved, opened, alice, bob):
     end(moved, opened)
     api = renewed(api, alice)
     lost, won = api.get("wagers")["items"]
-    assert (won["result"], won["paid"], won["round_state"]) == ("won", "40.69", "settled")  # 10 + 31 less a percent
+    assert (won["result"], won["paid"], won["round_state"]) == (
+        "won",
+        "40.69",
+        "settled",
+    )  # 10 + 31 less a percent
     assert (lost["result"], lost["paid"]) == ("lost", "0.00")
 
 

@@ -64,7 +64,12 @@ def test_a_round_is_opened_by_its_code_against_a_close_somebody_vouches_for(move
     session = calendar.session_closing_after(nasdaq(), clock.now() + timedelta(days=3))
     code = f"{session.day:%Y%m%d}"
     told = run("open_round", "--code", code, "--reference", "23639.08", "--by", ann.email)
-    assert (told["ok"], told["code"], told["state"], told["reference_close"]) == (True, code, "open", "23639.08")
+    assert (told["ok"], told["code"], told["state"], told["reference_close"]) == (
+        True,
+        code,
+        "open",
+        "23639.08",
+    )
     assert (told["up"], told["down"], told["wagers"]) == ("0.00", "0.00", 0)
     run("open_round", "--code", code)  # finds it
     assert Round.objects.using("staff").count() == 1
@@ -183,7 +188,12 @@ def test_a_forced_result_needs_two_and_a_reason(moved, opened, ann, ben, alice, 
     two = ["--by", ann.email, "--confirmed-by", ben.email]
     refused("settle_round", *asked, *two, match="Say why")
     told = run("settle_round", *asked, *two, "--reason", "No source answered.")
-    assert (told["state"], told["outcome"], told["is_forced"], told["settled_now"]) == ("settled", "up", True, True)
+    assert (told["state"], told["outcome"], told["is_forced"], told["settled_now"]) == (
+        "settled",
+        "up",
+        True,
+        True,
+    )
     assert (told["fee"], told["up_micro"], told["down_micro"]) == ("0.01", 1_000_000, 1_000_000)
     again = run("settle_round", "--code", opened.code, "--result", "DOWN")
     assert (again["outcome"], again["settled_now"]) == ("up", False)
@@ -193,7 +203,16 @@ def test_a_close_that_two_vouch_for_decides_the_direction_itself(moved, opened, 
     fund(alice, 5)
     wager(alice, opened, "down", 5)
     after_close(moved, opened)
-    asked = ["--code", opened.code, "--reason", "From the newspaper.", "--by", ann.email, "--confirmed-by", ben.email]
+    asked = [
+        "--code",
+        opened.code,
+        "--reason",
+        "From the newspaper.",
+        "--by",
+        ann.email,
+        "--confirmed-by",
+        ben.email,
+    ]
     refused("settle_round", *asked, "--result", "UP", "--close", "23639.08", match="is not up")
     told = run("settle_round", *asked, "--result", "AUTO", "--close", "23639.08")  # a tie is down
     assert (told["outcome"], told["close"]) == ("down", "23639.08")

@@ -64,7 +64,12 @@ def test_two_people_end_a_round_and_it_is_on_record(one, ann, ben):
     forced = propose(one, ann, close=Decimal("30000"))
     assert now_is(one).state == "locked"
     ended = forcing.confirm(forced_id=forced.pk, by=ben)
-    assert (ended.state, ended.outcome, ended.is_forced, ended.close) == ("settled", "up", True, Decimal("30000"))
+    assert (ended.state, ended.outcome, ended.is_forced, ended.close) == (
+        "settled",
+        "up",
+        True,
+        Decimal("30000"),
+    )
     acts = AuditEntry.objects.using("staff").filter(act__startswith="round.force").order_by("pk")
     assert [(each.act, each.actor_id) for each in acts] == [
         ("round.force_propose", ann.pk),

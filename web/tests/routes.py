@@ -33,6 +33,7 @@ class Route:
             "ledger",
             "markets",
             "odds",
+            "rounds",
             "treasury",
             "web",
         }

@@ -97,7 +97,7 @@ WRITTEN_BY_STAFF = pytest.mark.django_db(transaction=True, databases=["default",
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=WRITTEN_BY_STAFF) if name.startswith("edges:") else name
+        pytest.param(name, marks=WRITTEN_BY_STAFF) if name.startswith(("edges:", "rounds:")) else name
         for name in sorted(DECLARED)
     ],
 )

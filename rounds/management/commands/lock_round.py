@@ -18,7 +18,9 @@ class Command(OperatorCommand):
         super().add_arguments(parser)
         finding.ask_round(parser)
         parser.add_argument(
-            "--at", metavar="MOMENT", help="an earlier lock, with its offset: 2026-01-05T15:00:00-05:00; needs --by"
+            "--at",
+            metavar="MOMENT",
+            help="an earlier lock, with its offset: 2026-01-05T15:00:00-05:00; needs --by",
         )
         parser.add_argument("--reason", default="")
         finding.ask_staff(parser)
