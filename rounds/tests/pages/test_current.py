@@ -108,7 +108,7 @@ def test_a_locked_round_takes_no_wagers(client, alice, moved):
     assert "Sign in to wager" not in text
 
 
-# --- The part that changes ----------------------------------------------------------------------------------------------
+# --- The part that changes ---------------------------------------------------------------------------------------
 def test_the_live_part_is_answered_304_until_something_changes(client, alice, bob, moved):
     one = opened(moved, (alice, "up", 3 * UNITS))
     first = client.get(LIVE)
@@ -163,7 +163,7 @@ def test_a_round_that_is_not_there_is_404(client, moved, path):
     assert client.get(f"/rounds/nasdaq-composite/20990101/{path}").status_code == 404
 
 
-# --- Preview --------------------------------------------------------------------------------------------------------------
+# --- Preview -----------------------------------------------------------------------------------------------------
 def preview(client, **said):
     return plain(client.get("/rounds/nasdaq-composite/20261118/preview/", said))
 

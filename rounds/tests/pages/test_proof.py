@@ -56,7 +56,7 @@ def played(moved, alice, bob, charlie):
     return ended(moved, one)
 
 
-# --- Files ----------------------------------------------------------------------------------------------------------------
+# --- Files -------------------------------------------------------------------------------------------------------
 def test_the_files_hold_every_wager_and_movement_and_nobody(client, played, alice, bob, charlie):
     found = json.loads(body(client.get(HERE + "round.json")))
 
@@ -118,7 +118,7 @@ def test_what_the_sites_chain_has_sealed_is_told_and_changes_no_head(client, pla
     assert "10 of 10 movements sealed" in plain(client.get(HERE))
 
 
-# --- The script -----------------------------------------------------------------------------------------------------------
+# --- The script --------------------------------------------------------------------------------------------------
 def test_the_script_confirms_json_and_csv(client, played, tmp_path):
     (everything,) = download(client, tmp_path, "round.json")
     for sources in (
@@ -299,7 +299,7 @@ def test_the_script_says_when_there_is_nothing_to_compare(client, played, tmp_pa
     assert run("--help").returncode == 0
 
 
-# --- The page -------------------------------------------------------------------------------------------------------------
+# --- The page ----------------------------------------------------------------------------------------------------
 def test_the_page_tells_how_it_ended_and_what_was_paid(client, played):
     text = plain(client.get(HERE))
 
