@@ -1,13 +1,14 @@
 """What everybody may know of what was said of an ended round: no names of staff, no raw answers, no settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rounds.models import Dispute, Observation, Round, Source
+from rounds.models import Adapter, Dispute, Observation, Round, Source
 from rounds.oracles.agreement import AHEAD, Terms
 from rounds.oracles.deciding import terms_of
 
 MOST = 200
+ALONE = "one person said it, and it takes two"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def observations(one: Round, *, using: str = "default") -> list[Shown]:
     terms = terms_of(one, using=using)
     rows = Observation.objects.using(using).of(one.instrument_id, one.session).public()
     last = list(rows.reverse()[:MOST])[::-1]
-    return [_shown(each, sources[each.source_id], one, terms) for each in last]
+    told = [_shown(each, sources[each.source_id], one, terms) for each in last]
+    return [replace(each, note=ALONE) if _is_alone(each, told) else each for each in told]
 
 
 def contradictions(one: Round, *, using: str = "default") -> list[Contradiction]:
@@ -56,6 +58,13 @@ def contradictions(one: Round, *, using: str = "default") -> list[Contradiction]
         )
         for each in rows
     ]
+
+
+def _is_alone(each: Shown, told: list[Shown]) -> bool:
+    """One of the staff said it in time, and nobody else did."""
+    if each.adapter != Adapter.MANUAL.label or each.note or each.problem:
+        return False
+    return sum(not other.note and (other.source, other.text) == (each.source, each.text) for other in told) == 1
 
 
 def _sources(one: Round, using: str) -> dict[int, Source]:

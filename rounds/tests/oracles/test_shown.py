@@ -57,7 +57,7 @@ NOTES = [
     "told of a time to come",
     "",
     "not a source that the round locked with",
-    "",
+    "one person said it, and it takes two",
     "told after the end",
 ]
 
