@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any
 
 from django.db import connections, transaction
+from django.db.models import Q
 from django.urls import reverse
 
-from accounts import webhooks
+from accounts import roles, webhooks
 from accounts.models import User
 from accounts.notifications import notify
 from rounds.models import Payout, Round, State, Telling, Wager
@@ -22,7 +23,9 @@ from web.numbers import money_text
 STAFF = "staff"
 EVENT = "round.settled.v1"
 VOID_EVENT = "round.void.v1"
+OPERATORS_EVENT = "round.ended.v1"
 AT_ONCE = 100
+MOST_LISTED = 500
 NEXT = """
 SELECT DISTINCT owner_id FROM rounds_wager WHERE round_id = %s AND owner_id > %s ORDER BY owner_id LIMIT %s
 """
@@ -55,6 +58,8 @@ def _tell_some(round_id: int) -> int:
             cursor.execute(NEXT, [round_id, row.told_up_to, AT_ONCE])
             people = [pk for (pk,) in cursor.fetchall()]
         found = Round.objects.using(STAFF).select_related("instrument").get(pk=round_id)
+        if not row.told_up_to:
+            _tell_operators(found)
         for person in User.objects.using(STAFF).filter(pk__in=people).order_by("pk"):
             _tell(found, person)
         if people:
@@ -87,7 +92,21 @@ def _tell(found: Round, person: User) -> None:
             using=STAFF,
         )
         event = VOID_EVENT if found.state == State.VOID else EVENT
-        webhooks.send(person, event, payload(found) | {"wagers": wagers}, using=STAFF)
+        mine_told = {
+            "wagers": wagers[:MOST_LISTED],
+            "wager_count": len(wagers),
+            "staked_micro": staked,
+            "paid_micro": back,
+        }
+        webhooks.send(person, event, payload(found) | mine_told, using=STAFF)
+
+
+def _tell_operators(found: Round) -> None:
+    """The programs of whoever runs the rounds hear of every end, with a wager or without: before all others, once."""
+    runs = Q(groups__name=roles.ROUNDS) | Q(is_superuser=True)
+    people = User.objects.using(STAFF).filter(runs, is_active=True, is_staff=True).distinct()
+    for person in people.order_by("pk"):
+        webhooks.send(person, OPERATORS_EVENT, payload(found) | {"wager_count": found.wager_count}, using=STAFF)
 
 
 def payload(found: Round) -> dict[str, Any]:
@@ -108,6 +127,8 @@ def payload(found: Round) -> dict[str, Any]:
         "fee_micro": found.fee_micro,
         "fee_bps": found.fee_bps,
         "ended_at": found.ended_at,
+        "is_forced": found.is_forced,
+        "key": f"round:{found.pk}:ended",
     }
 
 

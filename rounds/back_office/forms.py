@@ -60,3 +60,10 @@ class ForcedForm(forms.Form):
         label="Close, where it is known", required=False, min_value=0, max_digits=20, decimal_places=6
     )
     reason = forms.CharField(label="Why", max_length=300, help_text="Another person reads it and confirms.")
+
+
+class AnswerForm(forms.Form):
+    """What became of a dispute."""
+
+    dispute = forms.IntegerField(min_value=1)
+    text = forms.CharField(label="Answer", max_length=2_000)

@@ -4,16 +4,17 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from accounts.audit import record
 from ledger.money import format_micro
 from markets.models import Instrument
 from rounds import auditing, forcing, locking, opening, standing
-from rounds.back_office.forms import EarlierForm, ForcedForm, OpenForm, VoidForm
+from rounds.back_office.forms import AnswerForm, EarlierForm, ForcedForm, OpenForm, VoidForm
 from rounds.configured import rules
-from rounds.models import Forced, Round, State
+from rounds.models import Dispute, Forced, Round, State
+from rounds.oracles import disputes
 from rounds.reports import exposure, fees
 from rounds.told import price
 from treasury.back_office.acting import ActingAdmin, amount, done
@@ -63,6 +64,7 @@ class RoundAdmin(ActingAdmin):
         "<int:pk>/earlier/": ("earlier", RUN),
         "<int:pk>/void/": ("void", RUN),
         "<int:pk>/propose/": ("propose", FORCE),
+        "<int:pk>/answer/": ("answer", disputes.RIGHT),
     }
 
     @admin.display(description="reference", ordering="reference_close")
@@ -151,6 +153,17 @@ class RoundAdmin(ActingAdmin):
             forcing.propose(round_id=pk, by=request.user, **form.cleaned_data)
 
         return _act(request, pk, verb, "Proposed. Another person has to confirm it.", form)
+
+    def answer(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Answer a dispute of this round, once."""
+        form = AnswerForm(request.POST)
+
+        def verb() -> None:
+            said = form.cleaned_data
+            mine = get_object_or_404(Dispute.objects.using(STAFF), pk=said["dispute"], round_id=pk)
+            disputes.answer(mine.pk, by=request.user, text=said["text"])
+
+        return _act(request, pk, verb, "Answered. The round's page shows it.", form)
 
     def exposure(self, request: HttpRequest) -> HttpResponse:
         """What is at stake now."""
@@ -256,6 +269,7 @@ def _told(found: Round, user: Any) -> dict[str, Any]:
         .filter(round=found)
         .exclude(pk=pending.pk if pending else 0)
         .select_related("proposed_by", "confirmed_by", "withdrawn_by"),
+        "disputes": Dispute.objects.using(STAFF).filter(round=found).select_related("source", "answered_by"),
         "takes_wagers": takes_wagers,
         "may_be_forced": not found.has_ended and pending is None,
         "earlier_form": EarlierForm(initial={"at": found.locks_at}),

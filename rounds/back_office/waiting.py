@@ -4,11 +4,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from rounds.models import Forced, Round
+from rounds.models import Dispute, Forced, Round
 from web.back_office import Notice, notices
 from web.clock import now
 
 STAFF = "staff"
+MOST = 10
 
 
 @notices
@@ -23,6 +24,14 @@ def waiting(user: Any) -> list[Notice]:
                 reverse("admin:rounds_round_change", args=[each.round_id]),
             )
             for each in others.select_related("round")
+        ]
+    if user.has_perm("rounds.answer_dispute"):
+        found += [
+            Notice(
+                f"A source contradicts the end of round {each.round.code}: answer it.",
+                reverse("admin:rounds_round_change", args=[each.round_id]),
+            )
+            for each in Dispute.objects.using(STAFF).unanswered().select_related("round")[:MOST]
         ]
     if user.has_perm("rounds.run_round"):
         late = Round.objects.using(STAFF).filter(void_at__lte=now(), ended_at=None)

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from rounds import locking, opening, settlement
-from rounds.models import Adapter, Source
+from rounds.models import Adapter, Observation, Source
 from rounds.oracles import disputes, manual, shown
 from rounds.oracles.told import Told, keep
 from rounds.tests.factories import nasdaq, utc
@@ -51,46 +51,43 @@ def played(moved):
 
 
 NOTES = [
-    "",
     "told of a time before the close",
     "tells neither the day nor a time",
     "told of a time to come",
-    "",
+    None,
     "not a source that the round locked with",
     "one person said it, and it takes two",
     "told after the end",
 ]
 
 
-def test_every_saying_is_shown_with_why_it_did_not_count(played):
-    told = shown.observations(again(played))
-    assert [each.note for each in told] == NOTES
-    assert (told[0].problem, told[0].text) == ("No answer in time.", "")
-    assert (told[6].source, told[6].adapter, told[6].is_final) == ("staff", "Two of the staff", True)
-    (one,) = shown.contradictions(again(played))
-    assert (one.source, one.text, one.answer) == ("web", "99.50", "")
+def test_every_close_has_a_note_why_it_did_not_count(played):
+    told = Observation.objects.using("staff").of(nasdaq(), DAY).exclude(value=None)
+    found = shown.notes(again(played))
+    assert [found.get(each.pk) for each in told] == NOTES
 
 
-def test_nothing_is_shown_before_the_end(moved):
+def test_two_of_the_staff_are_not_alone(moved):
     moved.to(utc("2026-03-04 15:00"))
+    source("staff", rank=3)
     one = opening.open_round(instrument=nasdaq(), reference=Decimal("100"))
-    moved.to(utc("2026-03-04 21:01"))
+    moved.to(utc("2026-03-04 21:05"))
     locking.lock(one.pk)
-    tell("market-data", is_dated=True)
-    assert shown.observations(again(one)) == []
+    for name in ("ann", "ben"):
+        manual.say(staff=sayer(name), instrument=nasdaq(), session=DAY, value="100.01")
+    assert shown.notes(settlement.settle(one.pk, close=Decimal("100.01"))) == {}
 
 
 def test_the_page_of_the_round_tells_it_without_names(client, played):
     boss = sayer("boss")
     text = plain(client.get(reverse("rounds:round", args=["nasdaq-composite", "20260304"])))
-    assert "What the sources said" in text
     assert "did not count: told of a time before the close" in text
     assert "No answer in time." in text
-    assert "99.50: not answered yet" in text
+    assert "web says 99.50. Not answered yet." in text
     assert "ann@" not in text
     assert "by phone" not in text
     dispute = again(played).disputes.using("staff").get()
     disputes.answer(dispute.pk, by=boss, text="A typing error of the vendor.")
     text = plain(client.get(reverse("rounds:round", args=["nasdaq-composite", "20260304"])))
-    assert "99.50: A typing error of the vendor." in text
+    assert "web says 99.50. A typing error of the vendor." in text
     assert "boss@" not in text
