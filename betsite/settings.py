@@ -235,6 +235,7 @@ RATE_LIMITS = {
     "coach-look": "120/m",
     "api-address": "3000/m",
     "report": "60/h",
+    "round-file": "300/m",
     "token-refresh": "30/m",
     "token-made": "20/h",
     "upload": "600/h",

@@ -32,6 +32,7 @@ urlpatterns: list[Route] = [
     *_room("wellbeing/", "analytics.harm.urls", "wellbeing"),
     *_room("learn/", "bets.knowledge.urls", "knowledge"),
     *_room("import/", "imports.urls", "imports"),
+    *_room("edges/", "analytics.edge_urls", "edge_bets"),
     *_room("edges/", "edges.urls", "edges"),
     *_room("calculators/", "edges.calculators.urls", "calculators"),
     *_room("rounds/", "rounds.urls", "rounds"),

@@ -8,10 +8,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Count, Max, Prefetch
 
 from bets.models import Bookmaker, Sport
 from edges.ages import age, span
+from edges.measures import once
 from edges.models import LIVE, Basis, Edge, Kind, Leg, Taking
 from edges.models.edge import EdgeQuerySet, State
 from edges.preferring import preference_of, wanted
@@ -254,7 +255,7 @@ def statistics(user: Any) -> list[Statistic]:
 def counts(user: Any) -> dict[str, int]:
     """How many edges each list has, for the tabs."""
     seen = Edge.objects.visible_to(user).filter(starts_at__gt=now())
-    return seen.aggregate(
-        found=Count("pk", filter=Q(state=State.FOUND, is_doubtful=False)),
-        doubtful=Count("pk", filter=Q(state__in=LIVE, is_doubtful=True)),
-    )
+    return {
+        "found": once(user, seen.believable().filter(state=State.FOUND)).count(),
+        "doubtful": seen.filter(state__in=LIVE, is_doubtful=True).count(),
+    }

@@ -32,6 +32,17 @@ class Wish:
     step: Decimal = STEPS[0]
     notices: tuple[str, ...] = ()
 
+    @property
+    def percent(self) -> str:
+        """The part of Kelly in percent, as typed."""
+        return f"{(self.fraction * 100).normalize():f}"
+
+    @property
+    def told(self) -> dict[str, str]:
+        """As `read` takes it."""
+        plain = {"total": self.total, "bankroll": self.bankroll, "step": self.step}
+        return {name: f"{value.normalize():f}" for name, value in plain.items()} | {"fraction": self.percent}
+
 
 @dataclass(frozen=True, slots=True)
 class LegStake:
@@ -51,6 +62,11 @@ class Staked:
     staked: Decimal = Decimal(0)
     ends: tuple[tuple[str, Decimal], ...] = ()
     why: str = ""
+
+    @property
+    def told(self) -> str:
+        """The stakes in the order of the legs: "497.55 502.45"."""
+        return " ".join(f"{one.stake:f}" for one in self.legs)
 
     @property
     def worst(self) -> Decimal:
@@ -77,12 +93,15 @@ def read(query: Mapping[str, str], own: staking.Rules | None = None) -> Wish:
         notices.append(f"The {name} is no amount we can reckon with: {otherwise.normalize():f} is taken.")
         return otherwise
 
-    step = amount("step", STEPS[0])
+    asked_step = amount("step", STEPS[0])
+    step = next(
+        (each for each in STEPS if each == asked_step), STEPS[0]
+    )  # with its own places: stakes are told so
     return Wish(
         total=amount("total", TOTAL),
         bankroll=amount("bankroll", bankroll),
         fraction=amount("fraction", fraction * 100, Decimal(100)) / 100,
-        step=step if step in STEPS else STEPS[0],
+        step=step,
         notices=tuple(notices),
     )
 

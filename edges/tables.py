@@ -37,8 +37,15 @@ class EdgeTable(tables.Table):
 
     caption, name = "Edges", "edge-table"
 
-    def __init__(self, page: keyset.Page, legs: dict[int, list[Now]], taken: set[int], **more: Any) -> None:
-        self.told_of, self.taken = legs, taken
+    def __init__(
+        self,
+        page: keyset.Page,
+        legs: dict[int, list[Now]],
+        taken: set[int],
+        measured: dict[int, list[Edge]],
+        **more: Any,
+    ) -> None:
+        self.told_of, self.taken, self.measured = legs, taken, measured
         super().__init__(page, **more)
 
     def row_url(self, record: Edge) -> str:
@@ -56,7 +63,7 @@ class EdgeTable(tables.Table):
         return format_html('{} <span class="edge-market">{}</span>{}', value, market(record), mark)
 
     def render_kind(self, record: Edge, value: str) -> Any:
-        """The kind, and whose chance a value is measured by; a state that is not "found"."""
+        """The kind, and whose chance a value is measured by, all that found it; a state that is not "found"."""
         text = record.get_kind_display()
         if record.kind == Kind.VALUE:
             text += f" against {record.get_basis_display()}"
@@ -65,7 +72,7 @@ class EdgeTable(tables.Table):
             if record.state == "found"
             else format_html(' <span class="badge plain">{}</span>', record.state)
         )
-        return format_html("{}{}", text, state)
+        return format_html("{}{}{}", text, state, _also(self.measured.get(record.pk, [])))
 
     def render_legs(self, record: Edge, value: Any) -> SafeString:
         """Every price with its bookmaker and age."""
@@ -88,6 +95,22 @@ class DoubtTable(EdgeTable):
         return format_html(
             '<ul class="edge-doubts">{}</ul>', _items(dict.fromkeys(each["reason"] for each in value))
         )
+
+
+def _also(others: Iterable[Edge]) -> SafeString:
+    """ "and +8.0% against the other bookmakers"."""
+    return format_html_join(
+        "",
+        ' <span class="edge-also">and <a href="{}">{} against {}</a></span>',
+        (
+            (
+                reverse("edges:detail", args=[each.pk]),
+                signed_percent(each.edge),
+                each.get_basis_display(),
+            )
+            for each in others
+        ),
+    )
 
 
 def _items(told: Iterable[Any]) -> SafeString:

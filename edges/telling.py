@@ -7,6 +7,7 @@ from django.db.models import F, Max
 
 from accounts.notifications import notify
 from accounts.protection import pauses
+from edges.measures import once
 from edges.models import Edge, Preference
 from edges.preferring import wanted
 from web.context import acting_as
@@ -37,7 +38,7 @@ def tell(user: Any) -> bool:
             return False
         moved = Preference.objects.visible_to(user).filter(told_id=preference.told_id).update(told_id=newest)
         found = list(
-            wanted(fresh.filter(pk__lte=newest, state="found"), preference)
+            once(user, wanted(fresh.filter(pk__lte=newest, state="found"), preference))
             .select_related("event")
             .order_by(F("edge").desc(nulls_last=True), "pk")
         )

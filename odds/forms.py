@@ -1,5 +1,6 @@
 """What a person says of a price they saw."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -10,6 +11,7 @@ from django import forms
 from bets.folding import fold
 from bets.models import Bookmaker, Sport
 from odds.entering import OUTCOMES, WITH_LINE, About, Entered
+from odds.entry_doubts import Doubt
 from web.clock import now
 
 NAMES = {
@@ -21,6 +23,12 @@ NAMES = {
 }
 PLACES = ("first", "second", "third")
 QUARTER = Decimal("0.25")
+
+
+def _places(market: str) -> dict[str, str]:
+    """The field of each outcome."""
+    codes = OUTCOMES[market]
+    return dict(zip(codes, PLACES if len(codes) == 3 else (PLACES[0], PLACES[2]), strict=True))
 
 
 class PricesForm(forms.Form):
@@ -73,9 +81,8 @@ class PricesForm(forms.Form):
         if market not in OUTCOMES:
             return said
         codes = OUTCOMES[market]
-        fields = PLACES if len(codes) == 3 else (PLACES[0], PLACES[2])
         said["prices"] = {}
-        for code, name in zip(codes, fields, strict=True):
+        for code, name in _places(market).items():
             if text := said.get(name, "").strip():
                 self._price(said, code, name, text)
         if len(codes) == 2 and said.get("second"):
@@ -103,6 +110,12 @@ class PricesForm(forms.Form):
             self.add_error("line", "Lines go by quarters: 2.5, 2.75.")
         elif market not in WITH_LINE:
             said["line"] = None
+
+    def ask_again(self, doubts: Mapping[str, Doubt]) -> None:
+        """Say at its field what is doubtful of a valid form."""
+        places = _places(self.cleaned_data["market"])
+        for code, doubt in doubts.items():
+            self.add_error(places[code], str(doubt))
 
     def entered(self) -> Entered:
         """The prices of a valid form."""

@@ -4,10 +4,11 @@ from django.contrib import admin
 
 from rounds import back_office
 from rounds.models import Payout, Wager
+from rounds.oracles import pages
 from treasury.back_office.acting import amount
 from web.admin import StaffReadAdmin
 
-__all__ = ["PayoutAdmin", "WagerAdmin", "back_office"]
+__all__ = ["PayoutAdmin", "WagerAdmin", "back_office", "pages"]
 
 
 @admin.register(Wager)

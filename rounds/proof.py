@@ -70,10 +70,16 @@ def journal(one: Round) -> Iterator[tuple[Any, ...]]:
 
 
 def sealed(one: Round) -> Sealed:
-    """Where the round stands in the site's own hash chain."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(SEALED, [one.pk])
-        return Sealed(*cursor.fetchone())
+    """Where the round stands in the site's own hash chain; once everything is sealed it stays, and is kept."""
+    key = f"rounds:sealed:{one.pk}:{one.settlement_key}"
+    known: Sealed | None = cache.get(key)
+    if known is None:
+        with connections["default"].cursor() as cursor:
+            cursor.execute(SEALED, [one.pk])
+            known = Sealed(*cursor.fetchone())
+        if known.sealed == known.movements:
+            cache.set(key, known, timeout=None)
+    return known
 
 
 def plain(value: Any) -> Any:

@@ -52,8 +52,8 @@ class EndedTable(tables.Table):
     outcome = tables.Text("Result", "outcome")
     reference = tables.Number("To pass", "reference_close", is_minor=True)
     close = tables.Number("Close", "close")
-    up = tables.Number("Up", "up_micro")
-    down = tables.Number("Down", "down_micro")
+    up = tables.Number("Up", "up_micro", is_minor=True)
+    down = tables.Number("Down", "down_micro", is_minor=True)
     fee = tables.Number("Fee", "fee_micro", is_minor=True)
     wagers = tables.Number("Wagers", "wager_count", is_minor=True)
 

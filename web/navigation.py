@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,12 +11,16 @@ from django.urls import Resolver404, get_script_prefix, resolve
 
 @dataclass(frozen=True)
 class Entry:
-    """One place in the navigation; the phone's bar has five, the others stand in its menu "More"."""
+    """One place in the navigation; the phone's bar has five, the others stand in its menu "More".
+
+    room: from which width on the bar at the top has it; below it stands in the bar's own "More" (frame.css).
+    """
 
     label: str
     path: str
     icon: str
     is_on_phone: bool = True
+    room: Literal["always", "medium", "wide"] = "wide"
     only_for: str = ""  # a yes-or-no attribute of the person: the place is for those who have it
 
     @property
@@ -33,17 +37,17 @@ class Entry:
 
 
 MAP = (
-    Entry("Overview", "", "overview"),
-    Entry("Luck", "luck/", "luck", is_on_phone=False),
-    Entry("Bets", "bets/", "bets"),
-    Entry("Edges", "edges/", "edges", is_on_phone=False),
-    Entry("Money", "money/", "money"),
+    Entry("Overview", "", "overview", room="always"),
+    Entry("Luck", "luck/", "luck", is_on_phone=False, room="medium"),
+    Entry("Bets", "bets/", "bets", room="always"),
+    Entry("Edges", "edges/", "edges", is_on_phone=False, room="medium"),
+    Entry("Money", "money/", "money", room="always"),
     Entry("Odds", "odds/", "odds", is_on_phone=False),
-    Entry("Rounds", "rounds/", "rounds", is_on_phone=False),
-    Entry("Well-being", "wellbeing/", "wellbeing"),
+    Entry("Rounds", "rounds/", "rounds", is_on_phone=False, room="medium"),
+    Entry("Well-being", "wellbeing/", "wellbeing", room="always"),
     Entry("Calculators", "calculators/", "calculator", is_on_phone=False),
     Entry("Clients", "clients/", "clients", is_on_phone=False, only_for="is_coach"),
-    Entry("Import", "import/", "import"),
+    Entry("Import", "import/", "import", room="always"),
 )
 THEMES = ("light", "dark")
 

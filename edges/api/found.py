@@ -75,7 +75,8 @@ class EdgesAsked(Paged):
 
 @router.get("/edges", response=Listed[EdgeOut], summary="Edges", **secured("odds:read"))
 def edges(request: ApiRequest, asked: Query[EdgesAsked]) -> Listed[EdgeOut]:
-    """What the board shows: live, believable, not begun. Look at the prices again before you bet."""
+    """What the board shows: live, believable, not begun. Look at the prices again before you bet. A price that is value
+    by several measures is an edge for each of them."""
     query = {name: getattr(asked, name) for name in ("kind", "basis", "sport", "bookmaker", "q", "least")}
     found = board.with_legs(board.edges(request.caller.user, board.read(query)))
     page = cut(found, asked, sorts=SORTS, sort=asked.sort)

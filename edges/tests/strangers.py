@@ -89,6 +89,11 @@ def take(owner: User) -> Target:
     return Target(kwargs={"pk": own_edge(owner).pk}, method="post")
 
 
+@shows("edge_bets:enter")
+def enter(owner: User) -> Target:
+    return Target(kwargs={"pk": own_edge(owner).pk}, method="post", data={"total": "100"})
+
+
 def _taken(owner: User) -> Edge:
     edge = own_edge(owner)
     taking.take(user=owner, edge_id=edge.pk)

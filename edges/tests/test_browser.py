@@ -5,7 +5,7 @@ import pytest
 from accounts.tests.factories import PASSWORD
 from bets.tests.factories import create_bet
 from edges import scan
-from edges.models import Edge, Taking
+from edges.models import Edge, TakenBet, Taking
 from edges.tests.factories import create_arbitrage, create_market, tell
 from web.clock import now
 
@@ -57,8 +57,19 @@ def test_the_board_looks_again_by_itself_and_an_edge_is_taken(live, page, alice,
     page.get_by_role("button", name="I take it").click()
     page.get_by_text("Taken. Enter its bets").wait_for()
     assert Taking.objects.using("staff").get().edge_id == edge.pk
-    assert not console_errors
     assert bet.pk
+
+    page.get_by_label("In total").fill("200")
+    page.get_by_role("button", name="Work out").click()
+    page.get_by_text("Staked in all: 200.00").wait_for()
+    page.get_by_role("button", name="I placed them: enter these bets").click()
+    page.get_by_text("Its 2 bets were entered and linked").wait_for()
+    assert page.get_by_role("button", name="enter these bets").count() == 0
+    assert page.get_by_role("button", name="Unlink").count() == 2
+    page.get_by_role("link", name="at 2.05").click()
+    page.get_by_role("heading", name="Arsenal").first.wait_for()
+    assert TakenBet.objects.using("staff").filter(taking__edge=edge).count() == 2
+    assert not console_errors
 
 
 def test_the_page_asks_by_itself_and_not_while_it_is_hidden(live, page, alice):

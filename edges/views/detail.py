@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
@@ -10,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from bets.models import Bet
-from edges import board, stakes, tables, taking
+from edges import board, measures, stakes, tables, taking
 from edges.models import LIVE, Edge, Kind, Leg, TakenBet, Taking
 from edges.staking_limits import own_rules
 from web.access import member
@@ -45,6 +46,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     told = board.legs_now(user, [edge], at)[edge.pk]
     candidates = list(taking.candidates(user, edge)) if mine else []
     entered = _entered(user, request.GET.get("entered", ""))
+    is_live = edge.state in LIVE and edge.starts_at > at
     by_leg = {each.leg.pk: each for each in staked.legs}
     places = {str(leg.place): tables.outcome(leg) for leg in legs}
     context = {
@@ -62,8 +64,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             for each in told
         ],
         "doubts": [doubt["reason"] for doubt in edge.doubts if "place" not in doubt],
+        "also": _also_measured(user, edge) if edge.kind == Kind.VALUE else [],
         "steps": list(edge.steps.all()),
-        "is_live": edge.state in LIVE and edge.starts_at > at,
+        "is_live": is_live,
         "wish": wish,
         "staked": staked,
         "ends": [
@@ -72,6 +75,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "step_choices": stakes.STEPS,
         "taking": mine,
+        "can_enter": (mine or is_live) and {leg.place for leg in legs} > {link.place for link in links},
+        "wished": wish.told.items(),
+        "currency": own.currency,
         "candidates": candidates,
         "market": tables.market(edge),
     }
@@ -154,6 +160,14 @@ def enter_address(edge: Edge, leg: Leg, staked: Any, tags: list[str]) -> str:
         "next": f"{reverse('edges:detail', args=[edge.pk])}?place={leg.place}",
     }
     return f"{form}?{urlencode({name: value for name, value in told.items() if value})}"
+
+
+def _also_measured(user: Any, edge: Edge) -> list[Edge]:
+    """What else finds value in the same price at this moment or was taken at it; `is_taken` of each."""
+    is_taken = Exists(Taking.objects.visible_to(user).filter(edge=OuterRef("pk")))
+    found = Edge.objects.visible_to(user).annotate(is_taken=is_taken)
+    live = Q(state__in=LIVE, is_doubtful=edge.is_doubtful, starts_at__gt=now())
+    return measures.others(found.filter(live | Q(is_taken=True)), [edge])[edge.pk]
 
 
 def _entered(user: Any, text: str) -> Bet | None:

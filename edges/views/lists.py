@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from edges import board, tables
+from edges import board, measures, tables
 from edges.models import ENDED, LIVE, Edge, SavedSearch, State, Taking
 from edges.models.edge import EdgeQuerySet
 from edges.preferring import preference_of
@@ -37,7 +37,10 @@ def show_board(request: HttpRequest) -> HttpResponse:
     empty = tables.empty_board(
         has_prices=Price.objects.visible_to(user).exists(), is_filtered=asked.count > 0
     )
-    context = _listed(request, user, board.edges(user, asked), tables.EdgeTable, tables.SORTS, empty=empty)
+    found = board.edges(user, asked)
+    context = _listed(
+        request, user, measures.once(user, found), tables.EdgeTable, tables.SORTS, empty=empty, measured=found
+    )
     context |= {
         "asked": asked,
         "choices": board.choices(user, asked),
@@ -115,13 +118,19 @@ def _listed(
     found: EdgeQuerySet,
     kind: type[tables.EdgeTable],
     sorts: Sorts,
+    *,
+    measured: EdgeQuerySet | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """The table of the page of these edges that the address asks for."""
+    """The table of the page of these edges that the address asks for; beside values what else `measured` them."""
     rows = keyset.paginate(board.with_legs(found), request.GET, sorts=sorts, size=SIZE)
     edges = list(rows)
     mine = Taking.objects.visible_to(user).filter(Q(edge_id__in=[edge.pk for edge in edges]))
     table = kind(
-        rows, board.legs_now(user, edges, now()), set(mine.values_list("edge_id", flat=True)), **more
+        rows,
+        board.legs_now(user, edges, now()),
+        set(mine.values_list("edge_id", flat=True)),
+        {} if measured is None else measures.others(measured, edges),
+        **more,
     )
     return {"table": table, "counts": board.counts(user)}

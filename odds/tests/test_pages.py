@@ -86,6 +86,76 @@ def test_prices_by_hand_of_an_event_that_is_there(member, alice, bob):
         assert not Price.objects.exists()
 
 
+def test_a_mistyped_price_is_asked_about_and_never_the_best_until_confirmed(member, alice):
+    event = strangers.own_event(alice)
+    wrong = sent(first="21", second="", third="")
+    asked = member.post(f"/odds/{event.pk}/enter/", wrong)
+    assert asked.status_code == 422
+    text = unescape(asked.text)
+    assert "Probably wrong: far from the other bookmakers' prices (about 2.10)." in text
+    assert 'name="confirmed" value="match-result||bet365|home 21"' in text
+    assert '<b class="best">21.00' not in member.get(f"/odds/{event.pk}/").text
+
+    other = wrong | {"first": "31", "confirmed": "match-result||bet365|home 21"}
+    assert member.post(f"/odds/{event.pk}/enter/", other).status_code == 422, (
+        "what was confirmed was another price"
+    )
+    with acting_as(alice):
+        assert not Price.objects.filter(bookmaker__slug="bet365").exists()
+
+    confirmed = wrong | {"confirmed": "match-result||bet365|home 21"}
+    assert member.post(f"/odds/{event.pk}/enter/", confirmed).status_code == 302
+    with acting_as(alice):
+        assert Price.objects.get(bookmaker__slug="bet365").odds == 21
+    assert '<b class="best">21.00' in member.get(f"/odds/{event.pk}/").text
+
+
+@pytest.mark.parametrize(
+    ("prices", "is_asked"),
+    [
+        ({"first": "2.3", "second": "3.5", "third": "3.4"}, False),
+        ({"first": "1.21", "second": "", "third": ""}, True),
+        ({"first": "", "second": "34", "third": ""}, True),
+        ({"first": "21", "second": "", "third": "", "side": "lay", "bookmaker": "Betfair"}, False),
+        ({"first": "2.5", "second": "4", "third": "4.5"}, True),
+        ({"first": "2.5", "second": "4", "third": ""}, False),
+        ({"market": "total", "line": "2.5", "first": "21", "second": "", "third": ""}, False),
+        ({"market": "total", "line": "2.5", "first": "21", "second": "", "third": "1.9"}, True),
+    ],
+)
+def test_what_is_asked_about(member, alice, prices, is_asked):
+    event = strangers.own_event(alice)
+    answer = member.post(f"/odds/{event.pk}/enter/", sent(**prices))
+    assert ("Probably wrong" in answer.text, answer.status_code) == (
+        (True, 422) if is_asked else (False, 302)
+    )
+
+
+def test_ones_own_former_price_and_those_of_other_days_say_nothing(member, alice):
+    event = strangers.own_event(alice)
+    once = {"second": "", "third": "", "market": "both-teams-to-score"}
+    assert member.post(f"/odds/{event.pk}/enter/", sent(first="21", **once)).status_code == 302
+    assert member.post(f"/odds/{event.pk}/enter/", sent(first="1.9", **once)).status_code == 302
+    assert (
+        member.post(f"/odds/{event.pk}/enter/", sent(first="9", bookmaker="Unibet", **once)).status_code
+        == 422
+    )
+    long_ago = (now() - timedelta(days=3)).strftime("%Y-%m-%dT12:00")
+    late = sent(first="9", bookmaker="Unibet", taken_at=long_ago, **once)
+    assert member.post(f"/odds/{event.pk}/enter/", late).status_code == 302
+
+
+def test_a_book_of_a_new_event_that_cannot_be_is_asked_about(member, alice):
+    local = (now() + timedelta(days=3)).strftime("%Y-%m-%dT18:00")
+    new = {"sport": "football", "home": "Harbour", "away": "Quay", "starts_at": local, "first": "21"}
+    asked = member.post("/odds/new/", sent(**new))
+    assert asked.status_code == 422
+    assert "sum to less than one" in asked.text
+    assert "They are right: keep them" in asked.text
+    confirmed = sent(**new, confirmed="match-result||bet365|home 21|draw 3.4|away 3.6")
+    assert member.post("/odds/new/", confirmed).status_code == 302
+
+
 def test_a_new_event_by_hand_in_the_persons_time(member, alice):
     local = (now() + timedelta(days=3)).strftime("%Y-%m-%dT18:00")
     response = member.post("/odds/new/", sent(sport="football", home="Harbour", away="Quay", starts_at=local))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from bets.models import Event
 from odds.entering import About, enter
+from odds.entry_doubts import as_text, doubts
 from odds.forms import EventForm, PricesForm, local_now
 from web.access import member
 from web.context import acting_as
@@ -25,12 +26,14 @@ def new(request: HttpRequest) -> HttpResponse:
     with acting_as(user):
         form = EventForm(request.POST or None, initial={"taken_at": local_now(user.time_zone)})
         is_valid = request.method == "POST" and form.is_valid()
-    if is_valid:
+        confirm = _unconfirmed(request, form, None) if is_valid else ""
+    if is_valid and not confirm:
         taken = enter(user=user, about=form.about(), entered=form.entered())
         messages.success(request, "Kept. These prices are seen by you alone.")
         return redirect("odds:event", taken.event_ids[0])
+    context = {"form": form, "confirm": confirm}
     with acting_as(user):
-        return page(request, "odds/enter.html", {"form": form}, status=422 if form.errors else 200).render()
+        return page(request, "odds/enter.html", context, status=422 if form.errors else 200).render()
 
 
 @member
@@ -46,13 +49,26 @@ def of_event(request: HttpRequest, pk: int) -> HttpResponse:
         about = about_event(event)
         form = PricesForm(request.POST or None, initial={"taken_at": local_now(user.time_zone)})
         is_valid = request.method == "POST" and form.is_valid()
-    if is_valid and about:
+        confirm = _unconfirmed(request, form, pk) if is_valid else ""
+    if is_valid and about and not confirm:
         enter(user=user, about=about, entered=form.entered())
         messages.success(request, "Kept. These prices are seen by you alone.")
         return redirect("odds:event", pk)
-    context = {"form": form, "event": event, "can_enter": about is not None}
+    context = {"form": form, "event": event, "can_enter": about is not None, "confirm": confirm}
     with acting_as(user):
         return page(request, "odds/enter.html", context, status=422 if form.errors else 200).render()
+
+
+def _unconfirmed(request: HttpRequest, form: PricesForm, event_id: int | None) -> str:
+    """What is still to be confirmed of a valid form because it is probably mistyped, said at its fields; "" when
+    nothing is, or it was."""
+    entered = form.entered()
+    told = as_text(entered)
+    if request.POST.get("confirmed") == told:
+        return ""
+    found = doubts(request.user, entered, event_id=event_id)
+    form.ask_again(found)
+    return told if found else ""
 
 
 def about_event(event: Event) -> About | None:

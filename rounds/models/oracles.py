@@ -4,6 +4,7 @@ Shared rows: the application reads them without the names of staff, staff jobs w
 (rounds/sql/oracles.sql). A source with other settings is another source, so what was asked stays known.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,11 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def enabled(self) -> "SourceQuerySet":
         """In use, the best rank first."""
         return self.filter(disabled_at=None).order_by("rank", "pk")
+
+    def used_at(self, moment: datetime) -> "SourceQuerySet":
+        """In use at that moment: what a round hears are the sources it locked with."""
+        still = Q(disabled_at=None) | Q(disabled_at__gte=moment)
+        return self.filter(still, added_at__lt=moment).order_by("rank", "pk")
 
 
 class Source(models.Model):

@@ -9,8 +9,8 @@ from rounds.configured import rules
 from rounds.models import Adapter, Observation, Source
 from rounds.oracles import fetching
 from rounds.oracles.adapters import market_data
-from rounds.oracles.agreement import Judgement, Said, Terms, judge
-from rounds.oracles.deciding import next_opening, said
+from rounds.oracles.agreement import Judgement, Said, judge
+from rounds.oracles.deciding import said, terms_of_past
 from rounds.oracles.told import STAFF
 from rounds.timetable import first_open
 from web.clock import now
@@ -23,16 +23,13 @@ def close_of(instrument: Instrument, session: date) -> Decimal | None:
 
 def judged(instrument: Instrument, session: date) -> Judgement:
     """What the sources come to, of what is stored and of what the price table holds now (nothing is stored here)."""
-    scheduled = calendar.session_of(instrument, session, using=STAFF)
-    closes_at = now() if scheduled is None else scheduled.closes_at
     told = Observation.objects.using(STAFF).of(instrument, session).select_related("source")
     ruled = rules()
-    terms = Terms(
-        closes_at=closes_at,
-        next_opens_at=next_opening(instrument, session, closes_at),
+    terms = terms_of_past(
+        instrument,
+        session,
         quorum=ruled.quorum or min(2, max(1, sources_of(instrument))),
         tolerance=ruled.tolerance,
-        decimals=instrument.decimals,
         needs_final=ruled.needs_final,
     )
     return judge([*said(told), *_tables(instrument, session)], terms)

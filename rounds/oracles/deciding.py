@@ -9,6 +9,7 @@ from markets import calendar
 from markets.models import Instrument
 from rounds.models import Observation, Round, Source
 from rounds.oracles.agreement import Judgement, Said, Standing, Terms, judge
+from web.clock import now
 
 STAFF = "staff"
 AT_LEAST_SHUT = timedelta(hours=12)  # where the calendar ends, so long is it until the next session
@@ -35,7 +36,7 @@ class Verdict:
 def verdict(one: Round, *, using: str = STAFF) -> Verdict:
     """By the terms that the round was opened with, from what was fetched before its grace is over."""
     told = tuple(Observation.objects.using(using).of(one.instrument_id, one.session).select_related("source"))
-    found = judge(said(told, added_before=one.locks_at, at=one.ended_at), terms_of(one, using=using))
+    found = judge(said(told, at=one.locks_at), terms_of(one, using=using))
     return _verdict(found, told)
 
 
@@ -53,17 +54,25 @@ def terms_of(one: Round, *, using: str = STAFF) -> Terms:
     )
 
 
-def said(
-    told: Iterable[Observation], *, added_before: datetime | None = None, at: datetime | None = None
-) -> list[Said]:
-    """The closes in what was observed, of sources in use (`at` then); for a round of those that it locked with."""
-    return [
-        as_said(each)
-        for each in told
-        if each.value is not None
-        and _in_use(each.source, at)
-        and (added_before is None or each.source.added_at < added_before)
-    ]
+def terms_of_past(
+    instrument: Instrument, session: date, *, quorum: int, tolerance: Decimal, needs_final: bool = False
+) -> Terms:
+    """What a session's close is judged by where no round is at stake: no direction, and no end of grace."""
+    scheduled = calendar.session_of(instrument, session, using=STAFF)
+    closes_at = now() if scheduled is None else scheduled.closes_at  # a day without session has no close yet
+    return Terms(
+        closes_at=closes_at,
+        next_opens_at=next_opening(instrument, session, closes_at),
+        quorum=quorum,
+        tolerance=tolerance,
+        decimals=instrument.decimals,
+        needs_final=needs_final,
+    )
+
+
+def said(told: Iterable[Observation], *, at: datetime | None = None) -> list[Said]:
+    """The closes in what was observed, of sources in use now, or `at` a moment: a round hears those it locked with."""
+    return [as_said(each) for each in told if each.value is not None and _in_use(each.source, at)]
 
 
 def as_said(each: Observation) -> Said:
@@ -84,7 +93,9 @@ def as_said(each: Observation) -> Said:
 
 
 def _in_use(source: Source, at: datetime | None) -> bool:
-    return source.disabled_at is None or (at is not None and source.disabled_at > at)
+    if at is None:
+        return source.disabled_at is None
+    return source.added_at < at and (source.disabled_at is None or source.disabled_at >= at)
 
 
 def next_opening(

@@ -7,7 +7,7 @@ are: whoever moves its row of `Asking` does the asking. Sources are asked side b
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -30,17 +30,21 @@ log = logging.getLogger(__name__)
 
 
 def observe_all(one: Round) -> list[Observation]:
-    """Ask every source of a round that was not asked just now."""
-    return observe(one.instrument, one.session)
+    """Ask every source that a round locked with and that was not asked just now."""
+    return observe(one.instrument, one.session, at=one.locks_at)
 
 
-def observe(instrument: Instrument, session: date, *, every: timedelta | None = None) -> list[Observation]:
-    """Ask every source of an instrument for a session, unless it was asked within `every`. What was stored."""
+def observe(
+    instrument: Instrument, session: date, *, every: timedelta | None = None, at: datetime | None = None
+) -> list[Observation]:
+    """Ask the sources in use now (or `at` a moment) for a session, unless they were asked within `every`.
+
+    What was stored.
+    """
     pause = timedelta(seconds=settings.ROUND_FETCH_EVERY_S) if every is None else every
-    sources = (
-        Source.objects.using(STAFF).enabled().filter(instrument=instrument).exclude(adapter=Adapter.MANUAL)
-    )
-    return ask(instrument, session, [each for each in sources if _claim(each, session, pause)])
+    known = Source.objects.using(STAFF).filter(instrument=instrument).exclude(adapter=Adapter.MANUAL)
+    used = known.enabled() if at is None else known.used_at(at)
+    return ask(instrument, session, [each for each in used if _claim(each, session, pause)])
 
 
 def ask(instrument: Instrument, session: date, sources: Iterable[Source]) -> list[Observation]:

@@ -11,6 +11,8 @@ from markets import calendar
 from markets.models import Instrument
 from rounds.models import Adapter, Observation, Round, Source
 from rounds.oracles import disputes
+from rounds.oracles.agreement import judge
+from rounds.oracles.deciding import said, terms_of_past
 from rounds.oracles.errors import CloseNotSaid, MayNotSay, NoManualSource
 from rounds.oracles.told import STAFF, Told, keep, number
 from web.clock import now
@@ -71,3 +73,11 @@ def _refuse_unclosed(instrument: Instrument, session: date) -> None:
         raise CloseNotSaid(
             f"The session of {session} closes at {found.closes_at:%H:%M} UTC; nothing is known before."
         )
+
+
+def agreed(instrument: Instrument, session: date) -> Decimal | None:
+    """What two of the staff say alike of a session by now, however late; None while they do not."""
+    told = Observation.objects.using(STAFF).of(instrument, session).select_related("source")
+    spoken = told.filter(source=source_of(instrument))
+    terms = terms_of_past(instrument, session, quorum=1, tolerance=Decimal(0))
+    return judge(said(spoken), terms).close

@@ -12,10 +12,12 @@ from rounds.models import Round
 from rounds.views.finding import ended
 from web.access import public
 from web.csv_file import attachment
+from web.ratelimit import limited
 
 
 @public
 @require_safe
+@limited("round-file", by="address")
 def everything(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     """Facts, wagers and journal as one JSON document."""
     one = ended(slug, code)
@@ -28,6 +30,7 @@ def everything(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
 
 @public
 @require_safe
+@limited("round-file", by="address")
 def facts(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     """The rules, the end, and the journal's head: a name and a value a row."""
     one = ended(slug, code)
@@ -36,6 +39,7 @@ def facts(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
 
 @public
 @require_safe
+@limited("round-file", by="address")
 def wagers(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     """Every wager and what it was paid."""
     one = ended(slug, code)
@@ -44,6 +48,7 @@ def wagers(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
 
 @public
 @require_safe
+@limited("round-file", by="address")
 def journal(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     """Every movement of the round's pools, with its number in the site's hash chain."""
     one = ended(slug, code)

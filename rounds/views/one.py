@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from rounds import live, proof
 from rounds.live import Live
 from rounds.models import Round, State
-from rounds.views import own
+from rounds.views import evidence, own
 from rounds.views.finding import found
 from rounds.views.paying import paying
 from rounds.views.rules import fee_text, rules_of
@@ -45,6 +45,8 @@ def _ended(request: HttpRequest, standing: Live) -> dict[str, Any]:
     here = reverse("rounds:round", args=[one.instrument.slug, one.code])
     return {
         "sentence": sentence(one),
+        "observations": evidence.observations(one),
+        "disputes": evidence.disputes(one),
         "paying": paying(standing),
         "head": proof.shown_head(one),
         "sealed": proof.sealed(one) if (one.wager_count or 0) <= proof.SHOWN_UP_TO else None,

@@ -39,7 +39,7 @@ def rules_of(one: Round) -> list[Rule]:
             "All wagers on a side lie in one pool. Who was right gets the stake back and shares the other pool in"
             " proportion to the stakes, rounded down to the millionth; the millionths left over go to the largest"
             " fractions.",
-            "You bet against the others who wager, not against us: it is nothing to us who wins.",
+            "You bet against the others who wager, not against us.",
         ),
         Rule(
             "Fee",

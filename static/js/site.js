@@ -15,6 +15,17 @@
     form.querySelector(theme === "dark" ? ".to-light" : ".to-dark").focus();
   });
 
+  // The menu of further places closes by Escape and by a press elsewhere.
+  const more = document.querySelector("details.more");
+  document.addEventListener("click", (event) => {
+    if (more?.open && !more.contains(event.target)) more.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !more?.open) return;
+    more.open = false;
+    more.querySelector("summary").focus();
+  });
+
   // A new person's days should begin by their own clock; settings show it and change it.
   const zone = document.querySelector("[data-time-zone]");
   if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";

@@ -4,13 +4,14 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.tests.factories import PASSWORD, create_user
+from web.navigation import MAP, Entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DOOR = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/")
 
 
-def sign_in(page, live):
-    create_user(email="alice@example.com")
+def sign_in(page, live, alice=None):
+    alice or create_user(email="alice@example.com")
     page.goto(f"{live.url}/accounts/login/?next=/settings/")
     page.get_by_label("Email").fill("alice@example.com")
     page.get_by_label("Password").fill(PASSWORD)
@@ -66,6 +67,55 @@ def test_the_account_menu_opens_and_closes_by_keyboard(live, page, console_error
     page.keyboard.press("Escape")
     assert page.get_by_role("button", name="Sign out").is_hidden()
     assert console_errors == []
+
+
+ALWAYS = ["Overview", "Bets", "Money", "Well-being", "Import"]
+ROUNDS = Entry("Rounds", "rounds/", "luck", is_on_phone=False, room="medium")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_place_has_room_at_every_width(live, browser, monkeypatch, scheme):
+    """As a coach who is staff, and with one more place than there are: whoever has the most."""
+    monkeypatch.setattr("web.navigation.entries", lambda: (*MAP[:5], ROUNDS, *MAP[5:]))
+    alice = create_user(email="alice@example.com", is_staff=True, is_coach=True)
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    sign_in(page, live, alice)
+    labels = [place.label for place in (*MAP, ROUNDS)]
+    bar, more = page.locator(".places-row"), page.locator("details.more")
+    for width in (769, 800, 900, 1024, 1055, 1056, 1279, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 700})
+        assert overflow(page) <= 0, width
+        assert bar.evaluate("row => row.scrollWidth - row.clientWidth") <= 0, width
+        shown = bar.get_by_role("link").all_inner_texts()
+        assert set(shown) >= set(ALWAYS), width
+        if width >= 1280:
+            assert more.is_hidden()
+            assert set(shown) == set(labels)
+            continue
+        more.locator("summary").click()
+        further = [text.strip() for text in more.get_by_role("link").all_inner_texts()]
+        assert sorted(shown + further) == sorted(labels), (width, "each of them once")
+        last = more.get_by_role("link").last.bounding_box()
+        assert last["x"] + last["width"] <= width
+        page.keyboard.press("Escape")
+        assert more.get_by_role("link").last.is_hidden()
+    context.close()
+
+
+def test_further_places_open_without_script(live, browser):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 800, "height": 700})
+    page = context.new_page()
+    sign_in(page, live)
+    page.locator("details.more summary").click()
+    page.get_by_role("navigation", name="Main", exact=True).get_by_role("link", name="Calculators").click()
+    page.wait_for_url("**/calculators/")
+    assert (
+        page.locator("details.more summary").evaluate("more => getComputedStyle(more, '::before').display")
+        != "none"
+    )
+    assert page.get_by_role("link", name="Betsite").is_visible(), "the mark keeps its name"
+    context.close()
 
 
 def test_nothing_sticks_out_of_a_narrow_screen(live, page, console_errors):

@@ -8,6 +8,7 @@ from accounts.tests.factories import create_user
 from markets.models import Close
 from rounds.models import Adapter, Round, Source
 from rounds.tests.factories import nasdaq
+from web.clock import now
 
 DAY = date(2026, 3, 4)  # a Wednesday: 14:30 to 21:00 UTC
 BEFORE, AFTER = date(2026, 3, 3), date(2026, 3, 5)
@@ -17,6 +18,11 @@ def source(name: str, adapter: str = Adapter.MANUAL, *, rank: int = 2, **setting
     return Source.objects.using("staff").create(
         instrument=nasdaq(), name=name, adapter=adapter, rank=rank, settings=settings
     )
+
+
+def retire(name: str) -> None:
+    """Take a source out of use, now."""
+    Source.objects.using("staff").enabled().filter(name=name).update(disabled_at=now())
 
 
 def told(

@@ -11,7 +11,7 @@ from rounds import locking, opening, ticking
 from rounds.models import Adapter, Asking, Observation, State
 from rounds.oracles import fetching
 from rounds.tests.factories import nasdaq, utc
-from rounds.tests.oracles.factories import BEFORE, DAY, again, source, told
+from rounds.tests.oracles.factories import BEFORE, DAY, again, retire, source, told
 from rounds.tests.oracles.server import Reply, serving
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "staff"])
@@ -193,7 +193,7 @@ def test_a_reference_is_asked_for_before_a_round_opens(moved):
     moved.to(utc("2026-03-04 01:00"))
     with serving(Reply(GOOD | {"at": "2026-03-03T21:00:05Z"})) as server:
         source("web", Adapter.HTTP_JSON, url=server.url, **READ)
-        retire_table()
+        retire("market-data")
         assert ticking.tick() == []
         assert ticking.tick() == ["opened 20260304 against 100.01"]
 
@@ -205,13 +205,7 @@ def a_round(moved, server):
     moved.to(utc("2026-03-04 15:00"))
     one = opening.open_round(instrument=nasdaq())
     source("web", Adapter.HTTP_JSON, url=server.url, **READ)
-    retire_table()
+    retire("market-data")
     moved.to(utc("2026-03-04 21:05"))
     locking.lock(one.pk)
     return one
-
-
-def retire_table():
-    table = nasdaq().oracles.using("staff").get(name="market-data")
-    table.disabled_at = utc("2026-03-04 00:00")
-    table.save(using="staff", update_fields=["disabled_at"])

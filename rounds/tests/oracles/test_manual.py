@@ -12,7 +12,7 @@ from rounds.models import Dispute, Observation
 from rounds.oracles import closes, deciding, manual
 from rounds.oracles.errors import CloseNotSaid, MayNotSay, NoManualSource
 from rounds.tests.factories import nasdaq, utc
-from rounds.tests.oracles.factories import AFTER, DAY, again, sayer, source, told
+from rounds.tests.oracles.factories import AFTER, DAY, again, retire, sayer, source, told
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "staff"])
 
@@ -20,10 +20,8 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 @pytest.fixture
 def waiting(moved):
     """A round that waits for its close, with a manual source only."""
-    table = nasdaq().oracles.using("staff").get()
-    table.disabled_at = table.added_at
-    table.save(using="staff", update_fields=["disabled_at"])
     moved.to(utc("2026-03-04 15:00"))
+    retire("market-data")
     source("staff", rank=1)
     one = opening.open_round(instrument=nasdaq(), reference=Decimal("100"))
     moved.to(utc("2026-03-04 21:05"))

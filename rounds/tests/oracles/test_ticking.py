@@ -9,7 +9,7 @@ from rounds import locking, opening, ticking
 from rounds.models import Adapter, Dispute, Observation, State
 from rounds.oracles import disputes, fetching, manual
 from rounds.tests.factories import fund, nasdaq, utc, wager
-from rounds.tests.oracles.factories import AFTER, BEFORE, DAY, again, sayer, source, told
+from rounds.tests.oracles.factories import AFTER, BEFORE, DAY, again, retire, sayer, source, told
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "staff"])
 MORNING, CLOSE, DUE, VOID = "2026-03-04 15:00", "2026-03-04 21:00", "2026-03-04 21:05", "2026-03-04 21:35"
@@ -182,13 +182,25 @@ def test_a_source_that_came_after_the_lock_has_no_say(opened, moved):
     assert again(one).state == State.LOCKED
 
 
-def test_a_source_taken_out_of_use_has_no_say(opened, moved):
+def test_a_round_hears_the_sources_it_locked_with(opened, moved):
+    """Whoever takes a source out of use after the lock changes nothing of this round; before, it is not heard."""
     one = opened()
+    moved.to(utc("2026-03-04 20:59:59"))
+    ticking.tick()
+    retire("market-data")
     moved.to(utc("2026-03-04 21:01"))
     told("100.01")
-    bad = nasdaq().oracles.using("staff").get()
-    bad.disabled_at = utc(DUE)
-    bad.save(using="staff", update_fields=["disabled_at"])
+    moved.to(utc(DUE))
+    ticking.tick()
+    assert again(one).close == Decimal("100.01")
+
+
+def test_a_source_taken_out_of_use_before_the_lock_has_no_say(opened, moved):
+    one = opened()
+    moved.to(utc("2026-03-04 20:00"))
+    retire("market-data")
+    moved.to(utc("2026-03-04 21:01"))
+    told("100.01")
     moved.to(utc(DUE))
     ticking.tick()
     assert again(one).state == State.LOCKED

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from ledger import chain
+from rounds import locking, settlement
 from rounds.models import Round
 from rounds.tests.factories import CURRENCY
 from rounds.tests.playing import UNITS, body, ended, opened, plain, voided
@@ -162,6 +164,33 @@ def test_the_script_confirms_a_void_round(client, alice, bob, moved, tmp_path):
 
     assert run(*download(client, tmp_path, "round.json")).stdout.splitlines()[-1] == "OK"
     assert run(*download(client, tmp_path, *FILES)).stdout.splitlines()[-1] == "OK"
+
+
+def test_the_script_confirms_a_forced_result_and_says_that_it_is(client, alice, bob, moved, tmp_path):
+    one = opened(moved, (alice, "up", 5), (bob, "down", 7))
+    moved.to(one.locks_at)
+    locking.lock(one.pk)
+    settlement.settle(one.pk, close=None, forced="down")
+    (path,) = download(client, tmp_path, "round.json")
+    done = run(path)
+
+    assert done.stdout.splitlines()[-1] == "OK"
+    assert "settled down, forced by two of the staff" in done.stdout
+    assert "forced: two of the staff vouch for it" in plain(client.get(HERE))
+    assert run(*download(client, tmp_path, *FILES)).returncode == 0
+
+
+def test_every_version_of_python_here_runs_the_script(client, played, tmp_path):
+    (path,) = download(client, tmp_path, "round.json")
+    programs = [each for each in map(shutil.which, (f"python3.{minor}" for minor in range(9, 15))) if each]
+    versions = {
+        each: subprocess.run([each, "-V"], capture_output=True, check=False).returncode for each in programs
+    }
+    for program in [sys.executable, *(each for each, code in versions.items() if code == 0)]:
+        done = subprocess.run(
+            [program, "-I", "-S", SCRIPT, path], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "OK"), program
 
 
 def put(*path):
