@@ -1,7 +1,7 @@
-"""A round from beginning to end in a few seconds, with made-up people, money and index: to see that everything works.
+"""A round from beginning to end in seconds, with made-up people, money and index: to see that everything works.
 
-Nothing is pretended but the index: deposits arrive over the simulated network, wagers, lock, settlement and withdrawal are
-the ones people use, the audit is the back-office's. The index belongs to no exchange, so no real round, reference or
+Nothing is pretended but the index: deposits arrive over the simulated network, wagers, lock, settlement and withdrawal
+are the ones people use, the audit is the back-office's. The index belongs to no exchange, so no real round or
 price is touched; its days are names alone. Refused in production, and where the network is a real one.
 """
 
@@ -108,10 +108,12 @@ def _open(seconds: int) -> Round:
     """Not by the verb for real rounds, whose sessions an exchange's calendar names. The same row, the same guards."""
     ruled, currency = rules(), current().currency
     instrument, _ = Instrument.objects.using(STAFF).get_or_create(
-        slug=SLUG, defaults={"name": NAME, "symbol": "DEMO", "exchange": "DEMO", "is_index": True}
+        slug=SLUG, defaults={"name": NAME, "symbol": "DEMO", "exchange": "24/7", "is_index": True}
     )
     rounds = Round.objects.using(STAFF).filter(instrument=instrument)
-    for left in rounds.exclude(state__in=[State.SETTLED, State.VOID]):  # of a demonstration that was interrupted
+    for left in rounds.exclude(
+        state__in=[State.SETTLED, State.VOID]
+    ):  # of a demonstration that was interrupted
         settlement.void(left.pk, reason="The demonstration was interrupted.")
     day = _next_day(rounds.order_by("-session").values_list("session", flat=True).first())
     code, moment = f"{day:%Y%m%d}", now()
@@ -164,9 +166,7 @@ def _paid(ended: Round, user: User) -> int:
 def _withdraw(user: User) -> str:
     """Asked for, signed, sent and paid. Raises DemoStuck when it does not end in time."""
     simulating.fund_treasury(WITHDRAWAL_MICRO)
-    asked = withdrawing.request(
-        user=user, amount_micro=WITHDRAWAL_MICRO, recipient=PAYEE, token=uuid4()
-    )
+    asked = withdrawing.request(user=user, amount_micro=WITHDRAWAL_MICRO, recipient=PAYEE, token=uuid4())
     until = now() + PATIENCE
     while now() < until:
         running.sign()
@@ -188,9 +188,7 @@ def _last_movement() -> int:
 def _journal(since: int, ended: Round, people: list[int]) -> Iterator[dict[str, Any]]:
     """The movements of this round and these people, with whose accounts they are."""
     with connections[STAFF].cursor() as cursor:
-        cursor.execute(
-            JOURNAL, {"since": since, "pools": list(ended.accounts.values()), "people": people}
-        )
+        cursor.execute(JOURNAL, {"since": since, "pools": list(ended.accounts.values()), "people": people})
         for pk, key, micro, currency, into, to, out_of, of in cursor.fetchall():
             yield {
                 "movement": pk,

@@ -19,7 +19,8 @@ SELECT i.slug, r.currency, side.name, sum(b.debit_micro - b.credit_micro)::bigin
  WHERE r.ended_at IS NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 FEES = """
-SELECT a.currency, (b.debit_micro - b.credit_micro)::bigint FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
+SELECT a.currency, (b.debit_micro - b.credit_micro)::bigint
+  FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
  WHERE a.owner_id IS NULL AND a.code = %s ORDER BY 1
 """
 SECOND = timedelta(seconds=1)
@@ -29,16 +30,22 @@ def lines(using: str) -> Iterable[str]:
     """All of them."""
     rounds = Round.objects.using(using)
     counts = dict(rounds.values_list("state").annotate(number=Count("pk")))
-    overdue = rounds.filter(state__in=[State.OPEN, State.LOCKED], void_at__lte=now()).order_by("void_at").first()
+    overdue = (
+        rounds.filter(state__in=[State.OPEN, State.LOCKED], void_at__lte=now()).order_by("void_at").first()
+    )
     late = 0 if overdue is None else (now() - overdue.void_at) // SECOND
     untold = Telling.objects.using(using).filter(done_at=None).count()
     return [
         *gauge(
-            "betsite_rounds", "Rounds by state.", [([("state", state)], counts.get(state, 0)) for state in State.values]
+            "betsite_rounds",
+            "Rounds by state.",
+            [([("state", state)], counts.get(state, 0)) for state in State.values],
         ),
         *gauge("betsite_round_pools_micro", "Wagered on rounds that have not ended.", _pools(using)),
         *gauge("betsite_round_fees_micro", "What stands on the account of fees.", _fees(using)),
-        *gauge("betsite_rounds_overdue_seconds", "How long the oldest round ought to have ended.", [([], late)]),
+        *gauge(
+            "betsite_rounds_overdue_seconds", "How long the oldest round ought to have ended.", [([], late)]
+        ),
         *gauge("betsite_rounds_untold", "Ended rounds whose people are still being told.", [([], untold)]),
         *gauge(
             "betsite_rounds_forced_pending",

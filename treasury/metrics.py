@@ -1,7 +1,7 @@
 """Figures for a monitor, in Prometheus' text format 0.0.4: solvency, breaks and their age. Micro-units, no floats.
 
-Written by hand: a few gauges need no library, and a label holds nothing but a currency or a kind. Rooms above add theirs
-by `register` in their AppConfig.ready().
+Written by hand: a few gauges need no library, and a label holds nothing but a currency or a kind. Rooms above add
+theirs by `register` in their AppConfig.ready().
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -22,7 +22,11 @@ def run():
 def test_it_runs_from_deposit_to_withdrawal_and_again(client, transactional_db):
     told = run()
     assert (told["ok"], told["is_right"], told["withdrawal"]) == (True, True, "paid")
-    assert (told["round"]["state"], told["round"]["outcome"], told["round"]["close"]) == ("settled", "up", "1010.00")
+    assert (told["round"]["state"], told["round"]["outcome"], told["round"]["close"]) == (
+        "settled",
+        "up",
+        "1010.00",
+    )
     assert told["paid"] == {"una": "142.105803", "dario": "0.00", "mia": "29.239875"}
     assert "A wager that came later was refused." in " ".join(told["steps"])
     keys = [each["key"] for each in told["journal"]]

@@ -11,7 +11,9 @@ from web.operating import OperatorCommand
 
 
 class Command(OperatorCommand):
-    help = "Play a whole round with made-up people and a made-up index: refused in production. Exit code 1 when not right."
+    help = (
+        "Play a whole round with made-up people and a made-up index. Exit code 1 when something is not right."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How long wagers are taken."""
