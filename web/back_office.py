@@ -63,6 +63,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "rounds.wager",
         "rounds.payout",
         "rounds.forced",
+        "rounds.dispute",
+        "rounds.observation",
+        "rounds.source",
+        "rounds.asking",
         "rounds.telling",
     ),
     "Reconciliation and solvency": (
