@@ -43,7 +43,10 @@ def spelled(words: list[str]) -> list[str]:
     if named is None:
         return words
     about = named + 1 if words[named] == "help" else named
-    return [word.replace("-", "_") if n == about and not word.startswith("-") else word for n, word in enumerate(words)]
+    return [
+        word.replace("-", "_") if n == about and not word.startswith("-") else word
+        for n, word in enumerate(words)
+    ]
 
 
 def _start_servers() -> None:

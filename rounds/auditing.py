@@ -1,7 +1,7 @@
-"""Re-compute a round from its wagers and the journal, and name every difference. Reads only; trusts no sum that is kept.
+"""Re-compute a round from its wagers and the journal, and name every difference. Reads only; trusts no kept sum.
 
-What each wager took is looked for in the journal, the settlement is worked out anew (rounds.pools), and what it comes to
-is compared with the pay-outs, with the journal's movements, and with what the round itself says. Staff role.
+What each wager took is looked for in the journal, the settlement is worked out anew (rounds.pools), and what it comes
+to is compared with the pay-outs, with the journal's movements, and with what the round itself says. Staff role.
 """
 
 from collections.abc import Mapping, Sequence

@@ -103,3 +103,11 @@ class TwoNeeded(RoundsProblem):
 
 class AmountInvalid(RoundsProblem):
     """That is no amount. Write it like 12.50."""
+
+
+class DemoRefused(RoundsProblem):
+    """The demonstration makes money, so it runs on the simulated network alone, and never in production."""
+
+
+class DemoStuck(RoundsProblem):
+    """The demonstration did not come to its end."""

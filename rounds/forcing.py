@@ -1,4 +1,4 @@
-"""End a round by what two of the staff vouch for: one proposes and says why, another confirms, and only then it is done.
+"""End a round by what two of the staff vouch for: one proposes and says why, another confirms, only then it is done.
 
 For when no source can be believed. Neither may have wagered on the round. The database holds the same rules
 (rounds/sql/forced.sql). While a round still takes wagers one of the staff alone may void it; later nobody may.

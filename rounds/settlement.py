@@ -27,7 +27,7 @@ SELECT u.debit_micro - u.credit_micro, d.debit_micro - d.credit_micro
   FROM ledger_balance u, ledger_balance d WHERE u.account_id = %s AND d.account_id = %s
 """
 MAKE_STAGE = """
-CREATE TEMP TABLE IF NOT EXISTS rounds_pay_stage (wager_id bigint PRIMARY KEY, amount_micro bigint)
+CREATE TEMP TABLE IF NOT EXISTS rounds_pay_stage (wager_id bigint, amount_micro bigint)
     ON COMMIT DELETE ROWS;
 TRUNCATE pg_temp.rounds_pay_stage
 """
@@ -35,7 +35,7 @@ COPY_STAGE = "COPY pg_temp.rounds_pay_stage (wager_id, amount_micro) FROM STDIN"
 PAY = """
 INSERT INTO rounds_payout (wager_id, round_id, owner_id, paid_as, amount_micro, paid_at)
 SELECT w.id, w.round_id, w.owner_id, %s, p.amount_micro, %s
-  FROM pg_temp.rounds_pay_stage p JOIN rounds_wager w ON w.id = p.wager_id
+  FROM pg_temp.rounds_pay_stage p JOIN rounds_wager w ON w.id = p.wager_id WHERE w.round_id = %s
 """
 # What goes from pool to pool and to the house, then what each wager is paid, from the pool its kind of end pays from.
 POST = """
@@ -55,7 +55,7 @@ SELECT header.id, m.debit_id, m.credit_id, m.amount_micro, %(currency)s, m.kind,
                            WHEN w.side = 'up' THEN %(up)s::bigint ELSE %(down)s::bigint END,
                p.amount_micro, %(paid_kind)s, 'w' || w.id
           FROM pg_temp.rounds_pay_stage p
-          JOIN rounds_wager w ON w.id = p.wager_id
+          JOIN rounds_wager w ON w.id = p.wager_id AND w.round_id = %(round)s
           JOIN ledger_account a ON a.owner_id = w.owner_id AND a.code = 'wallet' AND a.currency = %(currency)s
          ORDER BY a.id)
        ) AS m (debit_id, credit_id, amount_micro, kind, part)
@@ -129,7 +129,7 @@ def _end(found: Round, ending: Outcome, wagers: int, state: State, paid_as: Paid
     if ending.paid:
         _stage(ending.paid)
         with connections[STAFF].cursor() as cursor, refusals():
-            cursor.execute(PAY, [paid_as, moment])
+            cursor.execute(PAY, [paid_as, moment, found.pk])
             cursor.execute(POST, _posting(found, ending, paid_as, moment))
     found.up_micro, found.down_micro, found.fee_micro = ending.up_micro, ending.down_micro, ending.fee_micro
     found.wager_count = wagers
@@ -188,8 +188,8 @@ def _stage(paid: Iterable[tuple[int, int]]) -> None:
     with connections[STAFF].cursor() as cursor:
         cursor.execute(MAKE_STAGE)
         with connections[STAFF].wrap_database_errors, cursor.copy(COPY_STAGE) as copy:
-            for row in paid:
-                copy.write_row(row)
+            copy.write("".join(f"{wager}\t{micro}\n" for wager, micro in paid))
+        cursor.execute("ANALYZE pg_temp.rounds_pay_stage")
 
 
 def _posting(found: Round, ending: Outcome, paid_as: PaidAs, moment: datetime) -> dict[str, Any]:
@@ -212,6 +212,7 @@ def _posting(found: Round, ending: Outcome, paid_as: PaidAs, moment: datetime) -
     return {
         "kind": "round_void" if found.state == State.VOID else "round_settlement",
         "key": found.settlement_key,
+        "round": found.pk,
         "at": moment,
         "currency": found.currency,
         "debits": debits,

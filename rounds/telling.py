@@ -106,7 +106,9 @@ def _tell_operators(found: Round) -> None:
     runs = Q(groups__name=roles.ROUNDS) | Q(is_superuser=True)
     people = User.objects.using(STAFF).filter(runs, is_active=True, is_staff=True).distinct()
     for person in people.order_by("pk"):
-        webhooks.send(person, OPERATORS_EVENT, payload(found) | {"wager_count": found.wager_count}, using=STAFF)
+        webhooks.send(
+            person, OPERATORS_EVENT, payload(found) | {"wager_count": found.wager_count}, using=STAFF
+        )
 
 
 def payload(found: Round) -> dict[str, Any]:

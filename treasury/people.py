@@ -14,7 +14,9 @@ def named(text: str) -> Any:
     try:
         return found.get(pk=int(text)) if text.isascii() and text.isdigit() else found.get(email__iexact=text)
     except (User.DoesNotExist, OverflowError) as error:
-        raise User.DoesNotExist(f"Nobody has the {'number' if text.isdigit() else 'address'} {text}.") from error
+        raise User.DoesNotExist(
+            f"Nobody has the {'number' if text.isdigit() else 'address'} {text}."
+        ) from error
 
 
 def ask_user(parser: CommandParser) -> None:
@@ -36,7 +38,9 @@ def said_amount(micro: str | None, usdc: str | None) -> int:
     if usdc is not None:
         return amount_micro(usdc)
     if not (str(micro).isascii() and str(micro).isdigit()):
-        raise CommandError("--amount takes whole micro-units, such as 1500000 for 1.5; --usdc takes decimals.")
+        raise CommandError(
+            "--amount takes whole micro-units, such as 1500000 for 1.5; --usdc takes decimals."
+        )
     if not 0 < int(str(micro)) <= MOST_MICRO:
         raise CommandError("The amount must be above zero and no more than a wallet can hold.")
     return int(str(micro))

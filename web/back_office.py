@@ -63,8 +63,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "rounds.wager",
         "rounds.payout",
         "rounds.forced",
-        "rounds.observation",
         "rounds.dispute",
+        "rounds.observation",
         "rounds.source",
         "rounds.asking",
         "rounds.telling",
@@ -137,10 +137,6 @@ PLAIN = {
     "treasury.lineevent": "History of lines",
     "treasury.walletnonce": "Numbers of transactions",
     "treasury.withdrawalstep": "Steps of withdrawals",
-    "rounds.asking": "When sources were asked",
-    "rounds.dispute": "Disputes about closes",
-    "rounds.observation": "What sources said",
-    "rounds.source": "Sources of closes",
     "rounds.telling": "Who is told of a round's end",
 }
 NAMES = {"ledger": "Proofs of the journal", "bets": "Catalogue of bets"}

@@ -1,7 +1,7 @@
 """Commands of operators: one sentence for people, or one JSON object with --json for programs.
 
-Exit codes: 0 done, 1 refused (the sentence on stderr; with --json `{"ok": false, "error", "message"}` on stdout), 2 called
-wrongly. Names are taken with hyphens, too (manage.py).
+Exit codes: 0 done, 1 refused (the sentence on stderr; with --json `{"ok": false, "error", "message"}` on stdout), 2
+called wrongly. Names are taken with hyphens, too (manage.py).
 """
 
 import json

@@ -71,8 +71,8 @@ class WagersAsked(Paged):
     **secured("rounds:write", key=True),
 )
 def place(request: ApiRequest, payload: WagerIn) -> HttpResponse:
-    """Takes the amount from your wallet and puts it into the round's pool, in one step. It cannot be taken back. What is
-    refused (422) takes nothing."""
+    """Takes the amount from your wallet and puts it into the round's pool, in one step. It cannot be taken back.
+    What is refused (422) takes nothing."""
     ratelimit.check(request, "wager", if_down="refuse")
 
     def effect() -> tuple[int, Any]:

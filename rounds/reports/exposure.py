@@ -15,7 +15,8 @@ from rounds.models import Round, Side, State
 STAFF = "staff"
 MOST = 10
 SIDES = """
-SELECT side, sum(amount_micro)::bigint, count(*), count(DISTINCT owner_id) FROM rounds_wager WHERE round_id = %s GROUP BY 1
+SELECT side, sum(amount_micro)::bigint, count(*), count(DISTINCT owner_id)
+  FROM rounds_wager WHERE round_id = %s GROUP BY 1
 """
 LARGEST = """
 SELECT w.id, u.id, u.email, w.amount_micro, 1, w.placed_at FROM rounds_wager w JOIN accounts_user u ON u.id = w.owner_id

@@ -21,7 +21,8 @@ SELECT date_trunc('month', r.ended_at AT TIME ZONE 'UTC')::date, i.slug, r.curre
  WHERE r.ended_at IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2, 3
 """
 BALANCES = """
-SELECT a.currency, (b.debit_micro - b.credit_micro)::bigint FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
+SELECT a.currency, (b.debit_micro - b.credit_micro)::bigint
+  FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
  WHERE a.owner_id IS NULL AND a.code = %s ORDER BY 1
 """
 

@@ -164,7 +164,12 @@ def test_the_command_says_it_by_its_exit_code(moved, opened):
 
 def test_exposure_tells_sides_people_and_what_each_would_get(moved, alice, bob, charlie):
     one = open_now()
-    for person, side, micro in ((alice, "up", 60), (alice, "up", 10), (bob, "up", 30), (charlie, "down", 200)):
+    for person, side, micro in (
+        (alice, "up", 60),
+        (alice, "up", 10),
+        (bob, "up", 30),
+        (charlie, "down", 200),
+    ):
         fund(person, micro * MICRO)
         wager(person, one, side, micro * MICRO)
     (stake,) = exposure.at_stake()
@@ -199,7 +204,12 @@ def test_fees_by_month_are_those_of_the_journal(moved, opened, alice, bob):
     wager(bob, second, "down", 100 * MICRO)
     end(moved, second)
     newest, older = fees.by_month()
-    assert (newest.rounds, newest.wagers, newest.wagered_micro, newest.fee_micro) == (1, 2, 200 * MICRO, MICRO)
+    assert (newest.rounds, newest.wagers, newest.wagered_micro, newest.fee_micro) == (
+        1,
+        2,
+        200 * MICRO,
+        MICRO,
+    )
     assert (older.fee_micro, older.agrees) == (first.fee_micro, True)
     assert fees.balances() == [("USDC", first.fee_micro + MICRO)]
     behind_the_guards("rounds_round", "UPDATE rounds_round SET fee_micro = 7 WHERE id = %s", second.pk)

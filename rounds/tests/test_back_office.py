@@ -90,7 +90,10 @@ def test_two_people_force_a_result_on_the_page(client, opened, moved, db):
     close_over(moved, opened)
     ann, ben = operator("ann"), operator("ben", "compliance")
     client.force_login(ann)
-    assert "Proposed." in act(client, opened, "propose", outcome="up", close="24000", reason="By the paper.").text
+    assert (
+        "Proposed."
+        in act(client, opened, "propose", outcome="up", close="24000", reason="By the paper.").text
+    )
     forced = Forced.objects.using("staff").get()
     page = client.get(f"{BASE}{opened.pk}/change/").text
     assert "You proposed this" in page
@@ -164,7 +167,9 @@ def test_exposure_with_people_for_those_who_may_see_them(client, opened, ann, al
 def test_reports_as_csv(client, opened, moved, alice):
     client.force_login(operator("ann"))
     rows = read(client.get(f"{BASE}exposure.csv"))
-    assert {(row["kind"], row["email"], row["amount"], row["share"]) for row in rows if row["side"] == "up"} == {
+    assert {
+        (row["kind"], row["email"], row["amount"], row["share"]) for row in rows if row["side"] == "up"
+    } == {
         ("wager", alice.email, "4.00", "1.000000"),
         ("person", alice.email, "4.00", "1.000000"),
     }
@@ -173,7 +178,11 @@ def test_reports_as_csv(client, opened, moved, alice):
     client.force_login(operator("ann2"))
     assert "The journal and the rounds say the same" in client.get(f"{BASE}fees/").text
     (row,) = read(client.get(f"{BASE}fees.csv"))
-    assert (row["instrument"], row["fee_by_journal"], row["fee_by_rounds"]) == ("nasdaq-composite", "0.04", "0.04")
+    assert (row["instrument"], row["fee_by_journal"], row["fee_by_rounds"]) == (
+        "nasdaq-composite",
+        "0.04",
+        "0.04",
+    )
 
 
 def test_an_overdue_round_is_a_bad_notice(client, opened, moved):

@@ -57,7 +57,8 @@ class Command(OperatorCommand):
             for each in told["checks"]
         ]
         lines += [
-            f"DIFFERS wager {each['wager']}: {each['what']}, {each['expected_micro']} expected, {each['found_micro']} found"
+            f"DIFFERS wager {each['wager']}: {each['what']}, {each['expected_micro']} expected,"
+            f" {each['found_micro']} found"
             for each in told["first"]
         ]
         return "\n".join([*lines, f"{told['differences']} differences of wagers."])

@@ -19,8 +19,8 @@ AUTO, UP, DOWN, VOID = RESULTS = ("AUTO", "UP", "DOWN", "VOID")
 class Command(OperatorCommand):
     help = (
         "Settle a locked round. AUTO asks its sources; UP, DOWN, or AUTO with --close is a forced result, which needs"
-        " --by, --confirmed-by (two different people) and --reason. VOID refunds everybody: an open round needs --by and"
-        " --reason, a locked one two people."
+        " --by, --confirmed-by (two different people) and --reason. VOID refunds everybody: an open round needs --by"
+        " and --reason, a locked one two people."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
