@@ -103,6 +103,8 @@ def addresses(model):
 
 DOING = {
     "markets.announce_closure": ("markets_specialsession_announce", []),
+    "rounds.answer_dispute": ("rounds_dispute_answer", [1]),
+    "rounds.say_close": ("rounds_observation_say", []),
     "treasury.run_reconciliation": ("treasury_break_run", []),
     "treasury.explain_break": ("treasury_break_explain", [1]),
     "treasury.propose_break": ("treasury_break_propose", [1]),

@@ -192,4 +192,4 @@ class Dispute(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"dispute {self.pk} of {self.round_id}"
+        return f"dispute {self.pk}"

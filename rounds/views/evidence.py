@@ -5,6 +5,7 @@ from typing import Any
 
 from rounds.live import close_text
 from rounds.models import Dispute, Observation, Round
+from rounds.oracles.shown import notes
 
 SAID = (
     "source__name", "source__rank", "value_text", "provider_at", "is_final", "fetched_at", "raw_sha256", "problem",
@@ -14,9 +15,12 @@ SHOWN = 200
 
 
 def observations(one: Round) -> Iterable[dict[str, Any]]:
-    """Every answer of every source, the oldest first; at most the newest SHOWN. None before the round has ended."""
+    """Every answer of every source, the oldest first; at most the newest SHOWN, each with
+    a note where it did not count. None before the round has ended."""
     said = Observation.objects.filter(instrument=one.instrument, session=one.session)
-    return list(said.order_by("-fetched_at", "-pk").values(*SAID)[:SHOWN])[::-1]
+    why = notes(one)
+    newest = said.order_by("-fetched_at", "-pk").values("pk", *SAID)[:SHOWN]
+    return [row | {"note": why.get(row["pk"], "")} for row in reversed(newest)]
 
 
 def disputes(one: Round) -> Iterable[dict[str, Any]]:

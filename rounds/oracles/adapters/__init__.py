@@ -4,6 +4,7 @@ database is read at once, what goes over the network happens when the answer is 
 from collections.abc import Callable
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from markets.models import Instrument
 from rounds.models import Adapter, Source
@@ -15,4 +16,6 @@ Ask = Callable[[Source, Instrument, date], Callable[[], Told]]
 ASKED: MappingProxyType[str, Ask] = MappingProxyType(
     {Adapter.MARKET_DATA: market_data.ask, Adapter.HTTP_JSON: http_json.ask}
 )
-CHECKS = MappingProxyType({Adapter.MARKET_DATA: market_data.check, Adapter.HTTP_JSON: http_json.check})
+CHECKS: MappingProxyType[str, Callable[[dict[str, Any]], None]] = MappingProxyType(
+    {Adapter.MARKET_DATA: market_data.check, Adapter.HTTP_JSON: http_json.check}
+)

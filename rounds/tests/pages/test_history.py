@@ -48,7 +48,7 @@ def test_the_filters_leave_what_they_say(client, alice, bob, moved):
     assert 'value="nasdaq-composite" selected' in client.get(f"{PAGE}?instrument=nasdaq-composite").text
 
 
-def test_pages_go_by_key(client, alice, moved):
+def test_pages_go_by_key(client, moved, django_assert_max_num_queries):
     opened(moved)
     for _ in range(53):
         one = Round.objects.open().get()
@@ -57,7 +57,8 @@ def test_pages_go_by_key(client, alice, moved):
         moved.to(one.settle_due_at + timedelta(seconds=1))
         settlement.settle(one.pk, close=one.reference_close + 1)
         opening.open_round(instrument=nasdaq(), reference=one.reference_close + 1)
-    first = client.get(PAGE)
+    with django_assert_max_num_queries(15):
+        first = client.get(PAGE)
 
     assert first.text.count("row-link") == 50
     assert client.get(PAGE + first.context["table"].page_of_rows.next).text.count("row-link") == 3

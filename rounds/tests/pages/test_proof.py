@@ -12,9 +12,10 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from ledger import chain
-from rounds import locking, settlement
+from rounds import forcing, locking
 from rounds.models import Round
 from rounds.tests.factories import CURRENCY
+from rounds.tests.oracles.factories import sayer
 from rounds.tests.playing import UNITS, body, ended, opened, plain, voided
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "staff"])
@@ -170,7 +171,9 @@ def test_the_script_confirms_a_forced_result_and_says_that_it_is(client, alice, 
     one = opened(moved, (alice, "up", 5), (bob, "down", 7))
     moved.to(one.locks_at)
     locking.lock(one.pk)
-    settlement.settle(one.pk, close=None, forced="down")
+    moved.to(one.settle_due_at)
+    proposed = forcing.propose(round_id=one.pk, outcome="down", reason="No source speaks.", by=sayer("ann"))
+    forcing.confirm(forced_id=proposed.pk, by=sayer("ben"))
     (path,) = download(client, tmp_path, "round.json")
     done = run(path)
 

@@ -56,13 +56,14 @@ def test_what_was_void_is_refunded_and_even(client, alice, moved):
     assert "Up Refunded USDC 30.00 USDC 30.00 even USDC 0.00" in body(client, "?state=back")
 
 
-def test_many_wagers_are_paged_by_key(client, alice, moved):
+def test_many_wagers_are_paged_by_key(client, alice, moved, django_assert_max_num_queries):
     one = opened(moved)
     fund(alice, 60)
     for _ in range(57):
         wager(alice, one, "up", 1)
     client.force_login(alice)
-    first = client.get(PAGE)
+    with django_assert_max_num_queries(15):
+        first = client.get(PAGE)
     following = first.context["table"].page_of_rows.next
 
     assert first.text.count("row-link") == 50
