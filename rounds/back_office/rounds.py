@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
@@ -19,7 +19,7 @@ from rounds.reports import exposure, fees
 from rounds.told import price
 from treasury.back_office.acting import ActingAdmin, amount, done
 from web.clock import now
-from web.csv_file import attachment
+from web.csv_file import Cell, attachment
 
 STAFF = "staff"
 LIST, ONE = "admin:rounds_round_changelist", "admin:rounds_round_change"
@@ -174,7 +174,7 @@ class RoundAdmin(ActingAdmin):
         context = {"title": "At stake now", "rounds": exposure.at_stake(), "shows_people": shows_people}
         return _page(self, request, "exposure", context)
 
-    def exposure_csv(self, request: HttpRequest) -> HttpResponse:
+    def exposure_csv(self, request: HttpRequest) -> StreamingHttpResponse:
         """The largest hundred stakes and people of each side."""
         record(actor=request.user, act="rounds.exposure_csv", subject=Round)
         header = [
@@ -189,7 +189,7 @@ class RoundAdmin(ActingAdmin):
             "share",
             "would_get",
         ]
-        rows = [
+        rows: list[list[Cell]] = [
             [
                 each.round.instrument.slug,
                 each.round.code,
@@ -220,7 +220,7 @@ class RoundAdmin(ActingAdmin):
         }
         return _page(self, request, "fees", context)
 
-    def fees_csv(self, request: HttpRequest) -> HttpResponse:
+    def fees_csv(self, request: HttpRequest) -> StreamingHttpResponse:
         """The same, a line each month."""
         header = [
             "month",
@@ -233,7 +233,7 @@ class RoundAdmin(ActingAdmin):
             "fee_by_rounds",
             "fee_by_journal",
         ]
-        rows = [
+        rows: list[list[Cell]] = [
             [
                 f"{each.first_on:%Y-%m}",
                 each.instrument,
