@@ -87,6 +87,10 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
         """Of one session, the oldest first."""
         return self.filter(instrument=instrument, session=session).order_by("fetched_at", "pk")
 
+    def to_judge(self) -> "ObservationQuerySet":
+        """With their sources, and without the raw answers, which may be long."""
+        return self.select_related("source").defer("raw")
+
     def public(self) -> "ObservationQuerySet":
         """The columns that the application may read: not who of the staff spoke, nor the raw answer."""
         return self.defer("by", "note", "raw")

@@ -23,7 +23,7 @@ def close_of(instrument: Instrument, session: date) -> Decimal | None:
 
 def judged(instrument: Instrument, session: date) -> Judgement:
     """What the sources come to, of what is stored and of what the price table holds now (nothing is stored here)."""
-    told = Observation.objects.using(STAFF).of(instrument, session).select_related("source")
+    told = Observation.objects.using(STAFF).of(instrument, session).to_judge()
     ruled = rules()
     terms = terms_of_past(
         instrument,

@@ -35,7 +35,7 @@ class Verdict:
 
 def verdict(one: Round, *, using: str = STAFF) -> Verdict:
     """By the terms that the round was opened with, from what was fetched before its grace is over."""
-    told = tuple(Observation.objects.using(using).of(one.instrument_id, one.session).select_related("source"))
+    told = tuple(Observation.objects.using(using).of(one.instrument_id, one.session).to_judge())
     found = judge(said(told, at=one.locks_at), terms_of(one, using=using))
     return _verdict(found, told)
 

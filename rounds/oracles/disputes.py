@@ -43,7 +43,7 @@ def record(one: Round) -> list[Dispute]:
         Observation.objects.using(STAFF)
         .of(one.instrument_id, one.session)
         .filter(fetched_at__gte=min(one.ended_at, one.void_at), value__isnull=False, dispute=None)
-        .select_related("source")
+        .to_judge()
     )
     made = [_make(one, each) for each in late if contradicts(one, each, terms)]
     return [each for each in made if each is not None]

@@ -1,7 +1,8 @@
 """Ask the sources of a session's close, and store what each of them answers: nothing is raised, no transaction is open.
 
 Each source is asked at most every ROUND_FETCH_EVERY_S seconds for a session, however many schedulers and workers there
-are: whoever moves its row of `Asking` does the asking. Sources are asked side by side, within BUDGET seconds.
+are: whoever moves its row of `Asking` does the asking. Sources are asked side by side, each within its own
+patience (rounds/oracles/adapters).
 """
 
 import logging
@@ -19,7 +20,6 @@ from rounds.oracles.adapters import ASKED
 from rounds.oracles.told import STAFF, Told, keep
 from web.clock import now
 
-BUDGET = 20.0  # seconds
 OURS = "Something went wrong on our side while it was asked."
 CLAIM = """
 INSERT INTO rounds_asking (source_id, session, asked_at) VALUES (%(source)s, %(session)s, %(now)s)

@@ -77,7 +77,7 @@ def _refuse_unclosed(instrument: Instrument, session: date) -> None:
 
 def agreed(instrument: Instrument, session: date) -> Decimal | None:
     """What two of the staff say alike of a session by now, however late; None while they do not."""
-    told = Observation.objects.using(STAFF).of(instrument, session).select_related("source")
+    told = Observation.objects.using(STAFF).of(instrument, session).to_judge()
     spoken = told.filter(source=source_of(instrument))
     terms = terms_of_past(instrument, session, quorum=1, tolerance=Decimal(0))
     return judge(said(spoken), terms).close

@@ -26,7 +26,7 @@ def show(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     standing = found(slug, code)
     context = {
         "live": standing,
-        "one": standing.one,
+        "round": standing.one,
         "fee": fee_text(standing.one),
         "rules": rules_of(standing.one),
         "server_now": live.milliseconds(now()),

@@ -45,5 +45,9 @@ def show(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     live = found(slug, code)
     form = WagerForm(request.GET, currency=live.one.currency)
     said = preview(live, form.cleaned_data["side"], form.cleaned_data["amount"]) if form.is_valid() else None
-    wrong = "" if said or not request.GET.get("amount") else " ".join(form.errors.get("amount", []))
+    wrong = (
+        ""
+        if said or not request.GET.get("amount")
+        else " ".join(str(each) for each in form.errors.get("amount", []))
+    )
     return render(request, "rounds/preview.html", {"preview": said, "wrong": wrong, "live": live})

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connections
 
 from rounds import locking, opening, ticking
 from rounds.models import Adapter, Asking, Observation, State
@@ -133,7 +134,30 @@ def test_settings_that_became_nonsense_are_a_problem():
     assert row.problem == "It needs a value."
 
 
-def test_sources_are_asked_side_by_side_and_outside_of_a_transaction():
+def test_no_transaction_is_open_while_a_source_is_asked(moved):
+    """Neither of the staff nor of anybody: what the database sees while the answer is on its way."""
+    with serving(Reply(GOOD, wait_s=1.5)) as server:
+        one = a_round(moved, server)
+        work = threading.Thread(target=_tick_and_leave)
+        work.start()
+        while not server.asked:
+            time.sleep(0.02)
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+            )
+            assert cursor.fetchone() == (0,)
+        work.join()
+    assert again(one).state == State.SETTLED
+
+
+def _tick_and_leave():
+    ticking.tick()
+    connections.close_all()
+
+
+def test_sources_are_asked_side_by_side():
     with serving(Reply(GOOD, wait_s=0.6)) as server:
         made = [
             source(f"web-{n}", Adapter.HTTP_JSON, rank=n, url=server.url, **READ) for n in range(2, 6)
@@ -151,8 +175,6 @@ def test_a_source_is_asked_at_most_every_half_minute_by_all_workers_together(mov
         at_once = threading.Barrier(4)
 
         def work():
-            from django.db import connections
-
             at_once.wait()
             fetching.observe(nasdaq(), DAY)
             connections.close_all()

@@ -1,13 +1,16 @@
 """The round that is on: for everybody, for who is signed in, and the part of it that changes."""
 
+import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from rounds import live
+from markets.models import Instrument
+from rounds import live, opening
 from rounds.models import Payout, Round
 from rounds.tests.factories import fund, open_now, wager
 from rounds.tests.playing import MORNING, UNITS, ended, opened, plain, voided
@@ -99,6 +102,19 @@ def test_between_two_rounds_the_page_says_so_and_shows_the_last_result(client, a
     assert "Wed 18 Nov Up 23,700.10" in text
 
 
+def test_two_instruments_have_a_question_each(client, moved, settings):
+    settings.ROUND_INSTRUMENTS = ["nasdaq-composite", "nasdaq-100"]
+    opened(moved)
+    hundred = Instrument.objects.using("staff").get(slug="nasdaq-100")
+    opening.open_round(instrument=hundred, reference=Decimal("20000.00"))
+    page = client.get("/rounds/")
+    ids = re.findall(r'\sid="([^"]+)"', page.text)
+
+    assert "Will the NASDAQ Composite close above 23,639.08" in plain(page)
+    assert "Will the NASDAQ-100 close above 20,000.00" in plain(page)
+    assert len(ids) == len(set(ids))
+
+
 def test_a_locked_round_takes_no_wagers(client, alice, moved):
     one = opened(moved, (alice, "up", UNITS))
     moved.to(one.locks_at)
@@ -108,7 +124,7 @@ def test_a_locked_round_takes_no_wagers(client, alice, moved):
     assert "Sign in to wager" not in text
 
 
-# --- The part that changes ----------------------------------------------------------------------------------------------
+# --- The part that changes ---------------------------------------------------------------------------------------
 def test_the_live_part_is_answered_304_until_something_changes(client, alice, bob, moved):
     one = opened(moved, (alice, "up", 3 * UNITS))
     first = client.get(LIVE)
@@ -163,7 +179,7 @@ def test_a_round_that_is_not_there_is_404(client, moved, path):
     assert client.get(f"/rounds/nasdaq-composite/20990101/{path}").status_code == 404
 
 
-# --- Preview --------------------------------------------------------------------------------------------------------------
+# --- Preview -----------------------------------------------------------------------------------------------------
 def preview(client, **said):
     return plain(client.get("/rounds/nasdaq-composite/20261118/preview/", said))
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from markets.models import Instrument
 from rounds import locking, opening, settlement
 from rounds.charts import fees_chart, pools_chart
 from rounds.models import Round
@@ -34,8 +35,8 @@ def test_rounds_their_results_and_their_pools(client, alice, bob, moved):
     two(moved, alice, bob)
     text = plain(client.get(PAGE))
 
-    assert "2 rounds: 1 up, 0 down, 1 void" in text
-    assert "Fees came to USDC 0.10" in text
+    assert "NASDAQ Composite: 2 rounds, 1 up, 0 down, 1 void" in text
+    assert "fees came to USDC 0.10" in text
     assert "18 Nov 2026 up 23,700.10 USDC 30.00 USDC 10.00 USDC 0.10" in text
     assert "19 Nov 2026 void – USDC 0.00 USDC 1.00 USDC 0.00" in text
 
@@ -46,6 +47,24 @@ def test_the_filters_leave_what_they_say(client, alice, bob, moved):
     assert "2 rounds" in plain(client.get(f"{PAGE}?instrument=nasdaq-composite&year=2026"))
     assert "2 rounds" in plain(client.get(f"{PAGE}?instrument=nothing&year=1999"))
     assert 'value="nasdaq-composite" selected' in client.get(f"{PAGE}?instrument=nasdaq-composite").text
+
+
+def test_each_instrument_and_each_money_has_a_picture_of_its_own(client, alice, bob, moved, settings):
+    settings.ROUND_INSTRUMENTS = ["nasdaq-composite", "nasdaq-100"]
+    two(moved, alice, bob)
+    settings.ROUND_CURRENCY = "AUD"
+    hundred = Instrument.objects.using("staff").get(slug="nasdaq-100")
+    other = opening.open_round(instrument=hundred, reference=Decimal("20000.00"))
+    ended(moved, other, "20000.01")
+    page = client.get(PAGE)
+
+    assert [(each.name, each.fees[:4].strip()) for each in page.context["pictures"]] == [
+        ("NASDAQ Composite", "USDC"),
+        ("NASDAQ-100", "A$0."),
+    ]
+    assert page.text.count('data-chart="pools-') == 2
+    only = client.get(f"{PAGE}?instrument=nasdaq-100")
+    assert [each.name for each in only.context["pictures"]] == ["NASDAQ-100"]
 
 
 def test_pages_go_by_key(client, moved, django_assert_max_num_queries):

@@ -12,7 +12,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from ledger import chain
-from rounds import forcing, locking
+from rounds import forcing, locking, proof
 from rounds.models import Round
 from rounds.tests.factories import CURRENCY
 from rounds.tests.oracles.factories import sayer
@@ -56,7 +56,7 @@ def played(moved, alice, bob, charlie):
     return ended(moved, one)
 
 
-# --- Files ----------------------------------------------------------------------------------------------------------------
+# --- Files -------------------------------------------------------------------------------------------------------
 def test_the_files_hold_every_wager_and_movement_and_nobody(client, played, alice, bob, charlie):
     found = json.loads(body(client.get(HERE + "round.json")))
 
@@ -118,7 +118,7 @@ def test_what_the_sites_chain_has_sealed_is_told_and_changes_no_head(client, pla
     assert "10 of 10 movements sealed" in plain(client.get(HERE))
 
 
-# --- The script -----------------------------------------------------------------------------------------------------------
+# --- The script --------------------------------------------------------------------------------------------------
 def test_the_script_confirms_json_and_csv(client, played, tmp_path):
     (everything,) = download(client, tmp_path, "round.json")
     for sources in (
@@ -299,7 +299,15 @@ def test_the_script_says_when_there_is_nothing_to_compare(client, played, tmp_pa
     assert run("--help").returncode == 0
 
 
-# --- The page -------------------------------------------------------------------------------------------------------------
+def test_files_are_read_some_rows_at_a_time(client, played, tmp_path, monkeypatch):
+    whole = body(client.get(HERE + "round.json"))
+    monkeypatch.setattr(proof, "AT_ONCE", 2)
+
+    assert body(client.get(HERE + "round.json")) == whole
+    assert run(*download(client, tmp_path, *FILES)).returncode == 0
+
+
+# --- The page ----------------------------------------------------------------------------------------------------
 def test_the_page_tells_how_it_ended_and_what_was_paid(client, played):
     text = plain(client.get(HERE))
 
@@ -311,6 +319,14 @@ def test_the_page_tells_how_it_ended_and_what_was_paid(client, played):
     assert f"python3 recompute_round.py http://testserver{HERE}" in text
     assert json.loads(body(client.get(HERE + "round.json")))["journal_head"] in text
     assert CURRENCY in text
+
+
+def test_of_a_large_round_the_head_is_not_waited_for(client, played, monkeypatch):
+    monkeypatch.setattr(proof, "SHOWN_UP_TO", 4)
+    assert "at the end of the JSON file: this round is large" in plain(client.get(HERE))
+
+    head = json.loads(body(client.get(HERE + "round.json")))["journal_head"]
+    assert head in plain(client.get(HERE))  # whoever took the file has worked it out for everybody
 
 
 def test_the_page_of_a_void_round_says_why(client, alice, moved):
