@@ -76,7 +76,7 @@ def people(number: int) -> str:
     pattern = f"bench-rounds-{next(_people)}-"
     like = User.objects.create_user(email=f"like-{pattern}@example.com")
     with connections["owner"].cursor() as cursor:
-        columns = [f.column for f in User._meta.concrete_fields if f.column not in ("id", "email")]
+        columns = [str(f.column) for f in User._meta.concrete_fields if f.column not in ("id", "email")]
         statement = MAKE_PEOPLE.format(columns=", ".join(columns), pattern=pattern)
         cursor.execute(statement, {"number": number, "like": like.pk})
         cursor.execute(FUND, [_bank(), FUNDS, f"{pattern}%"])
@@ -97,10 +97,9 @@ def instrument() -> Instrument:
 
 def move(moment: datetime) -> None:
     """The clock of this scratch cluster, and of this process."""
-    ahead = moment - datetime.now(UTC)
     with connections["owner"].cursor() as cursor:
-        cursor.execute("UPDATE betsite_clock SET ahead = %s", [ahead])
-    clock.move(ahead)
+        cursor.execute("UPDATE betsite_clock SET ahead = %s::timestamptz - clock_timestamp()", [moment])
+    clock.move(moment - datetime.now(UTC))
 
 
 @contextmanager
@@ -118,7 +117,7 @@ def ahead() -> Iterator[None]:
 def round_with(pattern: str, wagerers: int, each: int = 1) -> Round:
     """A new round, wagered on, locked, and due."""
     one = opening.open_round(instrument=instrument(), reference=REFERENCE)
-    given = {
+    given: dict[str, Any] = {
         "round": one.pk,
         "people": pattern,
         "limit": wagerers,

@@ -214,11 +214,11 @@ FEE_BPS = env.integer("FEE_BPS", 100, least=0, most=10_000)
 LOCK_BEFORE_CLOSE_S = env.integer("LOCK_BEFORE_CLOSE_S", 1, least=1, most=6 * 3600)
 CLOSE_FETCH_DELAY_MIN = env.integer("CLOSE_FETCH_DELAY_MIN", 5, least=0, most=600)
 SETTLE_GRACE_MIN = env.integer("SETTLE_GRACE_MIN", 30, least=0, most=600)
-# How many sources must agree (0: two where two or more are set, else one), within what, and whether only a final close binds.
+# How many sources must agree (0: two where two or more are set, else one), within what, and must the close be final?
 ROUND_QUORUM = env.integer("ROUND_QUORUM", 0, least=0, most=9)
 ROUND_TOLERANCE = env.decimal("ROUND_TOLERANCE", "0.01")
 ROUND_NEEDS_FINAL = env.flag("ROUND_NEEDS_FINAL")
-# How often a source is asked while a round waits for a close, and how often and how long after it ended (docs/oracles.md).
+# How often a source is asked while a round waits for a close, and how often and how long after its end (oracles.md).
 ROUND_FETCH_EVERY_S = env.integer("ROUND_FETCH_EVERY_S", 30, least=5, most=3600)
 ROUND_WATCH_EVERY_S = env.integer("ROUND_WATCH_EVERY_S", 3600, least=60, most=86_400)
 ROUND_WATCH_HOURS = env.integer("ROUND_WATCH_HOURS", 48, least=0, most=24 * 30)

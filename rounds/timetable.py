@@ -42,8 +42,8 @@ def coming(instrument: Instrument, number: int, *, after: datetime | None = None
 
     Fewer where the calendar ends.
     """
-    session = first_open(instrument, after or now())
-    found = []
+    session: calendar.Session | None = first_open(instrument, after or now())
+    found: list[Times] = []
     while session is not None and len(found) < number:
         found.append(times_of(session))
         try:

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
-
 _ahead = timedelta()
 
 

@@ -14,10 +14,9 @@ class Clock:
 
     def to(self, moment: datetime) -> None:
         """From now on it is `moment` (aware), and time goes on from there."""
-        ahead = moment - datetime.now(UTC)
         with connections["owner"].cursor() as cursor:
-            cursor.execute("UPDATE betsite_clock SET ahead = %s", [ahead])
-        clock.move(ahead)
+            cursor.execute("UPDATE betsite_clock SET ahead = %s::timestamptz - clock_timestamp()", [moment])
+        clock.move(moment - datetime.now(UTC))
 
     def by(self, step: timedelta) -> None:
         """So much later."""
