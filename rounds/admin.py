@@ -16,7 +16,7 @@ class WagerAdmin(StaffReadAdmin):
     list_display = ("id", "round", "owner", "side", "wagered", "placed_at")
     list_filter = ("side",)
     list_select_related = ("round", "owner")
-    search_fields = ("=id", "=round__code", "owner__email")
+    search_fields = ("id__exact", "round__code__exact", "owner__email")
     exclude = ("token",)
     ordering = ("-pk",)
     show_full_result_count = False

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from accounts import audit
 from markets.models import Instrument
 from rounds.configured import rules
 from rounds.models import Round
@@ -61,3 +62,9 @@ def staff(text: str | None, *, permission: str = "rounds.run_round") -> Any:
     if not (found.is_active and found.is_staff and found.has_perm(permission)):
         raise CommandError(f"{text} may not do this ({permission}).")
     return found
+
+
+def on_record(act: str, found: Round, by: Any) -> None:
+    """Write down what a command did; without --by it was somebody with a shell, whom nobody knows."""
+    detail = {"code": found.code, "command": True}
+    audit.record(actor=by, act=act, subject=found, detail=detail, using=STAFF)

@@ -29,7 +29,7 @@ class ForcedAdmin(ActingAdmin):
     )
     list_filter = ("outcome",)
     list_select_related = ("round", "proposed_by", "confirmed_by", "withdrawn_by")
-    search_fields = ("=round__code", "reason", "proposed_by__email", "confirmed_by__email")
+    search_fields = ("round__code__exact", "reason", "proposed_by__email", "confirmed_by__email")
     ordering = ("-pk",)
     acts = {"<int:pk>/confirm/": ("confirm", FORCE), "<int:pk>/withdraw/": ("withdraw", FORCE)}
 

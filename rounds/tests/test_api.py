@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from accounts.protection.pauses import take_break
 from accounts.tests.calling import Api
 from ledger.balances import trial_balance
+from ledger.tests.test_concurrency import together
 from rounds import locking, pools, settlement
 from rounds.models import Wager
 from rounds.tests.factories import fund, open_now, wager
@@ -118,6 +120,18 @@ def test_a_wager_is_taken_once_however_often_it_is_sent(api, opened, alice):
     api.post("wagers", wanted(opened, side="down"), key="k", status=409)
     api.post("wagers", wanted(opened), key="l", status=201)
     assert Wager.objects.using("staff").count() == 2
+
+
+def test_one_key_sent_by_many_at_once_is_one_wager(api, opened, alice):
+    def ask(number):
+        headers = {"Authorization": f"Bearer {api.token}", "Idempotency-Key": "k"}
+        payload = json.dumps(wanted(opened))
+        return Client().post("/api/v1/wagers", payload, content_type="application/json", headers=headers)
+
+    outcomes = together(ask, threads=8)
+    assert {each.status_code for each in outcomes} == {201}
+    assert len({json.dumps(each.json(), sort_keys=True) for each in outcomes}) == 1
+    assert balance(alice) == 87_500_000
 
 
 def test_the_smallest_wager_is_a_micro_unit(api, opened, alice):

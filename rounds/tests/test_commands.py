@@ -15,7 +15,7 @@ from accounts.models import AuditEntry, User
 from markets import calendar
 from rounds.models import Forced, Round, Wager
 from rounds.tests.desk import operator
-from rounds.tests.factories import fund, nasdaq, open_now, wager
+from rounds.tests.factories import fund, nasdaq, open_now, publish, wager
 from web import clock
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "staff", "owner"])
@@ -169,6 +169,23 @@ def test_a_lock_now_and_a_lock_earlier(opened, ann, alice):
     assert run("lock_round", "--code", opened.code)["locked_now"] is True
     assert run("lock_round", "--code", opened.code)["locked_now"] is False
     refused("lock_round", "--code", "20200102", match="There is no round")
+    entry = AuditEntry.objects.using("staff").get(act="round.lock")
+    assert (entry.actor_id, entry.detail) == (None, {"code": opened.code, "command": True})
+
+
+def test_auto_settles_by_what_the_sources_say(moved, opened, alice):
+    fund(alice, 5)
+    wager(alice, opened, "up", 5)
+    after_close(moved, opened)
+    publish(opened.session, "24000.00")
+    told = run("settle_round", "--code", opened.code, "--result", "AUTO")
+    assert (told["state"], told["outcome"], told["close"], told["is_forced"]) == (
+        "settled",
+        "up",
+        "24000.00",
+        False,
+    )
+    assert AuditEntry.objects.using("staff").filter(act="round.settle", actor=None).count() == 1
 
 
 def test_auto_without_a_close_settles_nothing(moved, opened):

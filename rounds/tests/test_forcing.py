@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connections, transaction
 
 from accounts.models import AuditEntry
+from ledger.tests.test_concurrency import together
 from rounds import forcing, locking, settlement
 from rounds.errors import (
     DecidedAlready,
@@ -223,3 +224,20 @@ def test_alone_one_voids_only_what_still_takes_wagers(moved, ann, alice):
 def open_now_next(moved, before):
     moved.to(before.closes_at + timedelta(hours=1))
     return open_now()
+
+
+def test_of_those_who_confirm_at_once_one_ends_it_and_it_is_paid_once(one, ann, ben, alice):
+    others = [ben, *(operator(f"o{number}") for number in range(5))]
+    forced = propose(one, ann)
+    outcomes = together(lambda number: forcing.confirm(forced_id=forced.pk, by=others[number]), threads=6)
+    assert sum(isinstance(each, Round) for each in outcomes) == 1
+    assert {type(each) for each in outcomes if not isinstance(each, Round)} == {DecidedAlready}
+    assert Payout.objects.using("staff").filter(round=one, owner=alice).count() == 1
+    assert AuditEntry.objects.using("staff").filter(act="round.force_confirm").count() == 1
+
+
+def test_of_those_who_propose_at_once_one_does(one):
+    people = [operator(f"o{number}") for number in range(6)]
+    outcomes = together(lambda number: propose(one, people[number]), threads=6)
+    assert sum(isinstance(each, Forced) for each in outcomes) == 1
+    assert {type(each) for each in outcomes if not isinstance(each, Forced)} == {ProposedAlready}

@@ -35,6 +35,8 @@ class Command(OperatorCommand):
             locking.lock_earlier(found.pk, at=_moment(options["at"]), by=by, reason=options["reason"])
         else:
             is_locked_now = locking.lock(found.pk, by=by)
+            if is_locked_now and by is None:
+                finding.on_record("round.lock", found, by)
         found.refresh_from_db(using="staff")
         return told.of_round(found, standing.pools_of(found, using="staff")) | {"locked_now": is_locked_now}
 

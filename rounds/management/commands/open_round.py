@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from rounds import finding, opening, standing, told
+from rounds.models import Round
 from web.operating import OperatorCommand
 
 
@@ -27,12 +28,16 @@ class Command(OperatorCommand):
         reference = price(options["reference"])
         if reference is not None and by is None:
             raise CommandError("A reference that is not from the price table is vouched for: --by EMAIL.")
+        of = finding.instrument(options["instrument"])
+        before = Round.objects.using("staff").filter(instrument=of).count()
         opened = opening.open_round(
-            instrument=finding.instrument(options["instrument"]),
+            instrument=of,
             session=_day(options["code"]),
             reference=reference,
             by=by,
         )
+        if by is None and Round.objects.using("staff").filter(instrument=of).count() > before:
+            finding.on_record("round.open", opened, by)
         return told.of_round(opened, standing.pools_of(opened, using="staff"))
 
     def say(self, told: Mapping[str, Any]) -> str:

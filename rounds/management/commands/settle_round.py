@@ -41,6 +41,7 @@ class Command(OperatorCommand):
             return told.of_round(found) | {"settled_now": False}
         if result == AUTO and close is None:
             ended = _by_sources(found)
+            finding.on_record("round.settle", found, finding.staff(options["by"]))
         elif result == VOID and not options["confirmed_by"]:
             ended = _void_alone(found, options)
         else:
