@@ -32,7 +32,7 @@ class PayoutAdmin(StaffReadAdmin):
     list_display = ("wager_id", "round", "owner", "paid_as", "paid", "paid_at")
     list_filter = ("paid_as",)
     list_select_related = ("round", "owner")
-    search_fields = ("=wager__id", "=round__code", "owner__email")
+    search_fields = ("wager__id__exact", "=round__code", "owner__email")
     ordering = ("-wager_id",)
     show_full_result_count = False
 

@@ -137,6 +137,10 @@ PLAIN = {
     "treasury.lineevent": "History of lines",
     "treasury.walletnonce": "Numbers of transactions",
     "treasury.withdrawalstep": "Steps of withdrawals",
+    "rounds.asking": "When sources were asked",
+    "rounds.dispute": "Disputes about closes",
+    "rounds.observation": "What sources said",
+    "rounds.source": "Sources of closes",
     "rounds.telling": "Who is told of a round's end",
 }
 NAMES = {"ledger": "Proofs of the journal", "bets": "Catalogue of bets"}

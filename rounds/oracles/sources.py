@@ -71,7 +71,7 @@ def disable(*, instrument: Instrument, name: str, by: Any, reason: str) -> Sourc
     return found
 
 
-def test(*, instrument: Instrument, name: str, session: date) -> Told:
+def attempt(*, instrument: Instrument, name: str, session: date) -> Told:
     """What a source answers for a session now; nothing is stored. Raises SourceInvalid for a manual one."""
     found = named(instrument, name)
     if found.adapter not in ASKED:
