@@ -21,7 +21,7 @@ from django.db import connections
 
 from accounts.models import User
 from accounts.tokens import make
-from bench.bench_rounds import REFERENCE, instrument, move, people
+from bench.bench_rounds import REFERENCE, ahead, instrument, people
 from bench.measure import Result, Scale, measure
 from rounds import opening, settlement
 
@@ -33,12 +33,11 @@ _mine = local()
 @measure("wager_http_p99_ms", "ms", 100)
 def wager_http_p99_ms(scale: Scale) -> Result:
     """Placing wagers by POST /api/v1/wagers, of 400 people on one round."""
-    one = opening.open_round(instrument=instrument(), reference=REFERENCE)
     tokens = _tokens(people(PEOPLE))
-    with _site() as port:
+    with ahead(), _site() as port:
+        one = opening.open_round(instrument=instrument(), reference=REFERENCE)
         times = _load(port, one.code, tokens)
-    settlement.void(one.pk, reason="The bench is over.")
-    move(one.void_at)
+        settlement.void(one.pk, reason="The bench is over.")
     ordered = sorted(
         times[RATE * WARM_SECONDS :]
     )  # without the first seconds, in which processes load their code

@@ -119,3 +119,30 @@ def test_a_wager_from_the_wallet_to_its_proof(live, page, console_errors, moved,
         page.goto(live.url + path)
         assert overflow(page) <= 0, path
     assert console_errors == []
+
+
+def test_the_servers_time_is_new_also_when_nothing_has_changed(live, page, moved, console_errors):
+    """A 304 leaves the stored part as it is, but the countdown must not go by the time stored with it."""
+    moved.to(MORNING)
+    publish(date(2026, 11, 17), REFERENCE)
+    ticking.tick()
+    asked = []
+    page.on("request", lambda request: asked.append(request) if "/live/" in request.url else None)
+    page.goto(f"{live.url}/rounds/")
+    ask = """() => new Promise((done) => {
+        document.addEventListener("htmx:afterRequest",
+            (event) => done(Number(event.detail.xhr.getResponseHeader("X-Betsite-Now"))), { once: true });
+        htmx.trigger("[data-round-live]", "betsite:look");
+    })"""
+    first = page.evaluate(ask)
+    moved.by(timedelta(hours=2))
+    second = page.evaluate(ask)
+
+    known = asked[0].response().all_headers()["etag"]
+    assert asked[-1].all_headers()["if-none-match"] == known
+    assert (
+        asked[-1].response().all_headers()["content-length"] == "0"
+    )  # the browser shows a 304 as what it has
+    assert 7_199_000 < second - first < 7_260_000
+    expect(page.locator(".countdown b").first).to_have_text(re.compile(r"4 h 5\d min"))
+    assert console_errors == []
