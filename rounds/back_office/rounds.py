@@ -45,7 +45,6 @@ class RoundAdmin(ActingAdmin):
         "wagered",
         "fee",
         "wagers",
-        "ended_at",
     )
     list_filter = ("state", "instrument", "is_forced")
     list_select_related = ("instrument",)
