@@ -4,6 +4,7 @@
     alice, bob, charlie     three people; staff may use the admin
     live                    the site served on a free port, from this clone
     worker                  a Celery worker on this clone and this process's queue
+    moved                   the one clock, to be moved: moved.to(moment), moved.by(timedelta)
     page, console_errors    a fresh browser page, and what its console complained about
     cluster                 the servers; cluster.environment() is what a child process needs
 
@@ -131,6 +132,15 @@ def charlie(db: None) -> Any:
 def staff(db: None) -> Any:
     """May use the admin."""
     return _person("staff", is_staff=True)
+
+
+@pytest.fixture
+def moved(transactional_db: None) -> Iterator[Any]:
+    """The one clock, Python's and the database's, which this test may move. The test is transactional."""
+    from web.tests.moved_clock import moving
+
+    with moving() as clock:
+        yield clock
 
 
 # --- The whole site ------------------------------------------------------------------------------------------------

@@ -23,7 +23,8 @@ NEED_NO_SERVER = {
 
 
 def main() -> None:
-    """Run one command."""
+    """Run one command. Its name may have hyphens: `open-round` is `open_round`."""
+    sys.argv[1:] = spelled(sys.argv[1:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "betsite.settings")
     try:
         from django.core.management import execute_from_command_line
@@ -34,6 +35,18 @@ def main() -> None:
     if len(sys.argv) > 1 and sys.argv[1] not in NEED_NO_SERVER and not {"--help", "-h"} & set(sys.argv[2:]):
         _start_servers()
     execute_from_command_line(sys.argv)
+
+
+def spelled(words: list[str]) -> list[str]:
+    """The words of a call with the command's own name as its module has it (the name `help` is asked about, too)."""
+    named = next((n for n, word in enumerate(words) if not word.startswith("-")), None)
+    if named is None:
+        return words
+    about = named + 1 if words[named] == "help" else named
+    return [
+        word.replace("-", "_") if n == about and not word.startswith("-") else word
+        for n, word in enumerate(words)
+    ]
 
 
 def _start_servers() -> None:

@@ -28,7 +28,9 @@ EVENTS = {
     "import.failed.v1": "An import failed",
     "import.balance_broken.v1": "A file's balance does not add up",
     "edge.found.v1": "An edge was found",
-    "round.settled.v1": "A round was settled",
+    "round.settled.v1": "A round you wagered on was settled",
+    "round.void.v1": "A round you wagered on was void",
+    "round.ended.v1": "Any round ended, for those who run the rounds",
     "notification.created.v1": "You were told something",
 }
 BREAKS = {1: "24 hours", 3: "3 days", 7: "A week", 14: "Two weeks", 30: "30 days", 42: "Six weeks"}

@@ -11,12 +11,13 @@ from django.apps import AppConfig, apps
 from django.contrib.auth.management import create_permissions
 from django.db.models.signals import post_migrate
 
-SUPPORT, COMPLIANCE, TREASURY, AUDITOR = "support", "compliance", "treasury", "auditor"
+SUPPORT, COMPLIANCE, TREASURY, AUDITOR, ROUNDS = "support", "compliance", "treasury", "auditor", "rounds"
 ROLES = {
     SUPPORT: "Helps people: their accounts, files, bets and where a payment is.",
     COMPLIANCE: "Watches people's money: limits, payments, odd patterns; the second pair of eyes.",
     TREASURY: "Runs the money: journal, statements, reconciliation, payments.",
     AUDITOR: "Reads the books and takes exports; changes nothing.",
+    ROUNDS: "Runs the rounds: opens, locks and voids them, says closes, forces a result with a second pair of eyes.",
 }
 NOBODY = ""
 MONEY = "compliance treasury auditor"
@@ -24,6 +25,7 @@ BOOKS = "treasury auditor"
 PAYMENTS = "support compliance treasury auditor"
 FILES = "support"
 BETS = "support compliance"
+ROUNDS_SEEN = "rounds support compliance treasury auditor"
 
 # model -> the roles that may look at it
 VIEW = {
@@ -126,6 +128,9 @@ VIEW = {
     "imports.setaside": BETS,
     "imports.twin": FILES,
     "imports.upload": FILES,
+    "markets.close": MONEY,
+    "markets.instrument": MONEY,
+    "markets.specialsession": MONEY,
     "odds.betclosing": BETS,
     "odds.closing": BETS,
     "odds.ingestrun": BETS,
@@ -138,6 +143,15 @@ VIEW = {
     "odds.quote": BETS,
     "odds.reject": BETS,
     "odds.selection": BETS,
+    "rounds.asking": NOBODY,
+    "rounds.dispute": ROUNDS_SEEN,
+    "rounds.observation": ROUNDS_SEEN,
+    "rounds.forced": ROUNDS_SEEN,
+    "rounds.payout": f"{MONEY} rounds",
+    "rounds.round": ROUNDS_SEEN,
+    "rounds.source": ROUNDS_SEEN,
+    "rounds.telling": NOBODY,
+    "rounds.wager": f"{MONEY} rounds",
 }
 
 # permission -> the roles that may do it
@@ -145,6 +159,11 @@ ACTS = {
     "ledger.export_head": "treasury auditor",
     "ledger.seal_ledger": "treasury",
     "ledger.verify_ledger": "treasury auditor",
+    "markets.announce_closure": "compliance treasury rounds",
+    "rounds.answer_dispute": "rounds compliance",
+    "rounds.force_round": "rounds compliance",
+    "rounds.run_round": "rounds",
+    "rounds.say_close": "rounds compliance",
     "treasury.approve_withdrawal": "compliance treasury",
     "treasury.confirm_break": "compliance treasury",
     "treasury.explain_break": "compliance treasury",

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Sum, Value
-from django.db.models.functions import StrIndex, Substr
+from django.db.models import F, Func, Sum, TextField, Value
 
 from analytics.figures import Figures
 from analytics.filters import Filter
@@ -80,7 +79,9 @@ def _balances(user: Any, asked: Filter) -> dict[str, dict[str, int]]:
     if asked.currency:
         accounts = accounts.filter(currency=asked.currency)
     rows = (
-        accounts.annotate(sort=Substr("code", 1, StrIndex("code", Value(":")) - 1))
+        accounts.annotate(
+            sort=Func(F("code"), Value(":"), Value(1), function="split_part", output_field=TextField())
+        )
         .filter(sort__in=BOOKMAKER_SORTS)
         .values("currency", "sort")
         .annotate(micro=Sum(F("balance__debit_micro") - F("balance__credit_micro")))

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from analytics import breakdowns, series
-from analytics.charts.figure import as_json
 from analytics.charts.profit import cash_chart, profit_chart
 from analytics.columns import order
 from analytics.columns.picked import pick
@@ -19,6 +18,7 @@ from analytics.swings import Swings
 from analytics.truth import Truth
 from bets.models import Bet
 from web import preferences
+from web.figure import as_json
 from web.templatetags.show import money, signed_money
 
 MOST_LINES, MOST_BETS = 8, 5

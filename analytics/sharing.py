@@ -11,7 +11,6 @@ from django.db import connection
 from django.http import QueryDict
 
 from analytics import breakdowns, series
-from analytics.charts.figure import as_json
 from analytics.charts.profit import profit_chart
 from analytics.figures import Figures, by_bookmaker, by_currency
 from analytics.filters import NONE, STATES, TYPES, Filter, read_for
@@ -19,6 +18,7 @@ from analytics.models import Amounts, ShareLink
 from analytics.saving import digest_of
 from analytics.terms import TERMS
 from analytics.truth import truths
+from web.figure import as_json
 from web.numbers import money_text
 
 NAMING = {"bookmaker", "competition", "tag", "team", "opponent"}  # parts of a filter that name somebody

@@ -276,9 +276,9 @@ def large_table(scale: Scale) -> Result:
 @measure("chart_ms", "ms", 15)
 def chart(scale: Scale) -> Result:
     """A figure of 3,650 days with its layout, to JSON."""
-    from analytics.charts.figure import as_json
     from analytics.charts.profit import profit_chart
     from analytics.series import Point
+    from web.figure import as_json
     from web.templatetags.show import signed_money
 
     days = [ZERO + timedelta(at) for at in range(3_650)]

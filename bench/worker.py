@@ -1,4 +1,5 @@
-"""A process that posts when it is told to: `hordak` (django-hordak's transaction with two legs) or `ledger` (ours).
+"""A process that works when it is told to: `hordak` (django-hordak's transaction with two legs), `ledger` (ours),
+`wagers` or `settling` (rounds).
 
 Reads lines of JSON and answers each with the seconds it took, as the measured side of bench_posting.py. It is started
 as `python -m bench.worker hordak` with the settings of bench/hordak_settings.py, and migrates its own database first.
@@ -60,12 +61,52 @@ def ledger() -> Callable[[dict[str, Any]], None]:
     return act
 
 
+def wagers() -> Callable[[dict[str, Any]], None]:
+    """One wager each by the verb people use, with every check, of one person after the other."""
+    from uuid import uuid4
+
+    from accounts.models import User
+    from rounds.wagering import place
+
+    def act(order: dict[str, Any]) -> None:
+        people = [User(pk=pk, time_zone="UTC", currency="USD", is_active=True) for pk in order["people"]]
+        for n in range(order["rows"]):
+            person = people[n % len(people)]
+            side = ("up", "down")[n % 2]
+            place(user=person, round_id=order["round"], side=side, amount_micro=1 + n, token=uuid4())
+
+    return act
+
+
+def settling() -> Callable[[dict[str, Any]], None]:
+    """A round settled by a given close."""
+    from datetime import timedelta
+    from decimal import Decimal
+
+    from django.db import connections
+
+    from rounds import settlement
+    from web import clock
+
+    def act(order: dict[str, Any]) -> None:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("SELECT ahead FROM betsite_clock")
+            ahead: timedelta = cursor.fetchone()[0]
+        clock.move(ahead)
+        settlement.settle(order["round"], close=Decimal(order["close"]), is_final=True)
+
+    return act
+
+
+KINDS = {"hordak": hordak, "ledger": ledger, "wagers": wagers, "settling": settling}
+
+
 def main() -> None:
     """Say "ready", then do each order of standard input."""
     import django
 
     django.setup()
-    act = {"hordak": hordak, "ledger": ledger}[sys.argv[1]]()
+    act = KINDS[sys.argv[1]]()
     print("ready", flush=True)
     for line in sys.stdin:
         began = time.perf_counter()

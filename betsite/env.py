@@ -5,8 +5,10 @@ Everything here fails loudly: a value that cannot be understood stops the start 
 
 import os
 import re
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -54,6 +56,26 @@ def share(name: str, default: str) -> str:
     value = text(name, default).strip()
     if not re.fullmatch(r"0(\.[0-9]{1,4})?", value):
         raise ImproperlyConfigured(f"{name} must be a share such as 0.05, not {value!r}.")
+    return value
+
+
+def decimal(name: str, default: str) -> Decimal:
+    """An exact number that is not negative, with up to six decimals. Raises ImproperlyConfigured for anything else."""
+    value = text(name, default).strip()
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", value):
+        raise ImproperlyConfigured(f"{name} must be a number such as 0.01, not {value!r}.")
+    return Decimal(value)
+
+
+def zone(name: str, default: str) -> str:
+    """The name of a time zone. Raises ImproperlyConfigured for one that nobody knows."""
+    value = text(name, default).strip()
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError) as error:
+        raise ImproperlyConfigured(
+            f"{name} must be a time zone such as America/New_York, not {value!r}."
+        ) from error
     return value
 
 

@@ -30,9 +30,11 @@ INSTALLED_APPS = [
     "analytics.coaching.apps.CoachingConfig",
     "imports.apps.ImportsConfig",
     "edges.apps.EdgesConfig",
+    "rounds.apps.RoundsConfig",
     "odds.apps.OddsConfig",
     "bets.apps.BetsConfig",
     "treasury.apps.TreasuryConfig",
+    "markets.apps.MarketsConfig",
     "accounts.apps.AccountsConfig",
     "ledger.apps.LedgerConfig",
     "web.apps.WebConfig",
@@ -140,6 +142,8 @@ CELERY_BEAT_SCHEDULE = {
     "webhooks-sweep": {"task": "accounts.sweep-webhooks", "schedule": 5.0, "options": {"expires": 5}},
     "mails-sweep": {"task": "accounts.sweep-mails", "schedule": 60.0, "options": {"expires": 60}},
     "ledger-seal": {"task": "ledger.seal", "schedule": 60.0, "options": {"expires": 60}},
+    "rounds-tick": {"task": "rounds.tick", "schedule": 2.0, "options": {"expires": 2}},
+    "rounds-watch": {"task": "rounds.watch", "schedule": 60.0, "options": {"expires": 60}},
     "odds-poll": {"task": "odds.poll", "schedule": 60.0, "options": {"expires": 60}},
     "odds-closing": {"task": "odds.closing", "schedule": 120.0, "options": {"expires": 120}},
     "odds-retain": {"task": "odds.retain", "schedule": 86_400.0, "options": {"expires": 3600}},
@@ -202,6 +206,23 @@ MOVEMENT_BOUNDS: dict[str, dict[str, tuple[int, int | None]]] = {"*": {"*": (1, 
 # More is allowed, or a limit removed, after this long and another yes; the database insists on 24 hours at least.
 LIMIT_RAISE_HOURS = env.integer("LIMIT_RAISE_HOURS", 24, least=24)
 
+# --- Rounds (docs/rounds.md) ---------------------------------------------------------------------------------------
+# What new rounds are opened by; a round keeps the rules it was opened by.
+ROUND_INSTRUMENTS = env.words("ROUND_INSTRUMENTS", "nasdaq-composite")
+ROUND_CURRENCY = env.text("ROUND_CURRENCY", "USDC")
+FEE_BPS = env.integer("FEE_BPS", 100, least=0, most=10_000)
+LOCK_BEFORE_CLOSE_S = env.integer("LOCK_BEFORE_CLOSE_S", 1, least=1, most=6 * 3600)
+CLOSE_FETCH_DELAY_MIN = env.integer("CLOSE_FETCH_DELAY_MIN", 5, least=0, most=600)
+SETTLE_GRACE_MIN = env.integer("SETTLE_GRACE_MIN", 30, least=0, most=600)
+# How many sources must agree (0: two where two or more are set, else one), within what, and must the close be final?
+ROUND_QUORUM = env.integer("ROUND_QUORUM", 0, least=0, most=9)
+ROUND_TOLERANCE = env.decimal("ROUND_TOLERANCE", "0.01")
+ROUND_NEEDS_FINAL = env.flag("ROUND_NEEDS_FINAL")
+# How often a source is asked while a round waits for a close, and how often and how long after its end (oracles.md).
+ROUND_FETCH_EVERY_S = env.integer("ROUND_FETCH_EVERY_S", 30, least=5, most=3600)
+ROUND_WATCH_EVERY_S = env.integer("ROUND_WATCH_EVERY_S", 3600, least=60, most=86_400)
+ROUND_WATCH_HOURS = env.integer("ROUND_WATCH_HOURS", 48, least=0, most=24 * 30)
+
 # Webhooks may go to private addresses, and without TLS, on a developer's machine only.
 WEBHOOK_PRIVATE_TARGETS = DEBUG
 # Where people reach this site, for links in e-mails: https://betsite.example
@@ -214,9 +235,11 @@ RATE_LIMITS = {
     "coach-look": "120/m",
     "api-address": "3000/m",
     "report": "60/h",
+    "round-file": "300/m",
     "token-refresh": "30/m",
     "token-made": "20/h",
     "upload": "600/h",
+    "wager": "300/m",
     "webhook-in": "600/m",
     "webhook-test": "20/h",
     "withdrawal": "20/h",
@@ -295,7 +318,7 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
-DEFAULT_USER_TIMEZONE = env.text("TIMEZONE", "Australia/Sydney")
+DEFAULT_USER_TIMEZONE = env.zone("TIMEZONE", "Australia/Sydney")
 DEFAULT_USER_CURRENCY = env.text("CURRENCY", "AUD")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -35,6 +35,7 @@ urlpatterns: list[Route] = [
     *_room("edges/", "analytics.edge_urls", "edge_bets"),
     *_room("edges/", "edges.urls", "edges"),
     *_room("calculators/", "edges.calculators.urls", "calculators"),
+    *_room("rounds/", "rounds.urls", "rounds"),
     path("api/", api_docs.docs, name="api-docs"),
     path("api/v1/", api_urls()),
     path("settings/", include("accounts.urls")),

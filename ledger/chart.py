@@ -30,7 +30,7 @@ KINDS: dict[str, Kind] = {sort: kind for sort, (kind, _) in BOOKMAKER_SORTS.item
     "exchange": Kind.EQUITY,
 }
 # What the accounts of a sort may never be brought below, micro-units.
-FLOORS = {"held": 0, "wallet": 0}
+FLOORS = {"held": 0, "wallet": 0, "pool": 0}
 
 
 def kind_of(code: str) -> Kind:
@@ -68,7 +68,8 @@ def bookmaker_accounts(
 
 def ensure_house_account(*, code: str, currency: str, kind: Kind, name: str = "") -> Account:
     """A house account, made when missing. Only the staff role can make and read one."""
-    account = Account(owner=None, code=code, kind=kind, name=name, currency=currency)
+    floor = FLOORS.get(code.partition(":")[0])
+    account = Account(owner=None, code=code, kind=kind, name=name, currency=currency, floor_micro=floor)
     return _ensure([account], using="staff")[code]
 
 

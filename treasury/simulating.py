@@ -19,6 +19,11 @@ def allowed() -> bool:
         return False
 
 
+def check_allowed() -> None:
+    """Raises SimulationRefused on any other network, and in production."""
+    _simulated()
+
+
 def arrive(user: Any, amount_micro: int) -> str:
     """Somebody pays to the person's address; a block has it at once. Returns the transaction's hash.
 

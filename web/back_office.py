@@ -58,6 +58,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "treasury.simulatedblock",
         "treasury.simulatedtransaction",
     ),
+    "Rounds": (
+        "rounds.round",
+        "rounds.wager",
+        "rounds.payout",
+        "rounds.forced",
+        "rounds.dispute",
+        "rounds.observation",
+        "rounds.source",
+        "rounds.asking",
+        "rounds.telling",
+    ),
     "Reconciliation and solvency": (
         "treasury.break",
         "treasury.statement",
@@ -126,6 +137,11 @@ PLAIN = {
     "treasury.lineevent": "History of lines",
     "treasury.walletnonce": "Numbers of transactions",
     "treasury.withdrawalstep": "Steps of withdrawals",
+    "rounds.asking": "When sources were asked",
+    "rounds.dispute": "Disputes about closes",
+    "rounds.observation": "What sources said",
+    "rounds.source": "Sources of closes",
+    "rounds.telling": "Who is told of a round's end",
 }
 NAMES = {"ledger": "Proofs of the journal", "bets": "Catalogue of bets"}
 NAMES |= {

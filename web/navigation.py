@@ -43,6 +43,7 @@ MAP = (
     Entry("Edges", "edges/", "edges", is_on_phone=False, room="medium"),
     Entry("Money", "money/", "money", room="always"),
     Entry("Odds", "odds/", "odds", is_on_phone=False),
+    Entry("Rounds", "rounds/", "rounds", is_on_phone=False, room="medium"),
     Entry("Well-being", "wellbeing/", "wellbeing", room="always"),
     Entry("Calculators", "calculators/", "calculator", is_on_phone=False),
     Entry("Clients", "clients/", "clients", is_on_phone=False, only_for="is_coach"),

@@ -13,9 +13,15 @@ from accounts.errors import AccountProblem
 from accounts.models import Limit, LimitKind, Pause, PauseKind, Period, User
 from accounts.protection import periods
 from accounts.protection.usage import used_micro
+from web import prepared
 from web.context import acting_as
 from web.numbers import money_text
 
+# After the lock, in a statement of its own: what was written while this one waited for the lock is seen.
+ANY = (
+    "SELECT EXISTS (SELECT 1 FROM accounts_pause WHERE owner_id = %s),"
+    " EXISTS (SELECT 1 FROM accounts_limit WHERE owner_id = %s)"
+)
 LOCK = (
     "SELECT accounts_protection_lock(%s), nullif(current_setting('betsite.uid', true), '')::bigint,"
     " (SELECT is_active FROM accounts_user WHERE id = %s)"
@@ -79,9 +85,7 @@ def problems(
         raise ValueError("An amount to be moved is above zero.")
     if not connections[using].in_atomic_block:
         raise TransactionManagementError("protection.problems() must be asked in the transaction that posts.")
-    with connections[using].cursor() as cursor:
-        cursor.execute(LOCK, [user.pk, user.pk])
-        _, acting, is_active = cursor.fetchone()
+    _, acting, is_active = prepared.fetch_one(LOCK, [user.pk, user.pk], using=using) or (None, None, False)
     if not is_active:
         return [Stop("inactive", "This account is closed. Write to us, and we help you to your money.")]
     if acting == user.pk:
@@ -94,10 +98,11 @@ def _stops(
     user: User, act: Act, amount_micro: int, currency: str, at: datetime, using: str
 ) -> Iterator[Stop]:
     yield from _bounds(act, amount_micro, currency)
-    if act in STOPPED_BY_PAUSE:
+    has_pause, has_limit = prepared.fetch_one(ANY, [user.pk, user.pk], using=using) or (True, True)
+    if has_pause and act in STOPPED_BY_PAUSE:
         yield from _pauses(user, at, using)
     kinds = LIMITED_BY.get(act)
-    if kinds:
+    if has_limit and kinds:
         found = (
             Limit.objects.using(using).visible_to(user).filter(kind__in=kinds, currency=currency).in_force()
         )

@@ -18,7 +18,7 @@ class NotHeard(Exception):
 
 def post(target: Target, body: bytes, headers: Mapping[str, str]) -> int:
     """The status of the answer. Raises NotHeard with a reason of a few words."""
-    connection = _Pinned(target)
+    connection = Pinned(target)
     # An answer that trickles in byte by byte would outlast every pause that is measured alone.
     end = threading.Timer(TOTAL_SECONDS, connection.cut)
     end.daemon = True
@@ -32,37 +32,41 @@ def post(target: Target, body: bytes, headers: Mapping[str, str]) -> int:
     except TimeoutError:
         raise NotHeard("no answer in time") from None
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise NotHeard("no answer in time" if connection.is_cut else _reason(error)) from None
+        raise NotHeard("no answer in time" if connection.is_cut else reason(error)) from None
     finally:
         end.cancel()
         connection.close()
 
 
-class _Pinned(http.client.HTTPConnection):
-    """Connects to the address that was checked, and asks there for the name."""
+class Pinned(http.client.HTTPConnection):
+    """Connects to the address that was checked, and asks there for the name. `silence`: seconds without a byte."""
 
-    def __init__(self, target: Target) -> None:
-        super().__init__(target.host, target.port, timeout=SILENCE_SECONDS)
+    def __init__(self, target: Target, silence: float = SILENCE_SECONDS) -> None:
+        super().__init__(target.host, target.port, timeout=silence)
         self.target, self.is_cut = target, False
+        # http.client forgets its own when the answer says that the connection ends with it.
+        self.connected: socket.socket | None = None
 
     def connect(self) -> None:
         """Called by the request."""
-        plain = socket.create_connection((self.target.address, self.target.port), timeout=SILENCE_SECONDS)
-        self.sock = plain
+        plain = socket.create_connection((self.target.address, self.target.port), timeout=self.timeout)
+        self.sock = self.connected = plain
         if self.target.scheme == "https":
             self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.target.host)
+        self.connected = self.sock
 
     def cut(self) -> None:
         """End it from another thread."""
         self.is_cut = True
-        if self.sock is not None:
+        if self.connected is not None:
             try:
-                self.sock.shutdown(socket.SHUT_RDWR)
+                self.connected.shutdown(socket.SHUT_RDWR)
             except OSError:
                 pass  # it has ended by itself
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Why nothing was heard, in a few words."""
     if isinstance(error, ssl.SSLError):
         return f"TLS failed: {getattr(error, 'verify_message', '') or error.reason or 'no reason given'}"[
             :150

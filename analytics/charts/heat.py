@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from analytics.charts.figure import MICRO, layout, typed
+from web.figure import MICRO, layout, typed
 
 GAINS = [[0, "--loss"], [0.5, "--surface-sunk"], [1, "--gain"]]
 AMOUNTS = [[0, "--surface-sunk"], [1, "--accent"]]

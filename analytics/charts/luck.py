@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from analytics.charts.figure import days, end_label, layout, units
 from analytics.luck.bankroll import Played
 from analytics.luck.curve import Step
 from analytics.luck.sample import to_cents
+from web.figure import days, end_label, layout, units
 
 Say = Callable[[int], str]
 WIDE, NARROW = "--band-outer", "--band-inner"

@@ -5,8 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from analytics.charts.figure import layout, typed
 from odds.models import Quote
+from web.figure import layout, typed
 
 Say = Callable[[Decimal], str]
 COLOURS = ("--accent", "--ink-soft", "--ink-faint", "--line-strong", "--ink-faint")

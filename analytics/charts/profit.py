@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from analytics.charts.figure import bars, days, end_label, layout, units
 from analytics.series import CashPoint, Point, cumulative
+from web.figure import bars, days, end_label, layout, units
 
 Say = Callable[[int], str]
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from analytics.charts.figure import days, end_label, layout, units
 from treasury.models import DaySolvency
+from web.figure import days, end_label, layout, units
 
 Say = Callable[[int], str]
 

@@ -10,6 +10,7 @@ from analytics.filters import Filter
 from analytics.proofs import proofs
 from analytics.tests.factories import create_transfer, import_file
 from imports import generator
+from ledger.chart import ensure_account
 from web.context import acting_as
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -73,3 +74,14 @@ def test_a_gap_is_told_with_its_account_until_a_file_fills_it(alice):
     with acting_as(alice):
         found = proofs(alice, Filter())["AUD"]
     assert (found.proved_rows, found.breaks, found.broken) == (120, 0, None)
+
+
+def test_a_wallet_of_this_site_is_no_bookmakers_and_breaks_nothing(alice, client):
+    create_transfer(owner=alice, amount="100")
+    with acting_as(alice):
+        ensure_account(owner=alice, code="wallet", currency="AUD")
+    found, _ = parts(alice)
+    client.force_login(alice)
+
+    assert found["AUD"].balance_micro == 100_000_000
+    assert client.get("/").status_code == 200

@@ -4,10 +4,10 @@ from datetime import date
 
 import numpy as np
 
-from analytics.charts.figure import as_json
 from analytics.charts.heat import heat_map
 from analytics.charts.profit import cash_chart, profit_chart
 from analytics.series import CashPoint, Point, cumulative, fitting_period, last_day
+from web.figure import as_json
 from web.numbers import money_text
 
 POINTS = [

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from analytics.charts.figure import as_json
 from analytics.charts.luck import bankroll_chart, luck_chart
 from analytics.filters import Filter
 from analytics.luck.as_json import report_json
@@ -26,6 +25,7 @@ from analytics.tests.luck import lucky_book
 from bets.models import Bet, Bonus, Side, Status, Structure
 from bets.tests.factories import START, create_bet
 from web.context import acting_as
+from web.figure import as_json
 from web.preferences import Preferences, preferred
 
 UTC_ZONE = ZoneInfo("UTC")

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import call_command
 
-from analytics.charts.figure import as_json
 from analytics.figures import by_bookmaker
 from analytics.filters import Filter
 from analytics.overview import picture
@@ -20,6 +19,7 @@ from bets.models import Bet, Status
 from bets.tests.factories import START, create_bet
 from treasury.tests.factories import create_account
 from web.context import acting_as
+from web.figure import as_json
 from web.preferences import Preferences, preferred
 
 UTC_ZONE = ZoneInfo("UTC")

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from analytics import breakdowns
-from analytics.charts.figure import as_json
 from analytics.charts.heat import heat_map
 from analytics.choices import filter_bar
 from analytics.crossed import Matrix, crossed
@@ -18,6 +17,7 @@ from analytics.filters import read_for
 from analytics.measures import ratio
 from web.access import member
 from web.csp import chart_styles
+from web.figure import as_json
 from web.http import page
 from web.templatetags.show import count, gain, money, signed_money, signed_percent
 

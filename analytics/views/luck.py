@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from analytics import series
-from analytics.charts.figure import as_json
 from analytics.charts.luck import bankroll_chart, luck_chart
 from analytics.choices import filter_bar
 from analytics.filters import Filter, read_for
@@ -22,6 +21,7 @@ from odds.one_price import METHODS as ONE_PRICE
 from web import preferences
 from web.access import member
 from web.csp import chart_styles
+from web.figure import as_json
 from web.http import page
 from web.templatetags.show import money, signed_money
 

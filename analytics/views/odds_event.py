@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from analytics.charts.figure import as_json
 from analytics.charts.odds import movement_chart
 from bets.models import Event
 from odds.models import Closing, Selection
@@ -13,6 +12,7 @@ from odds.reading import Shown, movement, offers_of
 from web.access import member
 from web.clock import now
 from web.csp import chart_styles
+from web.figure import as_json
 from web.http import page
 from web.templatetags import show
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from analytics.charts.figure import as_json
 from analytics.charts.solvency import solvency_chart
 from ledger.balances import balances
 from ledger.models import Account
@@ -12,6 +11,7 @@ from treasury.models import DaySolvency
 from web.access import member
 from web.clock import today
 from web.csp import chart_styles
+from web.figure import as_json
 from web.http import page
 from web.numbers import money_text
 

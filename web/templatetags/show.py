@@ -104,6 +104,12 @@ def count(value: int | None) -> str:
 
 
 @register.filter
+def words(code: str) -> str:
+    """The journal's name of a kind as a person reads it: round_win is "Round win"."""
+    return code.replace("_", " ").capitalize()
+
+
+@register.filter
 def when(moment: datetime | None) -> SafeString:
     """A moment in the active time zone, to the minute, the exact one in the attribute."""
     return _time(moment, f"{DAY}, H:i")

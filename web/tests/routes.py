@@ -31,7 +31,9 @@ class Route:
             "edges",
             "imports",
             "ledger",
+            "markets",
             "odds",
+            "rounds",
             "treasury",
             "web",
         }

@@ -21,7 +21,8 @@ from typing import Any
 from accounts.models import User
 
 APPS = (
-    "accounts", "analytics", "analytics.coaching", "bets", "edges", "imports", "ledger", "odds", "treasury", "web",
+    "accounts", "analytics", "analytics.coaching", "bets", "edges", "imports", "ledger", "odds", "rounds", "treasury",
+    "web",
 )  # fmt: skip
 
 

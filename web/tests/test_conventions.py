@@ -12,7 +12,9 @@ from django.conf import settings
 from django.db import models
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("accounts", "analytics", "bets", "betsite", "edges", "imports", "ledger", "odds", "treasury", "web")
+APPS = (
+    "accounts", "analytics", "bets", "betsite", "edges", "imports", "ledger", "markets", "odds", "treasury", "web",
+)  # fmt: skip
 DRAWERS = {"utils", "helpers", "services", "common", "misc", "selectors"}
 URL = re.compile(r"""(?:src|href|url\()\s*=?\s*["']?((?:https?:)?//[^"'\s)>]+)""")
 LINK_OUT = re.compile(r"<a\s[^>]*href=[\"'](?:https?:)?//")
@@ -90,7 +92,7 @@ def _fields(model: type[models.Model], kind: type[models.Field]) -> list[models.
 
 def test_moments_end_in_at_and_days_in_on():
     """Read as a sentence: placed_at, starts_on. `last_login`, `as_of` and the like are names others gave or prose."""
-    others = {"last_login", "as_of", "lease_until", "day"}
+    others = {"last_login", "as_of", "lease_until", "day", "session"}
     for model in our_models():
         for field in _fields(model, models.DateField):
             ending = "_at" if isinstance(field, models.DateTimeField) else "_on"

@@ -95,3 +95,10 @@ def test_times_are_the_persons_and_the_exact_moment_is_kept():
     with timezone.override("Australia/Sydney"):
         assert show.when(moment) == '<time datetime="2026-03-01T13:30:00+00:00">2 Mar 2026, 00:30</time>'
         assert "2 Mar 2026<" in show.day(moment)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("deposit", "Deposit"), ("round_stake_back", "Round stake back")]
+)
+def test_kinds_of_movements_are_told_in_words(kind, words):
+    assert show.words(kind) == words
