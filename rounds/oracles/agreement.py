@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from rounds.pools import at_places
+from rounds.pools import at_places, published
 
 AHEAD = timedelta(minutes=5)  # how far a source's clock may be ahead of ours
 
@@ -76,7 +76,7 @@ def judge(said: Iterable[Said], terms: Terms) -> Judgement:
     if split := _split(heard, terms):
         return Judgement(Standing.DISAGREE, split, counted=counted)
     binding = min(heard, key=lambda each: (each.rank, each.source))
-    close = Decimal(at_places(binding.value, terms.decimals)).scaleb(-terms.decimals)
+    close = published(binding.value, terms.decimals)
     return Judgement(Standing.AGREED, "", close, binding.is_final, counted)
 
 
@@ -167,7 +167,4 @@ def _apart(wholes: list[int], terms: Terms) -> bool:
 
 def _listed(heard: list[Said], terms: Terms) -> str:
     ranked = sorted(heard, key=lambda each: (each.rank, each.source))
-    return ", ".join(
-        f"{each.source} {Decimal(at_places(each.value, terms.decimals)).scaleb(-terms.decimals):f}"
-        for each in ranked
-    )
+    return ", ".join(f"{each.source} {published(each.value, terms.decimals):f}" for each in ranked)

@@ -93,4 +93,4 @@ def _make(one: Round, told: Observation) -> Dispute | None:
 
 
 def _at_places(told: Observation, one: Round) -> Decimal:
-    return Decimal(pools.at_places(as_said(told).value, one.decimals)).scaleb(-one.decimals)
+    return pools.published(as_said(told).value, one.decimals)
