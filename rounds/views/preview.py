@@ -16,7 +16,10 @@ from web.access import public
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Micro-units; `odds` are what one unit brings back, the stake included, rounded down to the hundredth."""
+    """Micro-units; `odds` are what one unit brings back, the stake included, rounded down to the hundredth.
+
+    `is_alone`: nobody has wagered on the other side, so if that were right nobody would be, and all are refunded.
+    """
 
     side: str
     label: str
@@ -24,6 +27,7 @@ class Preview:
     back_micro: int
     odds: Decimal
     currency: str
+    is_alone: bool
 
     @property
     def profit_micro(self) -> int:
@@ -35,7 +39,8 @@ def preview(live: Live, side: str, amount_micro: int) -> Preview:
     """If nothing followed and the side were right."""
     back = live.pools.would_pay_micro(side, amount_micro, live.one.fee_bps)
     odds = (Decimal(back) / amount_micro).quantize(HUNDREDTH, ROUND_DOWN)
-    return Preview(side, Side(side).label, amount_micro, back, odds, live.one.currency)
+    is_alone = live.pools.total_micro == live.pools.of(side)
+    return Preview(side, Side(side).label, amount_micro, back, odds, live.one.currency, is_alone)
 
 
 @public

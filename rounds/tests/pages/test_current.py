@@ -194,6 +194,13 @@ def test_the_preview_is_exact_to_the_millionth(client, alice, bob, moved):
     assert "USDC 0.000003 back" in preview(client, side="up", amount="0.000001")
 
 
+def test_what_is_lost_is_said_and_that_a_lone_side_loses_nothing(client, alice, bob, moved):
+    opened(moved, (alice, "up", 3 * UNITS))
+
+    assert "If not, nobody is right as the pools stand" in preview(client, side="up", amount="1")
+    assert "If not, the USDC 1.00 are gone." in preview(client, side="down", amount="1")
+
+
 def test_what_is_typed_is_what_the_round_then_pays(client, alice, bob, moved):
     one = opened(moved, (bob, "down", 7 * UNITS + 1))
     said = preview(client, side="up", amount="3.000001")
