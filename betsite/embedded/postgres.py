@@ -55,6 +55,7 @@ THROWN_AWAY = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_wal_size": "'1GB'",
+    "scram_iterations": "1",
 }
 
 

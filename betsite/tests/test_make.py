@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -96,3 +97,10 @@ def test_a_fresh_clone_runs_with_one_command_and_its_tests_with_another(clone: P
         ["make", "test", "T=ledger"], cwd=clone, env=bare(), capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+
+
+def test_make_test_runs_the_tests_of_every_app():
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        paths = tomllib.load(file)["tool"]["pytest"]["ini_options"]["testpaths"]
+
+    assert set(paths) == {found.parent.parent.name for found in ROOT.glob("*/tests/test_*.py")}
