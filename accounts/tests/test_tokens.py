@@ -34,7 +34,7 @@ def test_only_fingerprints_are_kept(alice):
         stored = str(list(Token.objects.values()) + list(TokenFamily.objects.values()))
     for text in (pair.access, pair.refresh):
         assert text not in stored
-        assert text.rpartition("_")[2] not in stored
+        assert text.split("_", 2)[2] not in stored  # the secret may hold an underscore itself
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "bsa_1_short", "bsa_99999_" + "a" * 43, "Bearer x"])
