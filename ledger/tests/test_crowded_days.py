@@ -1,6 +1,7 @@
 """Balances as of any moment of a day with thousands of entries, wherever in the day they lie."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -91,6 +92,33 @@ def test_one_posting_after_the_other_makes_a_day_crowded(book):
     assert PartBalance.objects.filter(account=book["book"], level=1).exists()
     for number in (0, 250, 499, 504):
         assert asof(book, made, made[number].effective_at)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "staff"])
+def test_one_statement_meets_days_that_are_crowded_that_become_so_and_that_do_not(alice):
+    """Several of each in one statement: each day finds its own movements, and verification adds all up again."""
+
+    def days(rows_of_day, name):
+        return [
+            replace(posting, effective_at=posting.effective_at + timedelta(days=day))
+            for day, rows in enumerate(rows_of_day)
+            for posting in crowd(book, rows, timedelta(seconds=9), f"{name}:{day}")
+        ]
+
+    with acting_as(alice):
+        book = create_book(owner=alice)
+        made = days([600, 600, 450, 30, 501], "first")
+        post_many(made)
+        more = days([40, 700, 80, 500, 1], "second")
+        post_many(random.Random(2).sample(more, len(more)))
+        made += more
+        for posting in random.Random(1).sample(made, 80):
+            assert asof(book, made, posting.effective_at)
+            assert asof(book, made, posting.effective_at - MICRO)
+        crowded = PartBalance.objects.filter(account=book["book"], level=1).dates("starts_at", "day")
+        assert len(crowded) == 5  # 640, 1,300, 530, 530 and 502 entries
+
+    assert verify().is_sound
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner", "staff"])
