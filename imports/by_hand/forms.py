@@ -1,78 +1,25 @@
 """The forms of bets by hand. The token makes a form that is sent twice one act."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.forms import CURRENCIES
-from imports.by_hand.entry import BONUSES, KINDS, MOST_LEGS, OUTCOMES, Entry, EntryWrong, Leg, Result, checked
+from imports.by_hand.checks import checked
+from imports.by_hand.entry import BONUSES, KINDS, MOST_LEGS, OUTCOMES, Entry, EntryWrong, Leg, Result
+from imports.by_hand.fields import LEG_RESULTS, NUMBER, SHORT, Amount, Said, moment_field
+from imports.by_hand.figures import outcome_of_legs
 from imports.by_hand.models import MOST_CONFIDENT
 from imports.by_hand.reading import read_odds, read_part, read_percent
 from imports.by_hand.remarks import LONGEST_NOTE, tags_in
-from ledger.money import parse_money, to_micro
 from web.clock import now
 from web.numbers import amount_text, decimal_odds, odds_text
 
-MOMENT = "%Y-%m-%dT%H:%M"
-LEG_RESULTS = {
-    "": "Open", "won": "Won", "lost": "Lost", "void": "Void", "half_won": "Half won", "half_lost": "Half lost",
-}  # fmt: skip
-SHORT = {"autocomplete": "off"}
-NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
 CONFIDENCES = [("", "–"), *((str(each), str(each)) for each in range(1, MOST_CONFIDENT + 1))]
-
-
-def moment_field(label: str, **more: Any) -> forms.DateTimeField:
-    """A moment of the person's own clock."""
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-    return forms.DateTimeField(
-        label=label, widget=widget, input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S"], **more
-    )
-
-
-def read_amount(text: str) -> int:
-    """Micro-units of what is typed, nothing or more. Raises ValidationError."""
-    try:
-        micro = to_micro(parse_money(text))
-    except ValueError as error:
-        raise ValidationError("That is no amount. Write it like 12.50.") from error
-    if micro < 0:
-        raise ValidationError("An amount is nothing or more.")
-    return micro
-
-
-class Said(forms.CharField):
-    """A text that is read by a function raising ValueError; empty is None."""
-
-    def __init__(self, read: Callable[[str], Any], **more: Any) -> None:
-        super().__init__(max_length=40, widget=forms.TextInput(attrs=NUMBER), **more)
-        self.read = read
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return self.read(text)
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
-
-
-class Amount(forms.CharField):
-    """An amount in micro-units; empty is None."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=40, widget=forms.TextInput(attrs=NUMBER), **more)
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        return read_amount(text) if text else None
 
 
 class RemarkForm(forms.Form):
@@ -293,8 +240,6 @@ class EntryForm(forms.Form):
 
 
 def _result(made: Entry, said: Mapping[str, Any], form: EntryForm) -> Result | None:
-    from imports.by_hand.entry import outcome_of_legs
-
     outcome = said["outcome"]
     if outcome == "legs":
         outcome = outcome_of_legs(made.legs) or ""
@@ -359,79 +304,3 @@ def _part(part: Decimal | None) -> str:
     return next(
         (f"1/{down}" for down in range(2, 9) if read_part(f"1/{down}") == part.normalize()), f"{part:f}"
     )
-
-
-class SettleForm(forms.Form):
-    """How a bet ended."""
-
-    token = forms.UUIDField(widget=forms.HiddenInput)
-    version = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
-    outcome = forms.ChoiceField(label="How it ended", widget=forms.RadioSelect)
-    returned = Amount(
-        label="What came back",
-        required=False,
-        help_text="To the cent, stake included; left empty, what stands beside the outcome.",
-    )
-    settled_at = moment_field("When")
-    deduction = Said(read_percent, label="Deduction (Rule 4), % of the winnings", required=False)
-    tied = forms.IntegerField(label="Runners in the dead heat", required=False, min_value=1, max_value=100)
-    places = forms.IntegerField(label="Places they share", required=False, min_value=1, max_value=100)
-
-    def __init__(
-        self, *args: Any, outcomes: list[tuple[str, str]], legs: tuple[Leg, ...] = (), **more: Any
-    ) -> None:
-        super().__init__(*args, **more)
-        field: Any = self.fields["outcome"]
-        field.choices = outcomes
-        self.leg_names = []
-        for place, leg in enumerate(legs):
-            name = f"leg_{place}"
-            self.leg_names.append(name)
-            self.fields[name] = forms.ChoiceField(
-                label=leg.selection or leg.event,
-                required=False,
-                choices=list(LEG_RESULTS.items()),
-                initial=leg.result,
-            )
-
-    @property
-    def main(self) -> list[Any]:
-        """The fields that are always seen."""
-        return [self[name] for name in (*self.leg_names, "outcome", "returned", "settled_at")]
-
-    @property
-    def special(self) -> list[Any]:
-        """Those folded away."""
-        return [self[name] for name in ("deduction", "tied", "places")]
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """As verbs.settle() takes it."""
-        said = self.cleaned_data
-        legs = [said[name] for name in self.leg_names]
-        asked: dict[str, Any] = {
-            "outcome": "" if said["outcome"] == "legs" else said["outcome"],
-            "returned_micro": said["returned"],
-            "settled_at": said["settled_at"],
-            "legs": legs if any(legs) else (),
-            "version": said["version"],
-            "key": str(said["token"]),
-        }
-        for name, value in (
-            ("deduction", said["deduction"]),
-            ("tied", said["tied"]),
-            ("places", said["places"]),
-        ):
-            if value:
-                asked[name] = value
-        return asked
-
-
-def fresh_token() -> str:
-    """Of a form that is shown for the first time."""
-    return str(uuid4())
-
-
-def this_minute() -> datetime:
-    """Now, without seconds."""
-    return now().replace(second=0, microsecond=0)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from imports.by_hand import entry as entries
-from imports.by_hand.entry import OUTCOMES, Entry, EntryWrong, Figures, Result
+from imports.by_hand.entry import OUTCOMES, Entry, EntryWrong, Result
+from imports.by_hand.figures import Figures, figures
 from imports.by_hand.standing import Standing, entry_of
 from web.numbers import money_text
 
@@ -26,7 +26,7 @@ def proposal(told: Entry, outcome: str, at: datetime) -> Figures | None:
     if outcome == "won" and told.kind == "multi":
         told = replace(told, legs=tuple(replace(leg, result=leg.result or "won") for leg in told.legs))
     try:
-        return entries.figures(told, Result(outcome=outcome, settled_at=at))
+        return figures(told, Result(outcome=outcome, settled_at=at))
     except EntryWrong:
         return None
 

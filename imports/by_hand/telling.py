@@ -19,7 +19,8 @@ from imports.bet_results import stage_spans
 from imports.bet_staging import LEG, digested, no_legs, stage_bets
 from imports.bets_merge import forget_touched, merge_bets
 from imports.books import Books, chart_rows, stage_chart
-from imports.by_hand.entry import Entry, Leg, figures
+from imports.by_hand.entry import Entry, Leg
+from imports.by_hand.figures import figures
 from imports.markets import split_markets
 from imports.models import Decision, HandBet, RetiredBet, Twin
 from imports.observers import stage_observers

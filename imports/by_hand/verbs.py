@@ -15,15 +15,16 @@ from django.db import DataError
 from psycopg.errors import NumericValueOutOfRange
 
 from accounts import idempotency
-from imports.by_hand import entry as entries
 from imports.by_hand import keeping, telling
-from imports.by_hand.entry import Entry, EntryWrong, Leg, Result, checked, outcome_of_legs
+from imports.by_hand.checks import check_end, checked
+from imports.by_hand.entry import OUTCOMES, Entry, EntryWrong, Leg, Result
 from imports.by_hand.errors import (
     ChangedMeanwhile,
     HandRefused,
     NotByHand,
     SettledByFile,
 )
+from imports.by_hand.figures import figures, outcome_of_legs
 from imports.by_hand.models import Act
 from imports.by_hand.standing import Standing, entry_of, snapshots, standing, standings
 from imports.by_hand.telling import Said
@@ -168,7 +169,7 @@ def settle_many(
 
     `at` tells when each ended: now for an open bet, for an undecided one the day of its stake unless said otherwise.
     """
-    if outcome != "open" and outcome not in entries.OUTCOMES:
+    if outcome != "open" and outcome not in OUTCOMES:
         raise EntryWrong("Say how they ended.", "outcome")
 
     def effect() -> dict[str, Any]:
@@ -314,11 +315,11 @@ def _decision(
     result = Result(outcome=outcome, settled_at=moment, returned_micro=returned_micro, **more)
     if said.kind == "each_way" and returned_micro is None and outcome in ("won", "placed"):
         raise EntryWrong("The file does not tell what a place pays: say what came back.", "returned")
-    entries.check_end(said.placed_at, moment)
+    check_end(said.placed_at, moment)
     if outcome in ("lost", "void") and returned_micro is None:
         return result
     checked(said.ended(result))
-    return replace(result, returned_micro=entries.figures(said, result).returned_micro)
+    return replace(result, returned_micro=figures(said, result).returned_micro)
 
 
 def _decide(user: Any, chosen: Sequence[Standing], ends: dict[int, Result | None]) -> None:

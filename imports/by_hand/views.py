@@ -17,16 +17,10 @@ from bets.models import Bookmaker, Sport
 from imports.by_hand import limits, proposals, remarks, trash, verbs
 from imports.by_hand.entry import Entry, EntryWrong
 from imports.by_hand.errors import ChangedMeanwhile, HandRefused, NoSuchBet, NotByHand
-from imports.by_hand.forms import (
-    EntryForm,
-    LegForm,
-    RemarkForm,
-    SettleForm,
-    fresh_token,
-    initial_of,
-    this_minute,
-)
+from imports.by_hand.fields import fresh_token, this_minute
+from imports.by_hand.forms import EntryForm, LegForm, RemarkForm, initial_of
 from imports.by_hand.models import Act
+from imports.by_hand.settle_form import SettleForm
 from imports.by_hand.standing import Standing, standing
 from imports.models import HandBet, SetAside
 from ledger.refusals import retrying

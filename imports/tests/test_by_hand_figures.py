@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from imports.by_hand.entry import EntryWrong, Result, checked, figures
+from imports.by_hand.checks import checked
+from imports.by_hand.entry import EntryWrong, Result
+from imports.by_hand.figures import figures
 from imports.tests.by_hand import entry, later, leg
 from ledger.money import to_micro
 
