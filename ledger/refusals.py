@@ -6,12 +6,13 @@ A deadlock or serialization failure is nobody's fault and never reported as a re
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TypeVar
+from contextlib import contextmanager, nullcontext
+from typing import Any, TypeVar
 
 from django.db import DatabaseError, OperationalError, connections, transaction
 
 from ledger import errors
+from web.context import acting_as
 
 T = TypeVar("T")
 
@@ -70,16 +71,18 @@ def overflowed(error: BaseException) -> bool:
     return getattr(error.__cause__ or error, "sqlstate", None) in TOO_MUCH
 
 
-def retrying(verb: Callable[[], T], *, using: str = "default", attempts: int = 8) -> T:
+def retrying(verb: Callable[[], T], *, using: str = "default", attempts: int = 8, acting: Any = None) -> T:
     """Run `verb` in a transaction of its own, again when it collided with another.
 
-    Inside a transaction it runs once: only the outermost caller can repeat the whole.
+    Inside a transaction it runs once: only the outermost caller can repeat the whole. `acting`: the user (or a user's
+    id) for whom the transaction acts, where it is a person's.
     """
     if connections[using].in_atomic_block:
-        return verb()
+        with nullcontext() if acting is None else acting_as(acting, using=using):
+            return verb()
     for attempt in range(1, attempts + 1):
         try:
-            with transaction.atomic(using=using):
+            with transaction.atomic(using=using) if acting is None else acting_as(acting, using=using):
                 return verb()
         except OperationalError as error:
             if attempt == attempts or not collided(error):

@@ -1,26 +1,23 @@
 """Place a wager: the gate, the round's lock, the row and the money, in one transaction."""
 
-import random
-import time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError
 
 from accounts import protection
 from ledger.errors import FloorBroken
-from ledger.refusals import collided, refusals
+from ledger.refusals import refusals, retrying
 from rounds.errors import AmountTooSmall, NotEnough, RoundClosed, WageredOtherwise
 from rounds.models import Round, Side, Wager
 from web import prepared
 from web.clock import now
-from web.context import acting_as
 
 CURRENCY = "SELECT currency FROM rounds_round WHERE id = %s"
 PLACE = "SELECT wager, at FROM rounds_place(%s, %s, %s, %s)"
 MEANINGS = {"round_takes_wagers": RoundClosed, "wager_has_wallet": NotEnough}
 MOST_MICRO = 2**63 - 1
-ATTEMPTS = 8
 
 
 def place(*, user: Any, round_id: int, side: str, amount_micro: int, token: UUID) -> Wager:
@@ -32,15 +29,7 @@ def place(*, user: Any, round_id: int, side: str, amount_micro: int, token: UUID
     chosen = Side(side)
     if not 0 < amount_micro <= MOST_MICRO:
         raise AmountTooSmall if amount_micro <= 0 else NotEnough
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            with acting_as(user):
-                return _place(user, round_id, chosen, amount_micro, token)
-        except OperationalError as error:
-            if attempt == ATTEMPTS or not collided(error):
-                raise
-            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  spreads two apart, keeps no secret
-    raise AssertionError("the loop returns or raises")
+    return retrying(partial(_place, user, round_id, chosen, amount_micro, token), acting=user)
 
 
 def _place(user: Any, round_id: int, side: Side, amount_micro: int, token: UUID) -> Wager:
