@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.db import connections
 from django.db.models import Count
 
-from rounds import house
 from rounds.models import Dispute, Forced, Round, State, Telling
+from rounds.reports import fees
 from treasury.metrics import Sample, gauge
 from web.clock import now
 
@@ -17,11 +17,6 @@ SELECT i.slug, r.currency, side.name, sum(b.debit_micro - b.credit_micro)::bigin
   CROSS JOIN LATERAL (VALUES ('up', r.up_account_id), ('down', r.down_account_id)) AS side (name, account)
   JOIN ledger_balance b ON b.account_id = side.account
  WHERE r.ended_at IS NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-"""
-FEES = """
-SELECT a.currency, (b.debit_micro - b.credit_micro)::bigint
-  FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
- WHERE a.owner_id IS NULL AND a.code = %s ORDER BY 1
 """
 SECOND = timedelta(seconds=1)
 
@@ -34,6 +29,7 @@ def lines(using: str) -> Iterable[str]:
         rounds.filter(state__in=[State.OPEN, State.LOCKED], void_at__lte=now()).order_by("void_at").first()
     )
     late = 0 if overdue is None else (now() - overdue.void_at) // SECOND
+    earned: list[Sample] = [([("currency", each)], micro) for each, micro in fees.balances(using=using)]
     untold = Telling.objects.using(using).filter(done_at=None).count()
     return [
         *gauge(
@@ -42,7 +38,11 @@ def lines(using: str) -> Iterable[str]:
             [([("state", state)], counts.get(state, 0)) for state in State.values],
         ),
         *gauge("betsite_round_pools_micro", "Wagered on rounds that have not ended.", _pools(using)),
-        *gauge("betsite_round_fees_micro", "What stands on the account of fees.", _fees(using)),
+        *gauge(
+            "betsite_round_fees_micro",
+            "What stands on the account of fees.",
+            earned,
+        ),
         *gauge(
             "betsite_rounds_overdue_seconds", "How long the oldest round ought to have ended.", [([], late)]
         ),
@@ -67,9 +67,3 @@ def _pools(using: str) -> list[Sample]:
             ([("instrument", slug), ("currency", currency), ("side", side)], micro)
             for slug, currency, side, micro in cursor.fetchall()
         ]
-
-
-def _fees(using: str) -> list[Sample]:
-    with connections[using].cursor() as cursor:
-        cursor.execute(FEES, [house.FEES])
-        return [([("currency", currency)], micro) for currency, micro in cursor.fetchall()]

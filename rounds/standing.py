@@ -30,13 +30,22 @@ class Pools:
         """One side."""
         return self.up_micro if side == Side.UP else self.down_micro
 
+    def prize_micro(self, side: str, fee_bps: int) -> int:
+        """What those on a side would share beyond their stakes: the other pool less the fee."""
+        losing = self.total_micro - self.of(side)
+        return losing - losing * fee_bps // BPS
+
+    def pays_micro(self, side: str, amount_micro: int, fee_bps: int) -> int:
+        """What a wager that is in the pool would bring back, stake included, if its side were right; rounded down."""
+        mine = self.of(side)
+        return amount_micro + (self.prize_micro(side, fee_bps) * amount_micro // mine if mine else 0)
+
     def would_pay_micro(self, side: str, amount_micro: int, fee_bps: int) -> int:
         """What a further wager would bring back, stake included, if nothing followed and its side were right.
 
         Micro-units, rounded down; the largest remainder may add one.
         """
-        losing = self.total_micro - self.of(side)
-        prize = losing - losing * fee_bps // BPS
+        prize = self.prize_micro(side, fee_bps)
         return amount_micro + prize * amount_micro // (self.of(side) + amount_micro)
 
     def odds_millionths(self, side: str, fee_bps: int) -> int | None:
@@ -44,8 +53,7 @@ class Pools:
         mine = self.of(side)
         if not mine:
             return None
-        losing = self.total_micro - mine
-        return 1_000_000 + (losing - losing * fee_bps // BPS) * 1_000_000 // mine
+        return 1_000_000 + self.prize_micro(side, fee_bps) * 1_000_000 // mine
 
 
 @dataclass(frozen=True, slots=True)

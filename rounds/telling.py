@@ -15,6 +15,7 @@ from django.urls import reverse
 from accounts import roles, webhooks
 from accounts.models import User
 from accounts.notifications import notify
+from rounds import told
 from rounds.models import Payout, Round, State, Telling, Wager
 from web.clock import now
 from web.context import acting_as
@@ -41,11 +42,11 @@ def ended(found: Round) -> None:
 def work_off() -> int:
     """Tell everybody who waits, of all rounds; how many people. Safe to run beside another."""
     waiting = Telling.objects.using(STAFF).filter(done_at=None).order_by("round_id")
-    told = 0
+    people = 0
     for round_id in waiting.values_list("round_id", flat=True):
         while number := _tell_some(round_id):
-            told += number
-    return told
+            people += number
+    return people
 
 
 def _tell_some(round_id: int) -> int:
@@ -119,8 +120,8 @@ def payload(found: Round) -> dict[str, Any]:
         "session": found.session.isoformat(),
         "state": found.state,
         "outcome": found.outcome,
-        "reference_close": f"{found.reference_close:.{found.decimals}f}",
-        "close": None if found.close is None else f"{found.close:.{found.decimals}f}",
+        "reference_close": told.price(found.reference_close, found.decimals),
+        "close": told.price(found.close, found.decimals),
         "close_is_final": found.close_is_final,
         "void_reason": found.void_reason,
         "currency": found.currency,

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from django.db import connections
 
-from rounds import pools
 from rounds.models import Round, Side, State
+from rounds.standing import Pools
 
 STAFF = "staff"
 MOST = 10
@@ -84,31 +84,38 @@ def _of(one: Round, most: int) -> AtStake:
         cursor.execute(SIDES, [one.pk])
         found = {side: (int(micro), number, people) for side, micro, number, people in cursor.fetchall()}
     sums = {side: found.get(side, (0, 0, 0)) for side in Side.values}
-    return AtStake(one, [_side(one, side, sums, most) for side in Side.values])
+    pools = Pools(sums[Side.UP][0], sums[Side.DOWN][0], sums[Side.UP][1] + sums[Side.DOWN][1])
+    return AtStake(one, [_side(one, side, pools, *sums[side][1:], most) for side in Side.values])
 
 
-def _side(one: Round, side: str, sums: dict[str, tuple[int, int, int]], most: int) -> SideAtStake:
-    pool, wagers, people = sums[side]
-    other = sum(micro for name, (micro, _, _) in sums.items() if name != side)
-    fee = other * one.fee_bps // pools.BPS if pool else 0
-    prize = other - fee if pool else 0
+def _side(one: Round, side: str, pools: Pools, wagers: int, people: int, most: int) -> SideAtStake:
+    pool, total = pools.of(side), pools.total_micro
+    fee = total - pool - pools.prize_micro(side, one.fee_bps) if pool else 0  # nobody on it: void, and no fee
     return SideAtStake(
         side=side,
         pool_micro=pool,
         wagers=wagers,
         people=people,
-        pays_micro=pool + other - fee,
+        pays_micro=total - fee,
         fee_micro=fee,
-        is_void=not pool and bool(other),
-        largest=_stakes(LARGEST, one, side, pool, prize, most),
-        persons=_stakes(PEOPLE, one, side, pool, prize, most),
+        is_void=not pool and bool(total),
+        largest=_stakes(LARGEST, one, side, pools, most),
+        persons=_stakes(PEOPLE, one, side, pools, most),
     )
 
 
-def _stakes(statement: str, one: Round, side: str, pool: int, prize: int, most: int) -> list[Stake]:
+def _stakes(statement: str, one: Round, side: str, pools: Pools, most: int) -> list[Stake]:
     with connections[STAFF].cursor() as cursor:
         cursor.execute(statement, [one.pk, side, most])
         return [
-            Stake(pk, user, email, micro, number, Decimal(micro) / pool, micro + prize * micro // pool)
+            Stake(
+                wager=pk,
+                user=user,
+                email=email,
+                micro=micro,
+                wagers=number,
+                share=Decimal(micro) / pools.of(side),
+                would_get_micro=pools.pays_micro(side, micro, one.fee_bps),
+            )
             for pk, user, email, micro, number, _ in cursor.fetchall()
         ]

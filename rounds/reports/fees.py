@@ -54,8 +54,8 @@ def by_month() -> list[Month]:
         return [Month(*row) for row in cursor.fetchall()]
 
 
-def balances() -> list[tuple[str, int]]:
+def balances(*, using: str = STAFF) -> list[tuple[str, int]]:
     """What stands on the account of fees now, by currency, micro-units."""
-    with connections[STAFF].cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(BALANCES, [house.FEES])
         return cursor.fetchall()

@@ -23,7 +23,7 @@ def everything(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     one = ended(slug, code)
     response = StreamingHttpResponse(_bytes(proof.json_parts(one)), content_type="application/json")
     response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=_name(one, "json")
+        as_attachment=True, filename=_name(one, ".json")
     )
     return _kept(response)
 
@@ -34,7 +34,7 @@ def everything(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
 def facts(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     """The rules, the end, and the journal's head: a name and a value a row."""
     one = ended(slug, code)
-    return _kept(attachment(_name(one, "facts.csv"), ("name", "value"), proof.fact_rows(one)))
+    return _kept(attachment(_name(one, "-facts.csv"), ("name", "value"), proof.fact_rows(one)))
 
 
 @public
@@ -43,7 +43,7 @@ def facts(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
 def wagers(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     """Every wager and what it was paid."""
     one = ended(slug, code)
-    return _kept(attachment(_name(one, "wagers.csv"), proof.WAGER_COLUMNS, proof.wagers(one)))
+    return _kept(attachment(_name(one, "-wagers.csv"), proof.WAGER_COLUMNS, proof.wagers(one)))
 
 
 @public
@@ -52,7 +52,7 @@ def wagers(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
 def journal(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     """Every movement of the round's pools, with its number in the site's hash chain."""
     one = ended(slug, code)
-    return _kept(attachment(_name(one, "journal.csv"), proof.JOURNAL_COLUMNS, proof.journal(one)))
+    return _kept(attachment(_name(one, "-journal.csv"), proof.JOURNAL_COLUMNS, proof.journal(one)))
 
 
 def _bytes(parts: Iterator[str]) -> Iterator[bytes]:
@@ -68,12 +68,8 @@ def _bytes(parts: Iterator[str]) -> Iterator[bytes]:
     yield "".join(waiting).encode()
 
 
-def _name(one: Round, kind: str) -> str:
-    return (
-        f"{one.instrument.slug}-{one.code}-{kind}"
-        if kind.count(".")
-        else f"{one.instrument.slug}-{one.code}.{kind}"
-    )
+def _name(one: Round, ending: str) -> str:
+    return f"{one.instrument.slug}-{one.code}{ending}"
 
 
 def _kept(response: HttpResponseBase) -> HttpResponseBase:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from rounds.models import PaidAs, Payout, Round, State, Wager
-from rounds.standing import BPS, Pools
+from rounds.standing import Pools
 
 WAITING, LOST = "waiting", "lost"
 WORDS = {
@@ -68,18 +68,11 @@ def state_of(one: Round, payout: Payout | None) -> str:
     return LOST if one.state == State.SETTLED else WAITING
 
 
-def standing_pay_micro(pools: Pools, side: str, amount_micro: int, fee_bps: int) -> int:
-    """What a wager that is in the pool would bring back as the pools stand, if its side were right: rounded down."""
-    mine = pools.of(side)
-    losing = pools.total_micro - mine
-    return amount_micro + (losing - losing * fee_bps // BPS) * amount_micro // mine if mine else amount_micro
-
-
 def _own(each: Wager, one: Round, pools: Pools, payout: Payout | None) -> OwnWager:
     state = state_of(one, payout)
     back = 0 if payout is None else payout.amount_micro
     if state == WAITING:
-        back = standing_pay_micro(pools, each.side, each.amount_micro, one.fee_bps)
+        back = pools.pays_micro(each.side, each.amount_micro, one.fee_bps)
     return OwnWager(
         pk=each.pk,
         side=each.side,
