@@ -19,10 +19,11 @@ from django.db import connections
 from accounts.models import User
 from ledger.money import format_micro
 from markets.models import Instrument
-from rounds import auditing, house, locking, settlement, telling, wagering
+from rounds import auditing, locking, opening, settlement, telling, wagering
 from rounds.configured import rules
 from rounds.errors import DemoRefused, DemoStuck, RoundClosed
 from rounds.models import Round, Side, State
+from rounds.timetable import Times
 from treasury import running, simulating, withdrawing
 from treasury.chain.configured import current
 from treasury.models import Deposit, Withdrawal, WithdrawalState
@@ -106,7 +107,6 @@ def _deposit(user: User) -> None:
 
 def _open(seconds: int) -> Round:
     """Not by the verb for real rounds, whose sessions an exchange's calendar names. The same row, the same guards."""
-    ruled, currency = rules(), current().currency
     instrument, _ = Instrument.objects.using(STAFF).get_or_create(
         slug=SLUG, defaults={"name": NAME, "symbol": "DEMO", "exchange": "24/7", "is_index": True}
     )
@@ -116,27 +116,18 @@ def _open(seconds: int) -> Round:
     ):  # of a demonstration that was interrupted
         settlement.void(left.pk, reason="The demonstration was interrupted.")
     day = _next_day(rounds.order_by("-session").values_list("session", flat=True).first())
-    code, moment = f"{day:%Y%m%d}", now()
-    closes_at = moment + timedelta(seconds=seconds + 1)
-    new = Round(
-        instrument=instrument,
-        code=code,
+    closes_at = now() + timedelta(seconds=seconds + 1)
+    times = Times(
         session=day,
-        currency=currency,
-        decimals=2,
-        reference_session=day - timedelta(days=1),
-        reference_close=REFERENCE,
-        fee_bps=ruled.fee_bps,
-        quorum=1,
-        tolerance=ruled.tolerance,
-        up_account=house.pool(SLUG, code, Side.UP, currency),
-        down_account=house.pool(SLUG, code, Side.DOWN, currency),
-        opened_at=moment,
+        code=f"{day:%Y%m%d}",
         locks_at=closes_at - timedelta(seconds=1),
         closes_at=closes_at,
         settle_due_at=closes_at,
         void_at=closes_at + timedelta(minutes=5),
+        is_early=False,
     )
+    against = opening.Reference(day - timedelta(days=1), REFERENCE)
+    new = opening.new_round(instrument, times, against, rules(), currency=current().currency, quorum=1)
     new.save(using=STAFF, force_insert=True)
     return new
 

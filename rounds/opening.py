@@ -14,12 +14,12 @@ from ledger.refusals import retrying
 from markets import calendar
 from markets.models import Instrument
 from rounds import house
-from rounds.configured import rules
+from rounds.configured import Rules, rules
 from rounds.errors import NoReference, NoSession, OpenAlready, TooLateToOpen
 from rounds.models import Round, Side
 from rounds.oracles import closes
 from rounds.pools import published
-from rounds.timetable import first_open, times_of
+from rounds.timetable import Times, first_open, times_of
 from web.clock import now
 
 STAFF = "staff"
@@ -83,26 +83,8 @@ def _open(instrument: Instrument, day: date | None, reference: Decimal | None, b
         else Reference(calendar.previous_session(instrument, session.day).day, reference)
     )
     ruled = rules()
-    new = Round(
-        instrument=instrument,
-        code=times.code,
-        session=session.day,
-        currency=ruled.currency,
-        decimals=instrument.decimals,
-        reference_session=against.session,
-        reference_close=published(against.close, instrument.decimals),
-        fee_bps=ruled.fee_bps,
-        quorum=ruled.quorum or min(2, max(1, closes.sources_of(instrument))),
-        tolerance=ruled.tolerance,
-        needs_final=ruled.needs_final,
-        up_account=house.pool(instrument.slug, times.code, Side.UP, ruled.currency),
-        down_account=house.pool(instrument.slug, times.code, Side.DOWN, ruled.currency),
-        opened_at=moment,
-        locks_at=times.locks_at,
-        closes_at=times.closes_at,
-        settle_due_at=times.settle_due_at,
-        void_at=times.void_at,
-    )
+    quorum = ruled.quorum or min(2, max(1, closes.sources_of(instrument)))
+    new = new_round(instrument, times, against, ruled, currency=ruled.currency, quorum=quorum)
     try:
         with transaction.atomic(using=STAFF):
             new.save(using=STAFF, force_insert=True)
@@ -116,3 +98,29 @@ def _open(instrument: Instrument, day: date | None, reference: Decimal | None, b
         audit.record(actor=by, act="round.open", subject=new, detail=detail, using=STAFF)
     log.info("round %s opened against %s of %s", new, against.close, against.session)
     return new
+
+
+def new_round(
+    instrument: Instrument, times: Times, against: Reference, ruled: Rules, *, currency: str, quorum: int
+) -> Round:
+    """A round's row as it begins, unsaved, with its pools made: the rules in force are its own from here on."""
+    return Round(
+        instrument=instrument,
+        code=times.code,
+        session=times.session,
+        currency=currency,
+        decimals=instrument.decimals,
+        reference_session=against.session,
+        reference_close=published(against.close, instrument.decimals),
+        fee_bps=ruled.fee_bps,
+        quorum=quorum,
+        tolerance=ruled.tolerance,
+        needs_final=ruled.needs_final,
+        up_account=house.pool(instrument.slug, times.code, Side.UP, currency),
+        down_account=house.pool(instrument.slug, times.code, Side.DOWN, currency),
+        opened_at=now(),
+        locks_at=times.locks_at,
+        closes_at=times.closes_at,
+        settle_due_at=times.settle_due_at,
+        void_at=times.void_at,
+    )
