@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404
 
 from rounds import forcing
 from rounds.models import Forced
-from treasury.back_office.acting import ActingAdmin, done
+from treasury.back_office.acting import done
+from web.acting import ActingAdmin
 
 FORCE = "rounds.force_round"
 

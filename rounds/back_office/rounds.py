@@ -17,7 +17,8 @@ from rounds.models import Dispute, Forced, Round, State
 from rounds.oracles import disputes
 from rounds.reports import exposure, fees
 from rounds.told import price
-from treasury.back_office.acting import ActingAdmin, amount, done
+from treasury.back_office.acting import amount, done
+from web.acting import ActingAdmin
 from web.clock import now
 from web.csv_file import Cell, attachment
 

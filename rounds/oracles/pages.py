@@ -14,7 +14,8 @@ from rounds.errors import RoundsProblem
 from rounds.models import Adapter, Dispute, Observation, Round, Source
 from rounds.oracles import disputes, manual
 from rounds.oracles.told import STAFF
-from treasury.back_office.acting import ActingAdmin, done
+from treasury.back_office.acting import done
+from web.acting import ActingAdmin
 from web.admin import StaffReadAdmin
 from web.back_office import Notice, notices
 

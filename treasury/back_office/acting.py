@@ -8,10 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from ledger.money import format_micro
-from web.acting import ActingAdmin
 from web.errors import Problem
-
-__all__ = ["ActingAdmin", "amount", "done"]
 
 
 def done(request: HttpRequest, verb: Callable[[], Any], said: str, where: str, *args: Any) -> HttpResponse:

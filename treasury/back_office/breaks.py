@@ -8,10 +8,11 @@ from django.urls import reverse
 from accounts.audit import record
 from ledger.models import Movement
 from treasury import resolving
-from treasury.back_office.acting import ActingAdmin, amount, done
+from treasury.back_office.acting import amount, done
 from treasury.house import STAFF
 from treasury.models import Break, BreakEvent, HouseLine, Resolution, Status
 from treasury.reconciliation import reconcile
+from web.acting import ActingAdmin
 from web.back_office import Notice, notices
 from web.clock import now
 

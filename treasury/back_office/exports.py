@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from treasury.audit_export import make_export
-from treasury.back_office.acting import ActingAdmin
 from treasury.models import AuditExport
 from treasury.patterns import Rules
+from web.acting import ActingAdmin
 from web.clock import today
 
 A_YEAR = timedelta(days=366)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.audit import record
 from treasury import giving_back, hooks, withdrawing
-from treasury.back_office.acting import ActingAdmin, amount, done
+from treasury.back_office.acting import amount, done
 from treasury.models import (
     Approval,
     Deposit,
@@ -19,6 +19,7 @@ from treasury.models import (
     WithdrawalStep,
 )
 from treasury.models.withdrawals import UNSIGNED
+from web.acting import ActingAdmin
 from web.back_office import Notice, notices
 
 STAFF = "staff"

@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from treasury.back_office.acting import ActingAdmin, amount
+from treasury.back_office.acting import amount
 from treasury.models import DaySolvency
 from treasury.solvency import positions
+from web.acting import ActingAdmin
 from web.back_office import Notice, notices
 
 

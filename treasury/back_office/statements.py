@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from treasury.back_office.acting import ActingAdmin, amount
+from treasury.back_office.acting import amount
 from treasury.bank_statements import Taken, import_statement
 from treasury.errors import StatementRefused
 from treasury.house import holding_accounts
 from treasury.models import HouseLine, LineEvent, Match, Source, Statement
 from treasury.reconciliation import reconcile_account
+from web.acting import ActingAdmin
 
 MOST_BYTES = 20_000_000
 
