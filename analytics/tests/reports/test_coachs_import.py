@@ -4,7 +4,7 @@ import itertools
 import random
 import zipfile
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from analytics.figures import by_bookmaker, by_currency
 from analytics.filters import Filter
 from analytics.harm import reading
 from analytics.harm.report import report as patterns
+from analytics.reports.data.disguise import FEWEST_WEEKS, MOST_WEEKS
 from analytics.tests.factories import create_transfer
 from analytics.tests.reports.factories import made
 from bets.models import Bet, Status
@@ -64,6 +65,30 @@ def gambler(alice):
     return alice
 
 
+def weeks_drawn(*, with_gap):
+    """How many weeks beyond the fewest a file of the gambler's may be moved by so that none of its times falls into the
+    hour that the coach's clocks leave out in March, or so that the placing of a bet does."""
+    fields = ("placed_at",) if with_gap else ("placed_at", "settled_at")
+    found = (moment for name in fields for moment in Bet.objects.values_list(name, flat=True) if moment)
+    clocks = [moment.astimezone(SYDNEY).replace(tzinfo=None) for moment in found]
+    for weeks in range(MOST_WEEKS - FEWEST_WEEKS + 1):
+        shift = timedelta(weeks=FEWEST_WEEKS + weeks)
+        if any(is_left_out(clock - shift) for clock in clocks) is with_gap:
+            return weeks
+    raise AssertionError("no such week")
+
+
+def is_left_out(clock):
+    there = clock.replace(tzinfo=TORONTO)
+    return there.astimezone(UTC).astimezone(TORONTO).replace(tzinfo=None) != clock
+
+
+def draw(monkeypatch, gambler, *, with_gap=False):
+    with acting_as(gambler):
+        weeks = weeks_drawn(with_gap=with_gap)
+    monkeypatch.setattr("secrets.randbelow", lambda _: weeks)
+
+
 def told_to(owner, path):
     """Everything of the file that can be imported, imported."""
     with zipfile.ZipFile(path) as archive:
@@ -90,7 +115,8 @@ def by(owner, zone, *dimensions):
     return found
 
 
-def test_a_coach_without_a_client_sees_the_same_patterns(gambler, bob):
+def test_a_coach_without_a_client_sees_the_same_patterns(gambler, bob, monkeypatch):
+    draw(monkeypatch, gambler)
     told_to(bob, made(gambler, is_anonymous=True)[1])
     dimensions = ("weekday", "hour", "odds", "type", "sport", "market", "live")
     with acting_as(gambler):
@@ -108,8 +134,20 @@ def test_a_coach_without_a_client_sees_the_same_patterns(gambler, bob):
     assert seen.deposits_micro == mine.deposits_micro * 10
 
 
-def test_a_coach_sees_the_same_markers(gambler, bob):
+def test_an_hour_that_the_coachs_clocks_leave_out_moves_on_and_nothing_is_lost(gambler, bob, monkeypatch):
+    draw(monkeypatch, gambler, with_gap=True)
+    told_to(bob, made(gambler, is_anonymous=True)[1])
+    with acting_as(gambler):
+        lines, hours = by(gambler, SYDNEY, "weekday", "type"), by(gambler, SYDNEY, "hour")
+    with acting_as(bob):
+        assert by(bob, TORONTO, "weekday", "type") == lines
+        seen = by(bob, TORONTO, "hour")
+    assert {label for _, label in hours if hours["hour", label] != seen["hour", label]} == {"02:00", "03:00"}
+
+
+def test_a_coach_sees_the_same_markers(gambler, bob, monkeypatch):
     """Each of them, of the same days; months begin elsewhere, so it is no matter of course by month."""
+    draw(monkeypatch, gambler)
     told_to(bob, made(gambler, is_anonymous=True)[1])
     found = []
     for owner, zone in ((gambler, SYDNEY), (bob, TORONTO)):
@@ -127,7 +165,8 @@ def marker_of(each):
     return [str(finding.value) for finding, _ in each.pairs if finding.value is not None]
 
 
-def test_the_workbook_can_be_imported_as_it_is(gambler, bob):
+def test_the_workbook_can_be_imported_as_it_is(gambler, bob, monkeypatch):
+    draw(monkeypatch, gambler)
     path = made(gambler, "xlsx", is_anonymous=True)[1]
     assert openpyxl.load_workbook(path).sheetnames == ["bets", "legs", "cash", "about"]
     upload = take(bob, path.read_bytes(), "somebody.xlsx")
