@@ -27,13 +27,13 @@ run: setup ## Start Betsite: servers, web, worker and beat; Ctrl-C stops it
 down: ## Stop the embedded PostgreSQL and Valkey of this checkout
 	@$(PYTHON_BIN) manage.py down
 
-test: setup-dev ## Run the tests; T=bets or T=path/to/test_x.py runs a part, N=4 uses four processes
+test: setup-dev ## Run the quick tests; T=bets or T=path/to/test_x.py runs a part wholly, N=4 uses four processes
 	@scripts/ensure-chromium
-	@$(PYTHON_BIN) -m pytest -q -n $(N) --dist worksteal $(if $(T),"$(T)")
+	@$(PYTHON_BIN) -m pytest -q -n $(N) --dist worksteal $(if $(T),-m "not slow" "$(T)")
 
-test-slow: setup-dev ## Run the tests that take minutes
+test-slow: setup-dev ## Run those in a browser and those that take longer; T= and N= as above
 	@scripts/ensure-chromium
-	@scripts/test-slow $(if $(T),"$(T)")
+	@N=$(N) scripts/test-slow $(if $(T),"$(T)")
 
 check: setup-dev ## Lint, format, types, arrows between the apps, migrations, templates
 	@scripts/check

@@ -11,6 +11,7 @@
 A test that commits (transactional) gets its clone made anew afterwards: the triggers refuse a flush.
 """
 
+import gc
 import os
 import socket
 import sys
@@ -29,6 +30,12 @@ RECURSION_LIMIT = sys.getrecursionlimit()
 
 hypothesis.settings.register_profile("betsite", deadline=None)
 hypothesis.settings.load_profile("betsite")
+
+
+def pytest_collection_finish() -> None:
+    """Everything imported until now stays, so the collector need not look through it again: a twelfth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

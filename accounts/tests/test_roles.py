@@ -74,6 +74,7 @@ def _is_installed(permission):
     return Permission.objects.filter(content_type__app_label=app, codename=codename).exists()
 
 
+@pytest.mark.thorough
 def test_each_list_opens_for_exactly_the_roles_of_the_table(member, client):
     user, role = member
     client.force_login(user)
@@ -140,6 +141,7 @@ def test_staff_without_a_role_see_nothing_and_members_no_door(client, staff, ali
     assert client.post("/admin/treasury/break/run/").status_code == 302
 
 
+@pytest.mark.thorough
 def test_a_superuser_opens_every_list_and_searches_it(client):
     client.force_login(create_user(email="root@example.com", is_staff=True, is_superuser=True))
     for model in apps.get_models():

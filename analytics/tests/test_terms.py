@@ -101,6 +101,7 @@ def test_who_is_backed_and_against_whom(book, name):
             assert {bet.pk for bet in found} == {bet.pk for bet in bets if plainly(bet)[name] == word}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("query", ["", "type=lay", "sport=afl", "status=settled&weekday=monday"])
 @pytest.mark.parametrize("name", breakdowns.DIMENSIONS)
 def test_every_line_leads_to_a_list_of_just_as_many_bets(book, client, name, query):

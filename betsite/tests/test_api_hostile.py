@@ -46,6 +46,7 @@ def api(client, alice, settings, tmp_path):
     return Api(client, alice, *tokens.SCOPES)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("path", "what"),
     [(path, what) for method, path, what in operations() if method == "get"],
@@ -61,6 +62,7 @@ def test_no_parameter_breaks_a_question(api, path, what):
                 told(api.call("get", f"{whole}?{each['name']}={value}"))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("method", "path"),
     [(method, path) for method, path, _ in operations() if method != "get"],

@@ -12,6 +12,7 @@ from betsite import embedded, roles
 from betsite.embedded import postgres
 from betsite.tests.cluster import Cluster
 
+pytestmark = pytest.mark.thorough
 ROLES = ("doc_owner", "doc_app", "doc_staff")
 
 

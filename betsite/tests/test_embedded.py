@@ -21,6 +21,7 @@ from betsite.embedded import credentials, paths, postgres, sockets
 from betsite.embedded.account import Account, readable_programs
 from betsite.embedded.processes import has_ended, server, wait_until
 
+pytestmark = pytest.mark.thorough
 ROOT = Path(embedded.REPOSITORY)
 ENSURE = """
 import sys, pathlib

@@ -42,6 +42,7 @@ def send(page, live, export):
     expect(page.get_by_text("Rows read").first).to_be_visible(timeout=30_000)
 
 
+@pytest.mark.journey
 def test_from_sign_up_to_the_bets_behind_a_bar(live, worker, page, console_errors, export):
     sign_up(page, live)
     shot(page, "1-empty")

@@ -83,6 +83,7 @@ def test_the_browser_shows_the_site(live: Any, page: Any, console_errors: list[s
     assert console_errors == ["heard"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
 def test_skipped_browser_tests_are_said_and_fail_in_continuous_integration(
     tmp_path: Path, ci: str, code: int

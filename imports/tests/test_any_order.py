@@ -6,7 +6,7 @@ from accounts.tests.factories import create_user
 from imports import formats, generator
 from imports.tests.books import book, part, take
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
 ROWS = 120
 ORDERS = {
     "older or upper part first": [(0, 0.6), (0.4, 1)],

@@ -162,6 +162,7 @@ def told(person_book):
 files = st.lists(st.sampled_from(list(FILES)), min_size=1, max_size=3, unique=True)
 
 
+@pytest.mark.thorough
 @settings(max_examples=6, **UNHURRIED)
 @given(st.permutations(range(5)), files, st.randoms(use_true_random=False))
 def test_bets_and_files_in_any_order_are_one_book(order, names, random):

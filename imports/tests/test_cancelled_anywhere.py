@@ -13,7 +13,7 @@ from imports.progress import STEPS, Heartbeat
 from imports.tests.hostile.checksums import checksums, differences
 from web.context import acting_as
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "staff"])
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True, databases=["default", "staff"])]
 FIRST = generator.make("sportsbet", 200, 3)
 WHOLE = generator.make("sportsbet", 600, 3)
 

@@ -94,6 +94,7 @@ def test_the_same_seed_makes_the_same_file_and_every_damage_is_done():
     assert done == corpus.DAMAGES
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", BOMBS)
 @pytest.mark.parametrize(
     "is_late", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["at once", "behind rows"]
@@ -109,6 +110,7 @@ def test_a_bomb_is_read_or_refused_in_time(name: str, is_late: bool):
             checks.rows_are_accounted_for(table, parsed)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("slug", [found.slug for found in all_formats()])
 @pytest.mark.parametrize("is_endless", [False, True], ids=["long", "endless"])
 def test_no_cell_however_long_makes_reading_slow(slug: str, is_endless: bool):

@@ -74,6 +74,7 @@ def import_seeds(first, count):
     return done
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
 @pytest.mark.parametrize("slug", FORMATS)
 def test_a_cell_that_no_index_holds_is_refused_with_its_row(slug, step):

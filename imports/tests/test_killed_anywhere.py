@@ -128,6 +128,7 @@ def earlier_and_later(whole):
     return older.replace(b" v ", b" vs ", 3), whole
 
 
+@pytest.mark.thorough
 def test_a_worker_killed_in_the_transaction_and_at_both_its_ends(scene):
     steps, calm = scene.undisturbed("import")
     for step in ("begin_import:1", "merge_lines:1", "import_reading:1"):

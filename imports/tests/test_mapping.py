@@ -165,6 +165,7 @@ cells = st.lists(
 )
 
 
+@pytest.mark.thorough
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(cells, min_size=1, max_size=12))
 def test_every_row_is_a_bet_or_a_reject_with_a_reason(rows):

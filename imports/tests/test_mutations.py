@@ -145,6 +145,7 @@ def test_a_complete_file_is_proved_and_by_hand_too(slug: str, has_idle_rows: boo
         assert by_hand(data, slug) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("slug", STATEMENTS)
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.__name__)
 def test_any_damage_is_found_within_one_row_and_as_worked_out_by_hand(slug: str, mutation: Mutation):

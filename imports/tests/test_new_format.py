@@ -19,6 +19,7 @@ def checkout(tmp_path_factory):
     return copied(tmp_path_factory.mktemp("a checkout"))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "title", "kind"),
     [
@@ -57,6 +58,7 @@ def test_a_new_format_passes_every_contract_test_and_the_linters(checkout, name,
     assert "some" not in (fixture / "sample.csv").read_text().lower()
 
 
+@pytest.mark.thorough
 def test_a_new_format_with_a_fault_fails_the_contract_tests(checkout):
     """So that the test above is none that cannot fail."""
     written = skeleton.create(checkout, "faulty_bookie")

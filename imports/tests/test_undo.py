@@ -104,6 +104,7 @@ def test_a_decision_outlives_an_undo(alice):
     assert book(alice) == decided
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("three", [(0, 1, 2), (4, 5, 6), (0, 3, 5), (9, 10, 11), (0, 3, 8), (3, 7, 8)])
 def test_three_overlapping_exports_in_every_order_are_one_book(three):
     books = [of_rest(order) for order in permutations(three)]
@@ -117,6 +118,7 @@ steps = st.lists(st.integers(0, len(FILES) - 1), min_size=3, max_size=9)
 UNHURRIED: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
+@pytest.mark.thorough
 @settings(max_examples=6, **UNHURRIED)
 @given(steps)
 def test_any_order_of_importing_and_undoing_is_importing_the_rest(order):

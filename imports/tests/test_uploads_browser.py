@@ -36,6 +36,7 @@ def importing(live, page, transactional_db):
     return page
 
 
+@pytest.mark.journey
 def test_one_file_is_sent_at_once_and_its_report_comes_by_itself(importing, worker, files, console_errors):
     importing.set_input_files("#files", files[0])
     importing.wait_for_url("**/import/*/")

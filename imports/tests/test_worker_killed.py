@@ -22,7 +22,7 @@ from treasury.models import StatementLine
 from web.clock import now
 from web.context import acting_as
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "staff"])
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True, databases=["default", "staff"])]
 ROWS = 3_000
 WORKER = """
 import django, sys

@@ -157,6 +157,7 @@ def hammer(world, cluster, *, threads: int, processes: int, rounds: int, every: 
     assert report.movements > (threads + processes) * rounds // 4
 
 
+@pytest.mark.thorough
 def test_everything_is_written_once_and_adds_up_though_connections_and_a_process_are_killed(world, cluster):
     hammer(world, cluster, threads=3, processes=1, rounds=60, every=0.2)
 

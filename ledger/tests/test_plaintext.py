@@ -213,6 +213,7 @@ def test_a_random_book_comes_out_the_same(alice, tmp_path, seed):
     assert sums == {key: number for key, number in asserted.items() if number} == kept(alice)
 
 
+@pytest.mark.thorough
 def test_the_demo_book_comes_out_the_same(db, tmp_path):
     call_command("load_demo", verbosity=0)
     demo = get_user_model().objects.get(email=settings.DEMO_LOGIN[0])

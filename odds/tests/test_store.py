@@ -120,6 +120,7 @@ told_at = st.lists(
 RELAXED = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+@pytest.mark.thorough
 @RELAXED
 @given(told=told_at, data=st.data())
 def test_any_order_of_snapshots_ends_the_same(db, told, data):
@@ -136,6 +137,7 @@ def test_any_order_of_snapshots_ends_the_same(db, told, data):
     forget()
 
 
+@pytest.mark.thorough
 @RELAXED
 @given(told=told_at, data=st.data())
 def test_in_any_order_the_newest_price_is_the_newest_and_no_two_neighbours_are_equal(db, told, data):

@@ -279,6 +279,7 @@ def test_deposits_and_withdrawals_by_name(moved, alice):
     refused("deposit", "--usdc", "5", match="Say whose")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["open-round", "open_round"])
 @pytest.mark.parametrize("before", [[], ["help"]])
 def test_names_are_taken_with_hyphens_too(cluster, name, before):
@@ -295,6 +296,7 @@ def test_names_are_taken_with_hyphens_too(cluster, name, before):
     assert "--reference" in done.stdout
 
 
+@pytest.mark.thorough
 def test_a_program_reads_the_refusal_and_the_exit_code(cluster, moved):
     def called(*words):
         return subprocess.run(

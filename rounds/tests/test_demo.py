@@ -10,7 +10,10 @@ from ledger.balances import trial_balance
 from rounds import demo
 from rounds.models import Round, Wager
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "staff", "owner"])
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.django_db(transaction=True, databases=["default", "staff", "owner"]),
+]
 
 
 def run():

@@ -54,6 +54,7 @@ def test_when_nobody_was_right_everybody_is_refunded_and_there_is_no_fee():
     assert ending == Outcome(0, 100, 0, [(1, 70), (2, 30)], is_refund=True)
 
 
+@pytest.mark.thorough
 @settings(max_examples=3_000)
 @given(ROUNDS, SIDES, BPS)
 @example([(1, UP, BIG), (2, DOWN, 1)], UP, 10_000)

@@ -116,6 +116,7 @@ def test_operators_hear_of_every_end_and_others_do_not(moved, receiver, alice):
     assert "wagers" not in told[1]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("after", [1, 150, 299])
 def test_a_worker_killed_in_the_middle_of_three_hundred_people_tells_each_once(moved, cluster, alice, after):
     one = open_now()

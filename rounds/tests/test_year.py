@@ -158,6 +158,7 @@ class Year:
             self.ends[one.state] += 1
 
 
+@pytest.mark.thorough
 def test_a_year_of_rounds(moved, staff):
     sessions = calendar.sessions(nasdaq(), date(2025, 1, 2), date(2025, 12, 31))
     assert len(sessions) == 250

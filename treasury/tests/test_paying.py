@@ -282,6 +282,7 @@ def crashing(chain, counter):
     return Crashing()
 
 
+@pytest.mark.thorough
 def test_a_crash_at_any_point_pays_once(simulated_lab, alice):
     """At statement k or chain call k, for each k until nothing crashes; then all is run to its end and compared."""
     lab = simulated_lab

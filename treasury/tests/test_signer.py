@@ -29,6 +29,7 @@ def key_file(tmp_path, monkeypatch):
     return path
 
 
+@pytest.mark.thorough
 def test_killed_between_broadcast_and_record_it_pays_once(simulated_lab, alice, cluster):
     """kill -9 when the network has the bytes and the database does not know: run again, compare chain and journal."""
     give(simulated_lab, alice, 100)
@@ -122,6 +123,7 @@ def test_the_supervisor_keeps_the_key_from_all_but_the_signer(monkeypatch, tmp_p
     assert (tmp_path / "signer.log").read_text().strip() == "/somewhere/key"
 
 
+@pytest.mark.thorough
 def test_a_page_loads_neither_the_key_nor_web3(cluster):
     code = (
         "import django, sys; django.setup(); import betsite.urls;"

@@ -56,6 +56,7 @@ BEHIND_THE_DOOR = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True, databases=["default", "staff"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_every_page_of_the_admin_is_behind_its_door(client, alice, method):
