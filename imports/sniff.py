@@ -5,9 +5,6 @@ Nothing here knows a bookmaker. A file that is no table raises FileError with a 
 it, quickly and without reading more than its beginning where that is enough to tell.
 """
 
-import codecs
-import csv
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,40 +14,22 @@ import pandas as pd
 
 from imports import csv_cells, sheets
 from imports.collector import paused
+from imports.decoding import HEAD, decode, refuse_early
 from imports.formats._base import FileError, Sample
 from imports.formats._columns import RAGGED, RAW, normal
+from imports.header import NO_TABLE, Header, columns_of, find_header, looks_like_names
 from imports.records import LONGEST, STARTER, Record, Span, fitted, lenient, spans
 
-HEAD = 64 * 1024
-LARGEST = 512 * 2**20
-DELIMITERS = ",;\t|"
-MOST_COLUMNS = 200
 MOST_LINES, MOST_MARKS = 20_000_000, 80_000_000  # line ends; delimiters and quotes: each costs memory
 MOST_CELLS = 80_000_000
 FREE_TEXT = ("summary", "description", "details", "detail", "bet info", "label", "event")
 
-MAGIC = {
-    b"%PDF": "That is a PDF. Export the history as CSV and send that file.",
-    b"\xd0\xcf\x11\xe0": "That is an old Excel file (.xls). Save it as CSV and send that.",
-    b"\x1f\x8b": "That is a compressed file. Unpack it and send the CSV file inside.",
-    b"7z\xbc\xaf": "That is a compressed file. Unpack it and send the CSV file inside.",
-    b"Rar!": "That is a compressed file. Unpack it and send the CSV file inside.",
-    b"\x89PNG": "That is a picture. Export the history as CSV and send that file.",
-    b"\xff\xd8\xff": "That is a picture. Export the history as CSV and send that file.",
-    b"{\\rtf": "That is a text document (.rtf). Export the history as CSV and send that file.",
-}
-NOT_TEXT = "That file is not text: it cannot be a CSV export."
-NO_TABLE = "No table was found in that file: there is no line that could be a header with column names."
 TOO_LONG = (
     "That file has too many rows and columns to be read at once. Export shorter periods, and import one after the"
     " other."
 )
 CUT = "The file ends in the middle of this row."
 AGAIN = "This is the header again, not a row."
-
-_NUMBERS = re.compile(r"[\d\W_]*\d[\d\W_]*")
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}:\d{2}")
-_PAGE = re.compile(rb"\s*<(!doctype|html|\?xml)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -74,15 +53,6 @@ class Table:
         return Sample(self.name, self.header, rows, self.title, self.delimiter)
 
 
-@dataclass(frozen=True)
-class _Header:
-    delimiter: str
-    title: tuple[str, ...]
-    columns: tuple[str, ...]
-    line: int
-    body: int  # where the byte after the header's line is
-
-
 def read(source: bytes | Path, name: str = "") -> Table:
     """The table of a file. Raises FileError when there is none in it."""
     with paused():
@@ -97,12 +67,12 @@ def _read(source: bytes | Path, name: str) -> Table:
             size = source.stat().st_size
     else:
         head, size = source[:HEAD], len(source)
-    _refuse_early(head, size)
+    refuse_early(head, size)
     data = source.read_bytes() if isinstance(source, Path) else source
     if head.startswith(b"PK\x03\x04"):
         return _from_sheet(sheets.rows(data), name)
     text, encoding = decode(data)
-    header = _find_header(text[:HEAD])
+    header = find_header(text[:HEAD])
     _refuse_garbage(text[header.body : header.body + 4 * HEAD], header)
     body = text[header.body :]
     del data, text  # the copies of a large file are freed as soon as they can be
@@ -117,136 +87,7 @@ def _read(source: bytes | Path, name: str) -> Table:
     )
 
 
-def decode(data: bytes) -> tuple[bytes, str]:
-    """The text as UTF-8 with plain line ends and without byte order mark, and the encoding it was in."""
-    data = data.rstrip(b"\x00") if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else data
-    text, encoding = _decoded(data)
-    if b"\x00" in text:
-        raise FileError(NOT_TEXT)
-    if b"\r" in text:
-        text = text.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return text, encoding
-
-
-def _decoded(data: bytes) -> tuple[bytes, str]:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            return data[: len(data) & ~1].decode("utf-16").encode(), "utf-16"
-        except UnicodeError as error:
-            raise FileError(NOT_TEXT) from error
-    if data.startswith(codecs.BOM_UTF8):
-        rest = data[len(codecs.BOM_UTF8) :]
-        return rest.decode("utf-8", "replace").encode(), "utf-8-sig"
-    if data.isascii():
-        return data, "utf-8"
-    good = _utf8_length(data)
-    if good == len(data):
-        return data, "utf-8"
-    if good >= max(len(data) - 3, 4) and data[good] >= 0xC0:
-        return data[:good], "utf-8"  # cut in the middle of a character
-    try:
-        return data.decode("cp1252").encode(), "cp1252"
-    except UnicodeDecodeError as error:
-        raise FileError(
-            "The characters of that file are in an encoding that is not known. Save it as UTF-8."
-        ) from error
-
-
-def _utf8_length(data: bytes) -> int:
-    """How many bytes from the beginning are UTF-8, looked at in pieces."""
-    place, step = 0, 1 << 20
-    while place < len(data):
-        try:
-            data[place : place + step].decode("utf-8")
-        except UnicodeDecodeError as error:
-            is_torn = error.start >= step - 3 and place + step < len(data)
-            if not is_torn or not error.start:
-                return place + error.start
-            place += error.start
-        else:
-            place += step
-    return len(data)
-
-
-def _refuse_early(head: bytes, size: int) -> None:
-    """Everything that the first bytes and the size tell."""
-    if size == 0 or not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
-        raise FileError("That file is empty.")
-    if size > LARGEST:
-        raise FileError(f"That file is larger than {LARGEST // 2**20} MB. Export a shorter period.")
-    for magic, message in MAGIC.items():
-        if head.startswith(magic):
-            raise FileError(message)
-    if _PAGE.match(head):
-        raise FileError(
-            "That is a web page, not a CSV file. Use the site's export button and send the file it gives."
-        )
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[{", b"[\n")):
-        raise FileError("That is a JSON file. Export the history as CSV and send that file.")
-    if head.startswith((b"PK\x03\x04", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return
-    body = head.rstrip(b"\x00") if size <= HEAD else head
-    strange = sum(body.count(bytes([sign])) for sign in (*range(9), 11, 12, *range(14, 32), 127))
-    if b"\x00" in body or strange > len(body) // 100:
-        raise FileError(NOT_TEXT)
-
-
-def _find_header(head: bytes) -> _Header:
-    """The line among the first twenty with the most column names, by any delimiter."""
-    best: _Header | None = None
-    most, start = 1, 0
-    titles: list[str] = []
-    for number, raw in enumerate(head.split(b"\n")[:40], 1):
-        line = raw.decode("utf-8", "replace")
-        for delimiter in DELIMITERS:
-            cells = _cells(line, delimiter)
-            named = sum(map(bool, cells))
-            if named > most and _looks_like_names(cells):
-                best = _Header(delimiter, tuple(titles), _columns(cells), number, start + len(raw) + 1)
-                most = named
-        if line.strip() and len(titles) < 20:
-            titles.append(line.strip(' ",;\t'))
-        start += len(raw) + 1
-    if best is None:
-        raise FileError(NO_TABLE)
-    return best
-
-
-def _cells(line: str, delimiter: str) -> list[str]:
-    if delimiter not in line or len(line) > 20_000:
-        return []
-    try:
-        found = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
-    except csv.Error:
-        return []
-    return [" ".join(cell.split()).strip("\ufeff") for cell in found]
-
-
-def _looks_like_names(cells: list[str]) -> bool:
-    """Names have letters, are short, differ from each other and are no dates, amounts or torn cells. Blank columns at
-    the end, which spreadsheets leave, do not count."""
-    named = [cell for cell in cells if cell]
-    last = max((place for place, cell in enumerate(cells, 1) if cell), default=0)
-    return (
-        2 <= len(named) <= len(cells) <= MOST_COLUMNS
-        and len(named) * 2 > last
-        and len(set(map(str.lower, named))) == len(named)
-        and all(len(cell) <= 80 and any(map(str.isalpha, cell)) and not _DATE.search(cell) for cell in named)
-        and not any(_NUMBERS.fullmatch(cell) or "\ufffd" in cell for cell in named)
-        and sum('"' in cell for cell in named) < 2
-    )
-
-
-def _columns(cells: Iterable[str]) -> tuple[str, ...]:
-    """Names of the header, each once: empty ones are numbered."""
-    names: list[str] = []
-    for place, cell in enumerate(cells, 1):
-        name = cell or f"column {place}"
-        names.append(name if name not in names else f"{name} {place}")
-    return tuple(names)
-
-
-def _refuse_garbage(sample: bytes, header: _Header) -> None:
+def _refuse_garbage(sample: bytes, header: Header) -> None:
     """A header by accident: hardly anything after it has its number of columns."""
     lines = sample.split(b"\n")[:-1]
     if not lines and len(sample) >= HEAD:
@@ -263,7 +104,7 @@ def _refuse_garbage(sample: bytes, header: _Header) -> None:
         raise FileError(NO_TABLE)
 
 
-def _refuse_endless(body: bytes, header: _Header) -> None:
+def _refuse_endless(body: bytes, header: Header) -> None:
     """More than fits into memory, told before anything is made of it."""
     lines, marks = body.count(b"\n"), body.count(header.delimiter.encode())
     if lines > MOST_LINES or max(marks, body.count(b'"')) > MOST_MARKS:
@@ -273,7 +114,7 @@ def _refuse_endless(body: bytes, header: _Header) -> None:
         raise FileError(TOO_LONG)
 
 
-def _frame(body: bytes, header: _Header) -> pd.DataFrame:
+def _frame(body: bytes, header: Header) -> pd.DataFrame:
     """The rows after the header."""
     _refuse_endless(body, header)
     width, names = len(header.columns), [normal(name) for name in header.columns]
@@ -306,7 +147,7 @@ def _torn(body: bytes, found: Span, width: int, delimiter: str) -> bool:
     return not all(STARTER.match(first) for first in firsts)
 
 
-def _fast(body: bytes, found: Span, header: _Header) -> pd.DataFrame | None:
+def _fast(body: bytes, found: Span, header: Header) -> pd.DataFrame | None:
     """Read the fitting records at once and the few others one by one. None if the two ways of counting
     disagree."""
     columns, width = header.columns, len(header.columns)
@@ -328,7 +169,7 @@ def _fast(body: bytes, found: Span, header: _Header) -> pd.DataFrame | None:
     return pd.concat([frame, _assembled(others, columns)]).sort_index(kind="stable")
 
 
-def _single(body: bytes, found: Span, place: int, header: _Header) -> Record:
+def _single(body: bytes, found: Span, place: int, header: Header) -> Record:
     raw = body[found.starts[place] : found.ends[place]].decode("utf-8", "replace")
     record = fitted(int(found.lines[place]), raw, header.delimiter, len(header.columns))
     is_last = found.ends[place] == len(body)
@@ -381,11 +222,11 @@ def _from_sheet(rows: list[tuple[int, list[str]]], name: str) -> Table:
     best, most = None, 1
     for place, (_, cells) in enumerate(rows[:20]):
         tidy = [" ".join(cell.split()) for cell in cells]
-        if sum(map(bool, tidy)) > most and _looks_like_names(tidy):
+        if sum(map(bool, tidy)) > most and looks_like_names(tidy):
             best, most = place, sum(map(bool, tidy))
     if best is None:
         raise FileError(NO_TABLE)
-    columns = _columns(" ".join(cell.split()) for cell in rows[best][1])
+    columns = columns_of(" ".join(cell.split()) for cell in rows[best][1])
     width = len(columns)
     records = []
     for number, cells in rows[best + 1 :]:

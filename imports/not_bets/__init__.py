@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from imports import sniff
+from imports import decoding, sniff
 from imports.not_bets._base import Kind, NotBets, Source
 from imports.sniff import Table
 
@@ -35,7 +35,7 @@ def read(path: Path, name: str = "") -> Table:
         with path.open("rb") as file:
             return file.read(count)
 
-    source = Source(first(sniff.HEAD), first)
+    source = Source(first(decoding.HEAD), first)
     for kind in all_kinds():
         if kind.is_certain and (said := kind.of_bytes(source)):
             raise NotBets(kind, said)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports import sniff
+from imports import decoding, sniff
 from imports.formats import FileError, Options, get
 from imports.formats._columns import RAGGED, RAW
 from imports.tests import files
@@ -211,7 +211,7 @@ def test_a_file_larger_than_any_export_is_refused_by_its_size(tmp_path: Path):
     path = tmp_path / "large.csv"
     with path.open("wb") as file:
         file.write(b"a,b\n1,2\n")
-        file.truncate(sniff.LARGEST + 1)
+        file.truncate(decoding.LARGEST + 1)
     with pytest.raises(FileError, match="larger than"):
         sniff.read(path)
 

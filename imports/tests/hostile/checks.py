@@ -5,7 +5,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from imports import formats, sniff
+from imports import decoding, formats, sniff
 from imports.formats import FileError, Format, Options, Parsed
 from imports.formats._amounts import MOST_MICRO
 from imports.formats._columns import RAGGED, RAW
@@ -35,7 +35,7 @@ def letters(text: str) -> int:
 
 def nothing_is_lost_in_reading(data: bytes, table: Table) -> None:
     """Every letter and digit behind the header is in a cell or in the text of a refused row, unless that is endless."""
-    text = sniff.decode(data)[0].decode("utf-8", "replace")
+    text = decoding.decode(data)[0].decode("utf-8", "replace")
     body = "\n".join(text.split("\n")[table.header_line :])
     columns = [name for name in table.frame.columns if name not in (RAGGED, RAW)]
     raws = table.frame[RAW] if RAW in table.frame.columns else pd.Series(None, index=table.frame.index)
