@@ -19,7 +19,7 @@ from django.conf import settings
 
 from imports.errors import SettingInvalid
 from imports.formats import FileError
-from imports.mapping.mapped import from_json
+from imports.mapping.description import from_json
 from imports.models import State, Upload
 from web.clock import now
 from web.context import acting_as

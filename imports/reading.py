@@ -9,7 +9,8 @@ import pandas as pd
 from imports import formats, intake, not_bets, sniff
 from imports.formats import FileError, Format, Options, Parsed
 from imports.mapping import saved
-from imports.mapping.mapped import MappedFormat, from_json
+from imports.mapping.description import from_json
+from imports.mapping.mapped import MappedFormat
 from imports.models import Upload
 from imports.progress import Heartbeat
 from imports.proof import Proof, prove

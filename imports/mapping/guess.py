@@ -15,7 +15,7 @@ from imports.formats._american import read_american
 from imports.formats._amounts import money, odds
 from imports.formats._columns import RAGGED, RAW, is_nothing, normal, trimmed, unit
 from imports.formats._columns import currency_of as currency_sign
-from imports.mapping.mapped import Mapping
+from imports.mapping.description import Mapping
 from imports.mapping.roles import RESULTS, ROLES
 
 MOST_ROWS = 2_000

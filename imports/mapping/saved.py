@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from imports.formats._columns import normal
-from imports.mapping.mapped import Mapping, from_json
+from imports.mapping.description import Mapping, from_json
 from imports.models import SavedMapping
 
 LONGEST = 80

@@ -6,7 +6,7 @@ from imports import undo as undoing
 from imports.by_hand import trash, verbs
 from imports.corrections import Text
 from imports.mapping import saved
-from imports.mapping.mapped import Mapping
+from imports.mapping.description import Mapping
 from imports.models import Upload
 from imports.tests.by_hand import entry
 from imports.tests.factories import at, bet, create_upload, import_lines, import_parsed, line, parsed

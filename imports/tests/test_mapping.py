@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from bets.models import Bet
 from imports import intake, pipeline, sniff
 from imports.formats import FileError, Options
+from imports.mapping.description import Mapping, from_json
 from imports.mapping.guess import guess
-from imports.mapping.mapped import MappedFormat, Mapping, from_json
+from imports.mapping.mapped import MappedFormat
 from imports.models import SavedMapping, State, Upload
 from imports.tests.books import book, take
 from web.context import acting_as
@@ -156,6 +157,21 @@ def test_a_wrong_mapping_is_refused_with_what_is_wrong(text, said):
 def test_a_mapping_goes_through_json():
     told = Mapping({"placed": "a", "stake": "b", "result": "c"}, order="mdy", odds="american")
     assert from_json(told.as_json()) == told
+
+
+def test_a_file_without_a_column_of_the_mapping_is_refused_by_its_name(alice):
+    told = Mapping({"placed": "Date", "stake": "Wager", "profit": "P/L"})
+    upload = intake.receive(
+        user=alice,
+        filename="other.csv",
+        chunks=[b"Date,Wager\n2026-01-05,20\n"],
+        options={"mapping": told.as_json()},
+    )
+    pipeline.run(upload_id=upload.pk, user_id=alice.pk, attempt=upload.attempt)
+    with acting_as(alice):
+        upload.refresh_from_db()
+    assert upload.state == State.FAILED
+    assert "no column “P/L”, which your mapping takes for the Profit" in upload.error
 
 
 cells = st.lists(

@@ -15,8 +15,9 @@ from imports import intake, not_bets, queue, sniff
 from imports.formats import FileError, Options
 from imports.formats._columns import is_nothing, trimmed
 from imports.mapping import saved
+from imports.mapping.description import Mapping, from_json
 from imports.mapping.guess import Doubt, Guess, doubts_of, guess
-from imports.mapping.mapped import MappedFormat, Mapping, from_json
+from imports.mapping.mapped import MappedFormat
 from imports.mapping.roles import BY_KEY, ODDS, ORDERS, ROLES
 from imports.models import FINISHED, SavedMapping, Upload
 from web.access import member

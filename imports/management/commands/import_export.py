@@ -15,8 +15,8 @@ from django.core.validators import validate_email
 from imports import intake, not_bets, pipeline
 from imports.errors import ImportRefused
 from imports.formats import FileError
+from imports.mapping.description import from_json
 from imports.mapping.guess import guess
-from imports.mapping.mapped import from_json
 from imports.models import State, Upload
 from imports.report import as_json, as_text
 from web.context import acting_as
