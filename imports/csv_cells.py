@@ -30,7 +30,10 @@ def read(body: bytes, columns: tuple[str, ...], delimiter: str) -> pd.DataFrame:
         )
     except pa.ArrowException as error:
         raise Unreadable(str(error)) from error
-    texts = {name: pd.Series(_texts(table.column(name)), dtype=object) for name in names}
+    texts = {}
+    for name in names:  # what Arrow holds of a column goes when its texts are made
+        texts[name] = pd.Series(_texts(table.column(0)), dtype=object, copy=False)
+        table = table.remove_column(0)
     frame = pd.DataFrame(texts, copy=False)
     frame.columns = pd.Index(columns, dtype=object)
     return frame
@@ -38,9 +41,8 @@ def read(body: bytes, columns: tuple[str, ...], delimiter: str) -> pd.DataFrame:
 
 def _texts(column: pa.ChunkedArray) -> np.ndarray:
     """Python's texts; of a column that says the same again and again each text is made once."""
-    whole = column.combine_chunks()
-    beginning = whole.slice(0, SAMPLE)
+    beginning = column.slice(0, SAMPLE)
     if 2 * len(beginning.unique()) >= len(beginning):
-        return whole.to_numpy(zero_copy_only=False)
-    encoded = whole.dictionary_encode()
+        return column.to_numpy(zero_copy_only=False)
+    encoded = column.dictionary_encode().combine_chunks()
     return encoded.dictionary.to_numpy(zero_copy_only=False)[encoded.indices.to_numpy()]

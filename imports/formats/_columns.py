@@ -96,6 +96,12 @@ def only(cells: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return done
 
 
+def either(chosen: np.ndarray, text: str, other: str) -> np.ndarray:
+    """The text where chosen, else the other: each once in memory, however many rows say it."""
+    said = np.array([other, text], dtype=object)
+    return said[chosen.astype(np.int8)]
+
+
 def choice(cells: np.ndarray, meanings: Mapping[str, str]) -> np.ndarray:
     """Each cell's meaning, looked up without case and marks; None where it has none."""
     table = {_MARKS.sub(" ", said.lower()).strip(): meaning for said, meaning in meanings.items()}

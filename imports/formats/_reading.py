@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -204,23 +204,36 @@ class Reading:
         return [_written(row) if pd.isna(raw) else raw for raw, row in zip(raws, cells, strict=True)]
 
 
-def typed(columns: Mapping[str, Any], kinds: Mapping[str, str], count: int) -> pd.DataFrame:
-    """A frame with exactly these columns and kinds; those not given are missing, or ordinary."""
+def typed(columns: dict[str, Any], kinds: Mapping[str, str], count: int) -> pd.DataFrame:
+    """A frame with exactly these columns and kinds; those not given are missing, or ordinary.
+
+    The columns are taken out of the dictionary one by one, so that of a large file none is in memory twice for long.
+    """
     frame: dict[str, Any] = {}
     for name, kind in kinds.items():
-        values = columns.get(name, ORDINARY.get(name))
+        values = columns.pop(name, ORDINARY.get(name))
         if values is None or isinstance(values, (str, int, bool)):
             values = [values] * count
         if kind == TEXT:
             column = np.empty(count, dtype=object)
             column[:] = _shared(values)
             column[pd.isna(column)] = None
-            frame[name] = pd.Series(column, dtype=object)
+            frame[name] = pd.Series(column, dtype=object, copy=False)
         elif kind == MOMENT:
             frame[name] = pd.Series(values).reset_index(drop=True).astype(pd.DatetimeTZDtype("us", "UTC"))
         else:
             frame[name] = pd.array(values, dtype=kind)
-    return pd.DataFrame(frame)
+    return pd.DataFrame(frame, copy=False)  # the columns are ours alone, and large
+
+
+def columns_of(names: Iterable[str], rows: Iterable[tuple]) -> dict[str, Any]:
+    """Rows as columns for typed(), row by row: a large file's are not held as both."""
+    columns: dict[str, list] = {name: [] for name in names}
+    lists = tuple(columns.values())
+    for row in rows:
+        for column, value in zip(lists, row, strict=True):
+            column.append(value)
+    return columns
 
 
 def _shared(values: Any) -> Any:

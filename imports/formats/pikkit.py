@@ -4,12 +4,14 @@ Profit is what the file says, net of the stake. It is rounded to cents where the
 profit may differ from its stake by a fraction; nothing here asserts that they agree.
 """
 
+from itertools import chain
+
 import numpy as np
 import pandas as pd
 
 from imports.formats._amounts import Amounts, money, odds
 from imports.formats._base import CsvFormat, Options, Parsed
-from imports.formats._columns import choice, filled, is_nothing, or_none, per_value
+from imports.formats._columns import choice, either, filled, is_nothing, or_none, per_value
 from imports.formats._keys import digest, fingerprints, numbered, shared
 from imports.formats._moments import iso, utc, with_suffix
 from imports.formats._reading import BETS, LEGS, Reading, typed
@@ -46,6 +48,7 @@ _ENDINGS = {
     "HALF WIN": "half_won",
     "HALF LOSS": "half_lost",
 }
+MULTIS = ("parlay", "sgp", "multi")
 STATUSES = _ENDINGS | {f"SETTLED {ending}": status for ending, status in _ENDINGS.items() if status != "open"}
 
 
@@ -89,6 +92,11 @@ class Pikkit(CsvFormat):
     def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
         """Decimal odds; the bookmaker of every row is its own."""
         file = Reading(frame, self.columns, options)
+        lines, bets = self._lines_and_bets(file, options)
+        return file.finish(lines, bets=file.only_kept(bets), legs=self._legs(file, lines))
+
+    def _lines_and_bets(self, file: Reading, options: Options) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Apart from the legs, so that what only these need is gone from memory by then."""
         zone = options.timezone or self.default_timezone
         placed, settled = (self._times(file, name, zone) for name in ("time placed", "time settled"))
         stake, profit = money(file.text("amount")), money(file.text("profit"))
@@ -112,7 +120,7 @@ class Pikkit(CsvFormat):
             told=tuple(self.columns),
         )
         bets = self._bets(file, lines, status, (placed, settled), (stake.micro, result.micro), price)
-        return file.finish(lines, bets=file.only_kept(bets), legs=self._legs(file, lines))
+        return lines, bets
 
     def _times(self, file: Reading, name: str, zone: str) -> np.ndarray:
         """The ISO column where it says something, else the American one."""
@@ -174,10 +182,9 @@ class Pikkit(CsvFormat):
         is_settled = status != "open"
         is_bonus = (status == "lost") & (profit == 0) & (stake > 0)
         own = np.where(is_bonus, 0, stake)
-        parts = per_value(file.text("bet info"), _parts)
-        count = np.array([len(each) for each in parts], dtype=np.int64)
-        is_multi = (count > 1) | np.isin(
-            np.char.lower(file.text("type").astype(str)), ("parlay", "sgp", "multi")
+        count = per_value(file.text("bet info"), lambda text: len(_parts(text))).astype(np.int64)
+        is_multi = (count > 1) | per_value(file.text("type"), lambda said: said.lower() in MULTIS).astype(
+            bool
         )
         return typed(
             {
@@ -186,9 +193,9 @@ class Pikkit(CsvFormat):
                 "bookmaker": lines["bookmaker"],
                 "currency": lines["currency"],
                 "from_lines": False,
-                "structure": np.where(is_multi, "multi", "single"),
+                "structure": either(is_multi, "multi", "single"),
                 "status": status,
-                "bonus": np.where(is_bonus, "inferred", "none"),
+                "bonus": either(is_bonus, "inferred", "none"),
                 "placed_at": utc(placed),
                 "settled_at": utc(
                     np.where(is_settled, np.where(np.isnat(settled), placed, settled), np.datetime64("NaT"))
@@ -214,18 +221,27 @@ class Pikkit(CsvFormat):
 
     def _legs(self, file: Reading, lines: pd.DataFrame) -> pd.DataFrame:
         """The parts of bet_info; their odds and results are not in the file."""
-        rows = []
         info = file.text("bet info")
         several = np.fromiter((" | " in text for text in info), dtype=bool, count=file.count) & file.kept
-        named = (lines[name].to_numpy(dtype=object)[several] for name in ("key", "bookmaker", "currency"))
-        sports = per_value(file.text("sports")[several], _alone)
-        for key, bookmaker, currency, text, sport in zip(*named, info[several], sports, strict=True):
-            for position, part in enumerate(_parts(text), 1):
-                about = (sport, None, _event(part), None, part, None, None)
-                rows.append((key, bookmaker, currency, position, *about))
-        return typed(
-            dict(zip(LEGS, map(list, zip(*rows, strict=True)), strict=True)) if rows else {}, LEGS, len(rows)
-        )
+        parts = [_parts(text) for text in info[several]]
+        counts = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
+        texts = list(chain.from_iterable(parts))
+        before = np.repeat(counts.cumsum() - counts, counts)
+
+        def of_bet(values: np.ndarray) -> np.ndarray:
+            return np.repeat(values, counts)
+
+        named = {
+            to: of_bet(lines[name].to_numpy(dtype=object)[several])
+            for to, name in (("ref", "key"), ("bookmaker", "bookmaker"), ("currency", "currency"))
+        }
+        about = {
+            "position": np.arange(len(texts)) - before + 1,
+            "sport": of_bet(per_value(file.text("sports")[several], _alone)),
+            "event": [_event(text) for text in texts],
+            "selection": texts,
+        }
+        return typed(named | about, LEGS, len(texts))
 
 
 def _parts(text: str) -> list[str]:

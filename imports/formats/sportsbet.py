@@ -5,7 +5,9 @@ row, so what became of a bet is decided outside, over all files of the account.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,7 @@ from imports.formats._base import CsvFormat, Options, Parsed
 from imports.formats._columns import choice, is_nothing, only, or_none, per_value, truth
 from imports.formats._keys import digest, fingerprints, numbered, shared
 from imports.formats._moments import in_zone, naive, utc
-from imports.formats._reading import BETS, LEGS, Reading, typed
+from imports.formats._reading import BETS, LEGS, Reading, columns_of, typed
 
 KINDS = {
     "Deposit": "deposit",
@@ -183,26 +185,32 @@ class Sportsbet(CsvFormat):
 
     def _bets(self, file: Reading, lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         """One row for each Bet Id, told by its stake row where the file has it."""
+        places = self._places(file, lines)
+        told = per_value(file.text("summary")[places], read_summary)
+        about = {
+            "row": file.rows[places],
+            "ref": lines["bet_ref"].to_numpy()[places],
+            "bookmaker": lines["bookmaker"].to_numpy()[places],
+            "currency": lines["currency"].to_numpy()[places],
+            "from_lines": True,
+        }
+        bets = typed(about | self._about(file, places, told), BETS, len(places))
+        return bets, _legs(bets, told)
+
+    def _places(self, file: Reading, lines: pd.DataFrame) -> np.ndarray:
+        """Of each Bet Id the row that tells the bet, in the order of the file."""
         named = np.flatnonzero(lines["bet_ref"].notna().to_numpy() & file.kept)
         is_later = (lines["kind"].to_numpy(dtype=object)[named] != "stake").astype(int)
         order = pd.DataFrame({"ref": lines["bet_ref"].to_numpy()[named], "place": named, "later": is_later})
         first = order.sort_values(["later", "place"]).drop_duplicates("ref").sort_values("place")
-        places = first["place"].to_numpy()
-        texts = file.text("summary")[places]
+        return first["place"].to_numpy()
+
+    def _about(self, file: Reading, places: np.ndarray, told: np.ndarray) -> dict[str, Any]:
+        """What the summaries of these rows say of their bets."""
         is_multi = truth(file.text("multiple"))[places]
         is_single = truth(file.text("single"))[places]
-        told = per_value(texts, read_summary)
-        values = [_bet(*row) for row in zip(told, is_single, is_multi, strict=True)]
         names = ("structure", "event", "market", "selection", "odds", "sport", "is_each_way", "legs_count")
-        about = dict(zip(names, map(list, zip(*values, strict=True)), strict=True)) if values else {}
-        picked = lines.iloc[places]
-        common = {name: picked[name].to_numpy() for name in ("bookmaker", "currency")}
-        bets = typed(
-            {"row": file.rows[places], "ref": first["ref"], "from_lines": True, **common, **about},
-            BETS,
-            len(places),
-        )
-        return bets, _legs(bets, told)
+        return columns_of(names, map(_bet, told, is_single, is_multi))
 
 
 def _bet(told: Summary, is_single: bool, is_multi: bool) -> tuple:  # noqa: FBT001  one row of two flag columns
@@ -234,19 +242,32 @@ def _bet(told: Summary, is_single: bool, is_multi: bool) -> tuple:  # noqa: FBT0
 
 def _legs(bets: pd.DataFrame, told: np.ndarray) -> pd.DataFrame:
     """The legs of multis of which the file names several."""
-    rows = []
+    columns = columns_of(LEGS, _rows_of_legs(bets, told))
+    return typed(columns, LEGS, len(columns["ref"]))
+
+
+def _rows_of_legs(bets: pd.DataFrame, told: np.ndarray) -> Iterator[tuple]:
     for ref, bookmaker, currency, structure, summary in zip(
         bets["ref"], bets["bookmaker"], bets["currency"], bets["structure"], told, strict=True
     ):
-        if structure == "multi" and len(summary.legs) > 1:
-            for position, leg in enumerate(summary.legs, 1):
-                sport = sport_of(f"{leg.event or ''}\n{leg.market or ''}\n{leg.selection or ''}")
-                odds = None if summary.is_same_game else leg.odds
-                told_of = (sport, None, leg.event, leg.market, leg.selection, odds, None)
-                rows.append((ref, bookmaker, currency, position, *told_of))
-    return typed(
-        dict(zip(LEGS, map(list, zip(*rows, strict=True)), strict=True)) if rows else {}, LEGS, len(rows)
-    )
+        if structure != "multi" or len(summary.legs) < 2:
+            continue
+        for position, leg in enumerate(summary.legs, 1):
+            sport = sport_of(f"{leg.event or ''}\n{leg.market or ''}\n{leg.selection or ''}")
+            odds = None if summary.is_same_game else leg.odds
+            yield (
+                ref,
+                bookmaker,
+                currency,
+                position,
+                sport,
+                None,
+                leg.event,
+                leg.market,
+                leg.selection,
+                odds,
+                None,
+            )
 
 
 def read_summary(text: str) -> Summary:
