@@ -19,8 +19,10 @@ def read(body: bytes, columns: tuple[str, ...], delimiter: str) -> pd.DataFrame:
     Raises Unreadable where a record has not as many cells as there are columns.
     """
     names = [str(place) for place in range(len(columns))]  # two columns may have one name
+    found: list[list[np.ndarray]] = [[] for _ in names]
+    known: list[dict[str, str] | None] = []
     try:
-        table = csv.read_csv(
+        blocks = csv.open_csv(  # block by block: nothing but the texts is held of the whole file
             pa.BufferReader(body),
             csv.ReadOptions(column_names=names, block_size=BLOCK),
             csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
@@ -28,21 +30,34 @@ def read(body: bytes, columns: tuple[str, ...], delimiter: str) -> pd.DataFrame:
                 column_types=dict.fromkeys(names, pa.string()), null_values=[], strings_can_be_null=False
             ),
         )
+        for block in blocks:
+            known = known or [{} if _repeats(column) else None for column in block.columns]
+            for texts, column, same in zip(found, block.columns, known, strict=True):
+                texts.append(_texts(column, same))
     except pa.ArrowException as error:
         raise Unreadable(str(error)) from error
-    texts = {}
-    for name in names:  # what Arrow holds of a column goes when its texts are made
-        texts[name] = pd.Series(_texts(table.column(0)), dtype=object, copy=False)
-        table = table.remove_column(0)
-    frame = pd.DataFrame(texts, copy=False)
+    frame = pd.DataFrame({name: _column(texts) for name, texts in zip(names, found, strict=True)}, copy=False)
     frame.columns = pd.Index(columns, dtype=object)
     return frame
 
 
-def _texts(column: pa.ChunkedArray) -> np.ndarray:
-    """Python's texts; of a column that says the same again and again each text is made once."""
+def _repeats(column: pa.Array) -> bool:
+    """Does the column say the same again and again, as far as its beginning tells?"""
     beginning = column.slice(0, SAMPLE)
-    if 2 * len(beginning.unique()) >= len(beginning):
+    return 2 * len(beginning.unique()) < len(beginning)
+
+
+def _texts(column: pa.Array, known: dict[str, str] | None) -> np.ndarray:
+    """Python's texts; where `known` is kept, each is made once in the whole file."""
+    if known is None:
         return column.to_numpy(zero_copy_only=False)
-    encoded = column.dictionary_encode().combine_chunks()
-    return encoded.dictionary.to_numpy(zero_copy_only=False)[encoded.indices.to_numpy()]
+    encoded = column.dictionary_encode()
+    texts = np.empty(len(encoded.dictionary), dtype=object)
+    texts[:] = [known.setdefault(text, text) for text in encoded.dictionary.to_pylist()]
+    return texts[encoded.indices.to_numpy()]
+
+
+def _column(parts: list[np.ndarray]) -> pd.Series:
+    whole = np.concatenate(parts)
+    parts.clear()
+    return pd.Series(whole, dtype=object, copy=False)
