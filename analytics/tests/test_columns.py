@@ -126,6 +126,7 @@ MANY = st.lists(st.sampled_from([*BY_COLUMNS, *CROSSED]), min_size=3, max_size=4
 FREELY: Any = {"suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
 
 
+@pytest.mark.thorough
 @settings(max_examples=12, **FREELY)
 @given(**DRAWN, groupings=MANY)
 def test_columns_say_what_the_database_says(kept, alice, drawn, filters, zone, groupings):

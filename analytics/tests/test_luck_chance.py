@@ -50,6 +50,7 @@ def counted(profit, risk, odds, chance):
     return share[profits > profit + 1e-9].sum() + share[abs(profits - profit) <= 1e-9].sum() / 2
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(4))
 def test_tails_equal_counting_all_outcomes(seed):
     draws = np.random.default_rng(seed)

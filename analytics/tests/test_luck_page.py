@@ -205,6 +205,7 @@ def test_the_page_says_it_in_words_before_numbers(alice, signed_in):
     assert text.count("Show as a table") == 3
 
 
+@pytest.mark.thorough
 def test_every_link_of_the_page_opens(alice, signed_in):
     book(alice, 40, sport="tennis", market="head-to-head", competition="Carlton Cup")
     book(alice, 40, seed=2, sport="basketball", market="total")

@@ -160,6 +160,7 @@ def test_two_sites_run_on_one_machine_at_the_same_time(site: Site) -> None:
         subprocess.run(["rm", "-rf", other.var.parent], check=True)
 
 
+@pytest.mark.thorough
 def test_a_port_in_use_is_named_when_it_was_asked_for(site: Site) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -11,6 +11,7 @@ from web.clock import now
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "staff", "owner"])
 
 
+@pytest.mark.thorough
 def test_the_demo_has_one_of_every_kind_and_wrong_numbers_of_its_own(client, alice, bob):
     assert demo.tell(alice, at=now())
     edges = Edge.objects.using("staff")
@@ -27,6 +28,7 @@ def test_the_demo_has_one_of_every_kind_and_wrong_numbers_of_its_own(client, ali
     assert "No prices to look through yet" in client.get("/edges/").text
 
 
+@pytest.mark.thorough
 def test_its_prices_are_seen_again_and_followed_by_others(alice):
     at = now()
     demo.tell(alice, at=at)

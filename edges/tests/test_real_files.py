@@ -43,6 +43,7 @@ def suspects():
     return set(found.values_list("selection_id", "bookmaker_id", "side"))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("file", [FIXTURES, SEASON], ids=lambda file: file.stem)
 def test_no_error_of_a_published_file_is_offered(file):
     take(file)

@@ -148,6 +148,7 @@ def test_what_the_bets_do_not_explain_stays_with_the_market(alice):
     assert "less the bets" in rest[0].note
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_the_three_exports_in_every_order_are_one_book():
     books = []

@@ -135,6 +135,7 @@ def ends_as_it_should(acts):
         transaction.set_rollback(True)  # else one test would hold the locks of all its temporary tables
 
 
+@pytest.mark.thorough
 @settings(max_examples=12, **UNHURRIED)
 @given(st.lists(ACTS, min_size=4, max_size=12))
 def test_any_order_of_acts_leaves_journal_and_history_true(acts):

@@ -125,6 +125,7 @@ ENCODINGS = {
 }
 
 
+@pytest.mark.thorough
 @each_fixture
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r\r\n", "\r"])
@@ -178,6 +179,7 @@ def test_the_order_of_columns_changes_nothing(path: Path, seed: int):
     assert content(read(files.other_columns(export, order).data())[2]) == content(read(path)[2])
 
 
+@pytest.mark.thorough
 @each_format
 @pytest.mark.parametrize("seed", range(3))
 def test_the_order_of_columns_changes_nothing_in_a_long_file(found: Format, seed: int):

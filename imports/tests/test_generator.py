@@ -89,6 +89,7 @@ def test_a_lost_bet_at_sportsbet_mostly_has_only_its_stake_row():
     assert 0 < kinds.count("Lose") < unsettled / 2
 
 
+@pytest.mark.thorough
 def test_a_hundred_thousand_rows_take_seconds():
     started = time.perf_counter()
     generator.make("sportsbet", 100_000, 1)

@@ -75,6 +75,7 @@ def holds(file: corpus.Hostile) -> str:
     return "read"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("first", range(0, QUICK, 100))
 def test_some_hundred_broken_exports(first: int):
     outcomes = [holds(corpus.made(seed)) for seed in range(first, first + 100)]

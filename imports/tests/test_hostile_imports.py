@@ -103,6 +103,7 @@ def test_amounts_that_add_up_to_more_than_a_number_holds_are_refused(alice, kind
     assert (upload.state, upload.error) == (State.FAILED, TOO_MUCH)
 
 
+@pytest.mark.thorough
 def test_some_broken_exports_through_the_whole_import():
     assert QUICK // 4 < import_seeds(20_000, QUICK) < QUICK
 

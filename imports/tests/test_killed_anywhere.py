@@ -139,6 +139,7 @@ def test_a_worker_killed_in_the_transaction_and_at_both_its_ends(scene):
         assert differences(scene.left(), calm) == {}
 
 
+@pytest.mark.thorough
 def test_a_checksum_tells_what_was_told_and_not_when_or_under_which_id(scene):
     scene.begin("import")
     once = scene.checksums()

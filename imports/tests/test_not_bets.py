@@ -237,6 +237,7 @@ def sent(person, path, **options):
         return Upload.objects.get(pk=upload.pk)
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 @each_file
 def test_the_page_says_what_the_file_is_and_what_to_bring_instead(path, alice, client):

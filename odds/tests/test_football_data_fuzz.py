@@ -4,6 +4,7 @@
 import json
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ ODD_CELLS = st.one_of(
 )  # fmt: skip
 
 
+@pytest.mark.thorough
 @settings(max_examples=150)
 @given(
     st.lists(st.tuples(st.sampled_from(NAMES), ODD_CELLS), max_size=12),

@@ -266,6 +266,7 @@ def test_nobody_asks_twice_at_once():
         assert len(server.asked) == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("reply", "wait"),
     [

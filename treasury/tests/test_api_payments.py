@@ -64,6 +64,7 @@ def test_a_key_stands_for_one_request_and_another_is_another(api, rich):
     assert len(withdrawals(rich)) == 2
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("change", "status", "said"),
     [

@@ -140,6 +140,7 @@ def test_any_shuffle_of_true_rows_can_be_put_into_order(amounts, data):
     assert follows_somehow(0, balances[-1], data.draw(st.permutations(rows)))
 
 
+@pytest.mark.thorough
 @given(
     amounts=st.lists(st.integers(-9, 9).filter(bool), min_size=4, max_size=14),
     missing=st.integers(0, 13),

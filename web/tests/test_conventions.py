@@ -57,6 +57,7 @@ def test_no_module_is_a_drawer():
     assert not [where(path) for path in sources() if path.stem in DRAWERS]
 
 
+@pytest.mark.thorough
 def test_there_are_no_signal_receivers():
     found = [
         where(path, function.lineno)

@@ -98,6 +98,7 @@ def found_in(text, words):
     return [word for word in words if re.search(rf"(?<![\d,.]){re.escape(word)}(?![\d])", text)]
 
 
+@pytest.mark.thorough
 def test_nothing_of_the_client_stands_anywhere(client, zelda, bob):
     relation = connect(zelda, bob, PATTERNS, RESULTS, TIMES, pseudonym="Wren")
     client.force_login(bob)
@@ -113,6 +114,7 @@ def test_nothing_of_the_client_stands_anywhere(client, zelda, bob):
     assert found_in(told, NAMES) == []
 
 
+@pytest.mark.thorough
 def test_after_the_end_too(client, zelda, bob):
     relation = connect(zelda, bob, PATTERNS, RESULTS, TIMES)
     client.force_login(bob)
@@ -172,6 +174,7 @@ def test_days_before_the_consent_begins_are_not_shown(client, zelda, bob):
     )
 
 
+@pytest.mark.thorough
 def test_no_page_can_tell_the_scale(client, bob):
     """The same life with every amount times 7.31: each page is the same to the letter, so none has the factor in it."""
     pages = []

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +51,7 @@ def test_shuffled_rows_give_the_same_report(told, moves, chance):
     assert report(history(bets, made)).json() == before
 
 
+@pytest.mark.thorough
 @given(BETS, MOVES)
 def test_another_currency_changes_no_figure_of_money(told, moves):
     bets, made = rows_of(told, moves)

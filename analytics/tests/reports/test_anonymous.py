@@ -175,6 +175,7 @@ def headings(outline):
         yield from headings(entry) if isinstance(entry, list) else (entry.title,)
 
 
+@pytest.mark.thorough
 def test_no_name_amount_or_day_stands_in_the_paper(zelda):
     march = Filter(date_from=date(2026, 3, 1), date_to=date(2026, 3, 31))
     for asked in (Filter(), march, Filter(bookmaker="betfair")):

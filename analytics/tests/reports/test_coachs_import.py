@@ -115,6 +115,7 @@ def by(owner, zone, *dimensions):
     return found
 
 
+@pytest.mark.thorough
 def test_a_coach_without_a_client_sees_the_same_patterns(gambler, bob, monkeypatch):
     draw(monkeypatch, gambler)
     told_to(bob, made(gambler, is_anonymous=True)[1])
@@ -134,6 +135,7 @@ def test_a_coach_without_a_client_sees_the_same_patterns(gambler, bob, monkeypat
     assert seen.deposits_micro == mine.deposits_micro * 10
 
 
+@pytest.mark.thorough
 def test_an_hour_that_the_coachs_clocks_leave_out_moves_on_and_nothing_is_lost(gambler, bob, monkeypatch):
     draw(monkeypatch, gambler, with_gap=True)
     told_to(bob, made(gambler, is_anonymous=True)[1])
@@ -145,6 +147,7 @@ def test_an_hour_that_the_coachs_clocks_leave_out_moves_on_and_nothing_is_lost(g
     assert {label for _, label in hours if hours["hour", label] != seen["hour", label]} == {"02:00", "03:00"}
 
 
+@pytest.mark.thorough
 def test_a_coach_sees_the_same_markers(gambler, bob, monkeypatch):
     """Each of them, of the same days; months begin elsewhere, so it is no matter of course by month."""
     draw(monkeypatch, gambler)

@@ -90,6 +90,7 @@ def claim(report, attempt=0):
     return lifecycle.claim(report_id=report.pk, user_id=report.owner_id, attempt=attempt)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("step", ["bets", "accounts"])
 def test_a_worker_killed_while_it_writes_is_followed_by_another(
     cluster, settings, tmp_path, files, queued, step

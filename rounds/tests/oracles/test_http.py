@@ -63,6 +63,7 @@ def test_a_secret_that_is_missing_is_a_problem_and_nothing_is_asked(monkeypatch)
     assert row.problem == "The environment has no usable ORACLE_NOT_SET."
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "first", [Reply(status=500), Reply(status=503), Reply(status=429), Reply(GOOD, short=5)]
 )
@@ -73,6 +74,7 @@ def test_what_may_pass_is_tried_again(first):
     assert row.value == Decimal("100.01")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("reply", "problem", "asked"),
     [
@@ -134,6 +136,7 @@ def test_settings_that_became_nonsense_are_a_problem():
     assert row.problem == "It needs a value."
 
 
+@pytest.mark.thorough
 def test_no_transaction_is_open_while_a_source_is_asked(moved):
     """Neither of the staff nor of anybody: what the database sees while the answer is on its way."""
     with serving(Reply(GOOD, wait_s=1.5)) as server:

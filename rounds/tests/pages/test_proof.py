@@ -265,6 +265,7 @@ TAMPERINGS = {
 }
 
 
+@pytest.mark.thorough
 def test_the_script_finds_every_tampering(client, played, tmp_path):
     (path,) = download(client, tmp_path, "round.json")
     document = path.read_text()
