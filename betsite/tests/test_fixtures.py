@@ -100,6 +100,8 @@ def test_skipped_browser_tests_are_said_and_fail_in_continuous_integration(
         "pytest",
         "-q",
         "-n0",
+        "-m",
+        "browser",
         "-k",
         "browser_shows",
         "-p",
