@@ -59,6 +59,7 @@ def test_several_currencies_are_not_added_up(api, alice):
     assert {each["bookmaker"] for each in told["by_bookmaker"]} == {"Sportsbet", "Betfair"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("dimension", sorted(DIMENSIONS))
 def test_every_dimension_is_what_the_command_prints_and_leads_to_its_bets(api, alice, dimension):
     told = api.get(f"metrics/{dimension}")

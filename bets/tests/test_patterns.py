@@ -36,6 +36,7 @@ def one_by_one(patterns: Patterns, text: str) -> int | None:
     return next((place for place, each in enumerate(patterns._exact) if each.search(text)), None)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", LISTS)
 @given(text=TEXTS)
 @settings(max_examples=300, deadline=None)

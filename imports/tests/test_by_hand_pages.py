@@ -75,6 +75,7 @@ def test_the_same_form_sent_twice_is_one_bet(signed_in, alice):
         assert Bet.objects.count() == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("said", "odds"),
     [("6/4", "2.50"), ("+150", "2.50"), ("-200", "1.50"), ("evens", "2.00"), ("2,75", "2.75")],

@@ -145,6 +145,7 @@ def test_a_workbook_of_the_same_table_reads_the_same(path: Path):
     assert content(read(files.workbook(export))[2]) == content(read(path)[2])
 
 
+@pytest.mark.thorough
 @each_fixture
 def test_a_workbook_made_by_opening_the_file_tells_the_same_rows(path: Path):
     """A spreadsheet keeps numbers and days: 10.50 is 10.5 then, but a row is still the same row. It reads days as its

@@ -62,6 +62,7 @@ def rows_of(response):
     return list(csv.reader(io.StringIO(text, newline="")))[1:]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("name", "kept"), NAMES.items(), ids=range(len(NAMES)))
 def test_a_name_is_kept_to_be_shown_and_nothing_else(alice, page, tmp_path, name, kept):
     upload = intake.receive(user=alice, filename=name, chunks=[b"a,b\n1,2\n"])

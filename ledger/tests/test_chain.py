@@ -78,6 +78,7 @@ def test_an_untouched_journal_is_sound(book):
     assert [block.sort for block in Block.objects.using("staff").order_by("number")] == [1, 2, 3]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "column",
     [

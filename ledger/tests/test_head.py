@@ -235,6 +235,7 @@ def test_rows_sealed_after_the_head_are_checked_and_said(head, book, alice, tmp_
     assert f"Signed with the key {signing.public_key()}" in said
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("change", "expected"),
     [

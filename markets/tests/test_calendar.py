@@ -31,6 +31,7 @@ def test_early_closes_are_at_one_in_new_york(ixic, day):
     assert session.closes_at == utc(f"{day} {'17' if '-07-' in day else '18'}:00")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "day",
     ["2001-09-11", "2001-09-12", "2001-09-13", "2001-09-14", "2004-06-11", "2007-01-02", "2012-10-29"]

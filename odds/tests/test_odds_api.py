@@ -293,6 +293,7 @@ def test_it_waits_longer_each_time_and_recovers():
     assert Poll.objects.using("staff").get().failures == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("reply", [Reply(status=401), Reply(status=500), Reply([], headers=LEFT), None])
 def test_the_key_is_told_to_nobody(reply, caplog):
     with caplog.at_level(logging.DEBUG):

@@ -166,6 +166,7 @@ def test_a_new_event_by_hand_in_the_persons_time(member, alice):
     assert found.starts_at.hour in (7, 8)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
