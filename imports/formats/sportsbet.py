@@ -255,19 +255,8 @@ def _rows_of_legs(bets: pd.DataFrame, told: np.ndarray) -> Iterator[tuple]:
         for position, leg in enumerate(summary.legs, 1):
             sport = sport_of(f"{leg.event or ''}\n{leg.market or ''}\n{leg.selection or ''}")
             odds = None if summary.is_same_game else leg.odds
-            yield (
-                ref,
-                bookmaker,
-                currency,
-                position,
-                sport,
-                None,
-                leg.event,
-                leg.market,
-                leg.selection,
-                odds,
-                None,
-            )
+            about = (sport, None, leg.event, leg.market, leg.selection, odds, None)
+            yield (ref, bookmaker, currency, position, *about)
 
 
 def read_summary(text: str) -> Summary:
