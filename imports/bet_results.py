@@ -53,9 +53,13 @@ SELECT l.account_id, l.bet_ref AS ref, min(l.currency) AS currency, max(l.as_of)
        bool_or(l.kind = 'void') AS has_void, bool_or(l.kind = 'cashout') AS has_cashout,
        bool_or(l.kind IN ('settlement', 'market_void')) AS has_settlement,
        bool_or(l.kind = 'stake_returned') AS has_returned_stake
-  FROM treasury_statementline l JOIN imp_ref r ON r.account_id = l.account_id AND r.ref = l.bet_ref
+  FROM treasury_statementline l JOIN ({bets}) AS r ON r.account_id = l.account_id AND r.ref = l.bet_ref
  WHERE l.kind NOT IN ('bet', 'leg')
  GROUP BY l.account_id, l.bet_ref
+"""
+KNOWN = "SELECT account_id, ref FROM imp_ref"
+FRESH = """
+SELECT i.account_id, i.ref FROM imp_bet_id i JOIN imp_bet b ON b.row = i.row WHERE i.is_new AND b.from_lines
 """
 
 
@@ -67,10 +71,10 @@ def stage_spans(account_ids: list[int]) -> None:
         cursor.execute("ANALYZE pg_temp.imp_span")
 
 
-def sum_lines() -> None:
-    """Make imp_sum for the bets in imp_ref."""
+def sum_lines(*, has_file: bool) -> None:
+    """Make imp_sum for the bets in imp_ref, and for the fresh ones of the file."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_sum")
-        cursor.execute(SUMS)
+        cursor.execute(SUMS.format(bets=f"{KNOWN} UNION ALL {FRESH}" if has_file else KNOWN))
         cursor.execute("CREATE INDEX ON pg_temp.imp_sum (account_id, ref)")
         cursor.execute("ANALYZE pg_temp.imp_sum")

@@ -1,6 +1,6 @@
 """Bets and legs of a file as temporary tables imp_bet and imp_leg, with ids for everything they name."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ import pandas as pd
 from imports.catalogue import Catalogue
 from imports.formats._keys import mixed
 from imports.reader import mark
-from imports.staging import stage
+from imports.staging import Told, stage
 from imports.understanding import Meanings
 
 BET = {
@@ -47,6 +47,8 @@ BET = {
     "legs_digest": "bigint",
     "is_future": "boolean",
     "digest": "bigint",
+    "bet_id": "bigint",
+    "telling_id": "bigint",
 }
 LEG = {
     "account_id": "bigint",
@@ -95,21 +97,37 @@ def only_last_legs(legs: pd.DataFrame) -> pd.DataFrame:
     return legs.drop_duplicates([*KEY, "position"], keep="last")
 
 
+@dataclass(frozen=True)
+class Staged:
+    """What imp_bet and imp_leg hold."""
+
+    bets: pd.DataFrame
+    legs: pd.DataFrame
+
+
 def stage_bets(
     owner: Any,
     bets: pd.DataFrame,
     legs: pd.DataFrame,
     meanings: Meanings,
     *,
-    told: Callable[[int], None],
-) -> None:
+    told: Told = lambda rows: None,
+) -> Staged:
     """Put digested() bets and their only_last_legs() (both with account_id) into imp_bet and imp_leg."""
     catalogue = Catalogue(owner)
     bets = catalogue.assign(bets, meanings.bets)
     legs = catalogue.assign(legs, meanings.legs)
     bets = _with_legs(bets, legs, catalogue).assign(is_future=meanings.are_futures)
-    stage("imp_bet", BET, bets, told=told)
-    stage("imp_leg", LEG, legs, told=told)
+    bets = bets.assign(**dict.fromkeys({"bet_id", "telling_id"} - set(bets)))
+    staged = Staged(bets, legs)
+    stage_staged(staged, told=told)
+    return staged
+
+
+def stage_staged(staged: Staged, *, told: Told = lambda rows: None) -> None:
+    """Put bets and legs whose names have become ids into imp_bet and imp_leg."""
+    stage("imp_bet", BET, staged.bets, told=told)
+    stage("imp_leg", LEG, staged.legs, told=told)
 
 
 def _with_legs_digest(bets: pd.DataFrame, legs: pd.DataFrame) -> pd.DataFrame:

@@ -8,21 +8,25 @@ from typing import Any
 from django.db import connection
 
 from imports.bet_results import sum_lines
-from imports.bets_told import FRESH, gather_told
-from imports.bets_wanted import COLUMNS, FROM_LINES, FROM_ROWS, WORDS, work_out_bets
+from imports.bets_told import FIRST, FRESH, gather_told
+from imports.bets_wanted import COLUMNS, FROM_LINES, FROM_ROWS, NOT_KNOWN, WORDS, work_out_bets
+from imports.tellings import BETS_OF_FILE, BETS_OF_FIRST
 
 FRESH_BETS = f"""
-WITH written AS (
-    INSERT INTO bets_bet (id, owner_id, account_id, ref, currency, as_of, {", ".join(COLUMNS)})
-    SELECT bet_id, %(owner)s, account_id, ref, currency, %(as_of)s, {", ".join(COLUMNS)}
-      FROM ({{bets}}) AS w (bet_id, is_new, fee, account_id, ref, currency, {", ".join(COLUMNS)})
-     ORDER BY placed_at
-    RETURNING id, account_id, ref
-)
-INSERT INTO imp_touched_bet
-SELECT w.id, true, coalesce(s.fee, 0)
-  FROM written w LEFT JOIN imp_sum s ON s.account_id = w.account_id AND s.ref = w.ref
+INSERT INTO bets_bet (id, owner_id, account_id, ref, currency, as_of, {", ".join(COLUMNS)})
+SELECT bet_id, %(owner)s, account_id, ref, currency, %(as_of)s, {", ".join(COLUMNS)}
+  FROM ({{bets}}) AS w (bet_id, is_new, fee, account_id, ref, currency, {", ".join(COLUMNS)})
 """  # noqa: S608
+# Files tell in order of time, and a first import is brought into it (imports/first.py); what is told after it is not.
+IN_ORDER = " ORDER BY placed_at"
+# Every bet of a row was written, and of a statement those that have lines.
+FRESH_TOUCHED = """
+INSERT INTO imp_touched_bet
+SELECT i.bet_id, true, coalesce(s.fee, 0)
+  FROM {bets}
+  LEFT JOIN imp_sum s ON s.account_id = i.account_id AND s.ref = i.ref
+ WHERE i.is_new AND (s.ref IS NOT NULL OR NOT b.from_lines)
+"""
 DIFFERING = f"""
 UPDATE imp_want w SET differs = true FROM bets_bet b
  WHERE b.id = w.bet_id AND NOT w.is_new AND ({", ".join(f"b.{column}" for column in COLUMNS)})
@@ -76,21 +80,22 @@ OF_FILE = f"""UNION ALL
         UNION ALL
         SELECT i.bet_id, {", ".join(f"x.{name.strip()}" for name in LEG_COLUMNS.split(","))}
           FROM imp_leg x JOIN imp_bet_id i ON i.account_id = x.account_id AND i.ref = x.ref AND i.is_new
-          JOIN bets_bet b ON b.id = i.bet_id
+          JOIN imp_touched_bet t ON t.bet_id = i.bet_id
 """  # noqa: S608
 MAKE_TOUCHED = """
 DROP TABLE IF EXISTS pg_temp.imp_touched_bet;
-CREATE TEMP TABLE imp_touched_bet (bet_id bigint PRIMARY KEY, is_new boolean, fee bigint) ON COMMIT DROP
+CREATE TEMP TABLE imp_touched_bet (bet_id bigint, is_new boolean, fee bigint) ON COMMIT DROP
 """
+# What is not fresh and yet not there has been there before, and may have been posted. Fresh bets are all in the table
+# by then: an index is made faster of many than one by one.
 TOUCHED = """
+CREATE UNIQUE INDEX IF NOT EXISTS imp_touched_bet_once ON pg_temp.imp_touched_bet (bet_id);
 INSERT INTO imp_touched_bet
-SELECT w.bet_id, w.is_new AND w.bet_id > %(newest)s, fee FROM imp_want w WHERE w.is_new OR w.differs
+SELECT w.bet_id, false, fee FROM imp_want w WHERE w.is_new OR w.differs
 UNION ALL SELECT bet_id, false, 0 FROM imp_retired
     ON CONFLICT (bet_id) DO UPDATE SET fee = excluded.fee;
 ANALYZE pg_temp.imp_touched_bet
 """
-# Ids above it were never given before, so nothing was ever posted for them.
-NEWEST = "SELECT greatest((SELECT max(id) FROM bets_bet), (SELECT max(bet_id) FROM imports_retiredbet), 0)"
 
 
 @dataclass(frozen=True)
@@ -108,23 +113,24 @@ def forget_touched() -> None:
         cursor.execute(MAKE_TOUCHED)
 
 
-def merge_bets(owner_id: int, *, as_of: datetime, has_file: bool = True) -> BetsMerged:
-    """Bring the bets in imp_ref to what is told of them; adds to imp_touched_bet for the journal."""
+def merge_bets(
+    owner_id: int, *, as_of: datetime, has_file: bool = True, is_first: bool = False
+) -> BetsMerged:
+    """Bring the bets in imp_ref to what is told of them and write the file's fresh ones (of a first import all are);
+    adds to imp_touched_bet for the journal."""
     values: dict[str, Any] = {"owner": owner_id, "as_of": as_of}
-    sum_lines()
+    sum_lines(has_file=has_file)
     gather_told(has_file=has_file)
     work_out_bets()
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_retired")
-        cursor.execute(NEWEST)
-        (values["newest"],) = cursor.fetchone()
         cursor.execute(DIFFERING)
         cursor.execute(RETIRED)
         cursor.execute("SELECT count(*) FROM imp_retired")
         (retired,) = cursor.fetchone()
         if retired:
             cursor.execute(RETIRE)
-        inserted = _write_fresh(values) if has_file else 0
+        inserted = _write_fresh(values, is_first=is_first) if has_file else 0
         cursor.execute(INSERT, values)
         inserted += cursor.rowcount
         cursor.execute(UPDATE, values)
@@ -132,15 +138,17 @@ def merge_bets(owner_id: int, *, as_of: datetime, has_file: bool = True) -> Bets
         if updated:
             cursor.execute(LEGS_AGAIN)
         cursor.execute(LEGS.format(of_file=OF_FILE if has_file else ""))
-        cursor.execute(TOUCHED, values)
+        cursor.execute(TOUCHED)
     return BetsMerged(inserted, updated, retired)
 
 
-def _write_fresh(values: dict[str, Any]) -> int:
+def _write_fresh(values: dict[str, Any], *, is_first: bool) -> int:
     """Write the bets of which nobody told before, which is what a first import is made of; how many they are."""
-    count = 0
+    count, told = 0, FIRST if is_first else FRESH
     with connection.cursor() as cursor:
-        for bets in (FROM_LINES, FROM_ROWS):
-            cursor.execute(FRESH_BETS.format(bets=bets.format(told=FRESH)), values | WORDS)
+        for bets, order in ((FROM_LINES, IN_ORDER), (FROM_ROWS, "" if is_first else IN_ORDER)):
+            fresh = FRESH_BETS.format(bets=bets.format(told=told, **NOT_KNOWN))
+            cursor.execute(fresh + order, values | WORDS)
             count += cursor.rowcount
+        cursor.execute(FRESH_TOUCHED.format(bets=BETS_OF_FIRST if is_first else BETS_OF_FILE))
     return count

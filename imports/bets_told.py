@@ -7,7 +7,7 @@ never falls back to open.
 
 from django.db import connection
 
-from imports.tellings import COLUMNS, TOLD
+from imports.tellings import BETS_OF_FILE, BETS_OF_FIRST, COLUMNS, TOLD
 
 RESULT = ("status", "returned_micro", "profit_micro", "commission_micro")
 MONEY = ("bonus", "stake_micro", "bonus_stake_micro", "at_risk_micro", "note")
@@ -16,13 +16,14 @@ LEAD = ("currency", "from_lines", "cash_in_lines", *RESULT)
 
 OF_FILE = f"""
 SELECT i.bet_id, i.account_id, i.ref, NULL::jsonb AS legs, {", ".join(f"{sql} AS {name}" for name, sql in TOLD.items())}
-  FROM imp_bet_id i JOIN imp_bet b ON b.row = i.row
+  FROM {{bets}}
 """  # noqa: S608
 # Bets of which nobody told before: nothing to weigh, nothing to compare with.
-FRESH = f"({OF_FILE} WHERE i.is_new)"
+FRESH = f"({OF_FILE.format(bets=BETS_OF_FILE)} WHERE i.is_new)"
+FIRST = f"({OF_FILE.format(bets=BETS_OF_FIRST)})"
 # Bets of this file of which nothing else was told.
 SOLE = f"""
-CREATE TEMP TABLE imp_told ON COMMIT DROP AS {OF_FILE} JOIN imp_ref f ON f.bet_id = i.bet_id
+CREATE TEMP TABLE imp_told ON COMMIT DROP AS {OF_FILE.format(bets=BETS_OF_FILE)} JOIN imp_ref f ON f.bet_id = i.bet_id
  WHERE NOT i.is_new AND NOT EXISTS (SELECT 1 FROM imp_contested c WHERE c.bet_id = i.bet_id)
 """  # noqa: S608
 NO_FILE = f"""
@@ -51,11 +52,9 @@ SELECT n.bet_id, n.account_id, n.ref, t.detail, t.time_detail, t.legs, {", ".joi
   LEFT JOIN imports_handbet h ON h.telling_id = t.id
  WHERE (l.rank IS NOT NULL OR h.telling_id IS NOT NULL)
    AND NOT EXISTS (SELECT 1 FROM imports_setaside a WHERE a.bet_id = n.told_as)
-   AND NOT EXISTS (SELECT 1 FROM imp_told d WHERE d.bet_id = n.bet_id){{besides}};
+   AND NOT EXISTS (SELECT 1 FROM imp_told d WHERE d.bet_id = n.bet_id);
 ANALYZE pg_temp.imp_telling
 """  # noqa: S608
-
-NOT_FRESH = " AND NOT EXISTS (SELECT 1 FROM imp_bet_id i WHERE i.bet_id = n.bet_id AND i.is_new)"
 
 
 def _picked(name: str) -> str:
@@ -116,7 +115,7 @@ def gather_told(*, has_file: bool) -> None:
         cursor.execute(SOLE if has_file else NO_FILE)
         cursor.execute("CREATE INDEX ON pg_temp.imp_told (bet_id)")
         cursor.execute("ANALYZE pg_temp.imp_told")
-        cursor.execute(LIVE.format(besides=NOT_FRESH if has_file else ""))
+        cursor.execute(LIVE)
         cursor.execute(WEIGHED)
         cursor.execute("CREATE INDEX ON pg_temp.imp_told (account_id, ref)")
         cursor.execute("ANALYZE pg_temp.imp_told")

@@ -72,6 +72,21 @@ ABOUT_SQL = ", ".join(
     )
 )
 
+# What else is known of a bet, and the same of one of which nobody can have said anything before.
+KNOWN = {
+    "bet": "LEFT JOIN bets_bet e ON e.id = f.bet_id",
+    "decision": "LEFT JOIN imports_decision d ON d.bet_id = f.bet_id",
+    "apart": f"LEFT JOIN {APART} n ON n.market_id = f.bet_id",
+    "part": "LEFT JOIN imports_marketpart m ON m.bet_id = f.bet_id",
+}
+NOT_KNOWN = {
+    "bet": "CROSS JOIN (SELECT NULL::bigint AS id) e",
+    "decision": """CROSS JOIN (SELECT NULL::text AS outcome, NULL::timestamptz AS decided_at,
+                         NULL::timestamptz AS settled_at, NULL::bigint AS returned_micro) d""",
+    "apart": "CROSS JOIN (SELECT NULL::bigint AS market_id, NULL::bigint AS told) n",
+    "part": "CROSS JOIN (SELECT NULL::bigint AS commission_micro, NULL::boolean AS is_cash_in_lines) m",
+}
+
 # Each gives (bet_id, is_new, fee, account_id, ref, currency, *COLUMNS) for the bets of the table {told}.
 # Bets of a statement. worked: the result by the lines alone; "rule": nothing but a stake, and the account moved on.
 FROM_LINES = f"""
@@ -98,11 +113,11 @@ WITH worked AS (
            {ABOUT_SQL}
       FROM imp_sum s
       JOIN {{told}} f ON f.account_id = s.account_id AND f.ref = s.ref AND f.from_lines
-      LEFT JOIN bets_bet e ON e.id = f.bet_id
-      LEFT JOIN imports_decision d ON d.bet_id = f.bet_id
+      {{bet}}
+      {{decision}}
       LEFT JOIN imp_event_id v ON v.name = left(f.event, 300) AND v.sport = coalesce(f.sport_id, 0)
       LEFT JOIN imp_span p ON p.account_id = s.account_id
-      LEFT JOIN {APART} n ON n.market_id = f.bet_id
+      {{apart}}
 ), decided AS (
     SELECT w.*,
            CASE WHEN result <> 'undecided' THEN result WHEN outcome IS NOT NULL THEN outcome
@@ -157,11 +172,11 @@ WITH told AS (
            f.status AS stated, d.outcome, d.decided_at AS said_at, d.settled_at AS ended_at,
            d.returned_micro AS said_back, {ABOUT_SQL}
       FROM {{told}} f
-      LEFT JOIN bets_bet e ON e.id = f.bet_id
-      LEFT JOIN imports_decision d ON d.bet_id = f.bet_id
+      {{bet}}
+      {{decision}}
       LEFT JOIN imp_event_id v ON v.name = left(f.event, 300) AND v.sport = coalesce(f.sport_id, 0)
-      LEFT JOIN imports_marketpart m ON m.bet_id = f.bet_id
-      LEFT JOIN {APART} n ON n.market_id = f.bet_id
+      {{part}}
+      {{apart}}
      WHERE NOT f.from_lines
 ), judged AS (
     SELECT t.*, stated NOT IN {UNSETTLED} AND profit IS NOT NULL AS is_told FROM told t
@@ -205,6 +220,6 @@ def work_out_bets() -> None:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_want")
         cursor.execute(WANT)
         for bets in (FROM_LINES, FROM_ROWS):
-            cursor.execute(f"{INTO_WANT} {bets.format(told='imp_told')}", WORDS)
+            cursor.execute(f"{INTO_WANT} {bets.format(told='imp_told', **KNOWN)}", WORDS)
         cursor.execute("CREATE INDEX ON pg_temp.imp_want (bet_id)")
         cursor.execute("ANALYZE pg_temp.imp_want")

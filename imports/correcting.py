@@ -146,15 +146,17 @@ UPDATE imports_bettelling t SET seen = s.seen
 """
 
 
-def correct_file() -> None:
-    """Let what stands corrected be so in imp_bet and imp_leg; what the words told goes into cor_seen."""
+def correct_file() -> bool:
+    """Let what stands corrected be so in imp_bet and imp_leg; what the words told goes into cor_seen. Whether anything
+    does."""
     if not judge(FILE_BETS, FILE_LEGS):
-        return
+        return False
     with connection.cursor() as cursor:
         cursor.execute(KEEP_SEEN)
         cursor.execute(CORRECT_FILE)
         cursor.execute(CORRECTED_EVENTS)
         link_events(cursor.fetchall())
+    return True
 
 
 def remember_seen() -> None:

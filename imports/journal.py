@@ -39,7 +39,7 @@ SELECT 'line:' || l.id || ':cash',
        WHEN l.kind = 'commission' THEN c.commission
        WHEN l.kind IN ('adjustment', 'info', 'bet', 'leg') THEN c.adjust
        ELSE c.open END AS other) o
- WHERE l.amount_micro <> 0
+ WHERE t.may_move AND l.amount_micro <> 0
  ORDER BY l.occurred_at, l.id
 """
 BONUSES = """
@@ -49,7 +49,7 @@ SELECT 'line:' || l.id || ':bonus', CASE WHEN l.bonus_micro > 0 THEN c.bonus ELS
   FROM imp_touched_line t
   JOIN treasury_statementline l ON l.id = t.line_id
   JOIN imp_chart c ON c.book = l.account_id
- WHERE l.bonus_micro <> 0
+ WHERE t.may_move AND l.bonus_micro <> 0
  ORDER BY l.occurred_at, l.id
 """
 # amount: positive from the credit account of the positive case to its debit account, negative the other way
@@ -69,16 +69,17 @@ SELECT 'bet:' || b.id || ':' || f.fact, CASE WHEN f.amount > 0 THEN f.debit ELSE
         c.commission, c.open, c.open, c.commission, b.settled_at)
        ) AS f (fact, amount, debit, credit, debit_below, credit_below, at)
  WHERE f.amount <> 0
- ORDER BY b.id
 """
 ANY_KNOWN = """
 SELECT EXISTS (SELECT 1 FROM imp_touched_line WHERE NOT is_new)
     OR EXISTS (SELECT 1 FROM imp_touched_bet WHERE NOT is_new)
 """
+# The range of ids keeps the planner from reading everybody's bets, which it would sooner do than look up a million.
+TOUCHED_IDS = "SELECT coalesce(min(bet_id), 0), coalesce(max(bet_id), 0) FROM imp_touched_bet"
 VIEWS = f"""
 CREATE TEMP VIEW imp_first_scope AS {SCOPES};
 CREATE TEMP VIEW imp_first_fact (base, debit_id, credit_id, amount_micro, currency, kind, effective_at) AS
-({LINES}) UNION ALL ({BONUSES}) UNION ALL ({BETS})
+({LINES}) UNION ALL ({BONUSES}) UNION ALL ({BETS} AND b.id BETWEEN {{}} AND {{}})
 """  # noqa: S608
 # Movements of statement lines on each cash account, reversals included, beside the lines themselves.
 DISAGREEING = """
@@ -88,8 +89,11 @@ SELECT a.id, a.code, a.currency, told.micro, booked.micro
                        FROM treasury_statementline l WHERE l.account_id = a.id) told
  CROSS JOIN LATERAL (
        SELECT coalesce(sum(CASE WHEN m.debit_id = a.id THEN m.amount_micro ELSE -m.amount_micro END), 0) AS micro
-         FROM ledger_movement m LEFT JOIN ledger_movement o ON o.id = m.reverses_id
-        WHERE (m.debit_id = a.id OR m.credit_id = a.id) AND starts_with(coalesce(o.key, m.key), 'line:')) booked
+         FROM ledger_movement m
+        WHERE (m.debit_id = a.id OR m.credit_id = a.id)
+          AND (starts_with(m.key, 'line:')
+               OR m.reverses_id IS NOT NULL AND EXISTS (
+                  SELECT 1 FROM ledger_movement o WHERE o.id = m.reverses_id AND starts_with(o.key, 'line:')))) booked
  WHERE a.id = ANY (%s) AND told.micro <> booked.micro
 """
 
@@ -100,7 +104,8 @@ def post() -> SyncReport:
         cursor.execute(ANY_KNOWN)
         if not cursor.fetchone()[0]:
             # Nothing to compare with: the facts are read once, where they are written, and need no table.
-            cursor.execute(VIEWS)
+            cursor.execute(TOUCHED_IDS)
+            cursor.execute(VIEWS.format(*cursor.fetchone()))
             report = sync_facts(desired="imp_first_fact", scopes="imp_first_scope")
             cursor.execute("DROP VIEW pg_temp.imp_first_fact, pg_temp.imp_first_scope")
             return report

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from imports import telling
+from imports.beside import forget_leftovers
 from imports.errors import Cancelled, NotRunning, NotUndoable
 from imports.models import FINISHED, RUNNING, State, Upload, Wish
 from web.clock import now
@@ -64,6 +65,8 @@ def end(upload: Upload, *, state: State, error: str, **results: Any) -> bool:
             .exclude(state__in=FINISHED)
             .update(state=state, error=error, step="", finished_at=now(), lease_until=None, **results)
         )
+        if ended:
+            forget_leftovers(upload.pk)
         if ended and state == State.FAILED:
             telling.failed(upload, error)
         return bool(ended)
@@ -103,9 +106,10 @@ def request_cancel(*, user: Any, upload: Upload) -> None:
         )
         if not asked:
             raise NotRunning
-        Upload.objects.filter(pk=upload.pk, state=State.RECEIVED).update(
+        if Upload.objects.filter(pk=upload.pk, state=State.RECEIVED).update(
             state=State.CANCELLED, step="", finished_at=now(), lease_until=None
-        )
+        ):
+            forget_leftovers(upload.pk)
 
 
 def release(upload: Upload, *, using: str) -> int | None:
@@ -115,11 +119,14 @@ def release(upload: Upload, *, using: str) -> int | None:
     """
     held = Upload.objects.using(using).abandoned(now()).filter(pk=upload.pk, attempt=upload.attempt)
     if upload.is_cancel_requested:
-        held.update(state=State.CANCELLED, step="", finished_at=now(), lease_until=None)
+        with transaction.atomic(using=using):
+            if held.update(state=State.CANCELLED, step="", finished_at=now(), lease_until=None):
+                forget_leftovers(upload.pk, using=using)
         return None
     if upload.started_at and upload.attempt + 1 >= MOST_ATTEMPTS:
         with transaction.atomic(using=using):
             if held.update(state=State.FAILED, error=LOST, step="", finished_at=now(), lease_until=None):
+                forget_leftovers(upload.pk, using=using)
                 telling.failed(upload, LOST, using=using)
         return None
     # A mere delay of the queue is no lost worker: the number of attempts rises only after a start.

@@ -21,7 +21,7 @@ CREATE TEMP TABLE imp_unsure ON COMMIT DROP AS
 SELECT DISTINCT line_id FROM imports_row WHERE upload_id = %(upload)s;
 DROP TABLE IF EXISTS pg_temp.imp_touched_line;
 CREATE TEMP TABLE imp_touched_line
-    (line_id bigint, account_id bigint, is_new boolean, bet_ref text, old_ref text) ON COMMIT DROP
+    (line_id bigint, account_id bigint, is_new boolean, bet_ref text, old_ref text, may_move boolean) ON COMMIT DROP
 """
 BEST = """
 ANALYZE pg_temp.imp_unsure;
@@ -55,8 +55,8 @@ SELECT t.line_id, t.owner_id, t.account_id, t.key, t.as_of, {", ".join(f"t.{fiel
  WHERE b.present IS NULL
 """  # noqa: S608
 TOUCHED = """
-INSERT INTO imp_touched_line (line_id, account_id, is_new, bet_ref, old_ref)
-SELECT b.line_id, coalesce(b.account_id, l.account_id), false, l.bet_ref, b.bet_ref
+INSERT INTO imp_touched_line (line_id, account_id, is_new, bet_ref, old_ref, may_move)
+SELECT b.line_id, coalesce(b.account_id, l.account_id), false, l.bet_ref, b.bet_ref, true
   FROM imp_best b LEFT JOIN treasury_statementline l ON l.id = b.line_id;
 ANALYZE pg_temp.imp_touched_line
 """

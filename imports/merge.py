@@ -33,6 +33,8 @@ COLUMNS = {
     "bet_ref": "text",
     "description": "text",
     "digest": "bigint",
+    "line_id": "bigint",
+    "telling_id": "bigint",
 }
 CONTENT = (
     "kind",
@@ -48,17 +50,25 @@ CONTENT = (
 FIELDS = ", ".join(CONTENT)
 
 # One row for each key of the file: its line's id (a new one rises in the order of events), and how it compares.
-COMPARE = """
+HAS_MONEY = "coalesce(s.amount_micro, 0) <> 0 OR coalesce(s.bonus_micro, 0) <> 0 AS has_money"
+COMPARE = f"""
 CREATE TEMP TABLE imp_merge ON COMMIT DROP AS
-SELECT row, account_id, bet_ref, old_ref, old_id IS NULL AS is_new, differs, false AS is_stale,
+SELECT row, account_id, bet_ref, old_ref, old_id IS NULL AS is_new, differs, false AS is_stale, has_money,
        CASE WHEN old_id IS NULL THEN nextval('treasury_statementline_id_seq') ELSE old_id END AS line_id
   FROM (SELECT s.row, s.seq, s.account_id, s.bet_ref, l.id AS old_id, l.bet_ref AS old_ref,
-               l.id IS NOT NULL AND l.digest <> s.digest AS differs
+               l.id IS NOT NULL AND l.digest <> s.digest AS differs, {HAS_MONEY}
           FROM imp_line s
           LEFT JOIN treasury_statementline l ON l.account_id = s.account_id AND l.key = s.key
          WHERE s.leader = s.row
          ORDER BY s.seq) AS compared
-"""
+"""  # noqa: S608
+# All that a first import tells is new, and comes with its ids (imports/first.py).
+ALL_NEW = f"""
+CREATE TEMP TABLE imp_merge ON COMMIT DROP AS
+SELECT row, account_id, bet_ref, NULL::text AS old_ref, true AS is_new, false AS differs, false AS is_stale, line_id,
+       {HAS_MONEY}
+  FROM imp_line s WHERE leader = row
+"""  # noqa: S608
 # What was taken back and is told again is the line it was.
 RETURNING = """
 UPDATE imp_merge m SET line_id = t.line_id
@@ -83,10 +93,13 @@ SELECT %(owner)s, m.line_id, s.account_id, s.key, %(as_of)s, {", ".join(f"s.{fie
 """  # noqa: S608
 INSERT = f"""
 INSERT INTO treasury_statementline (id, owner_id, account_id, key, as_of, {FIELDS})
-SELECT m.line_id, %(owner)s, s.account_id, s.key, %(as_of)s, {", ".join(f"s.{field}" for field in CONTENT)}
-  FROM imp_merge m JOIN imp_line s ON s.row = m.row
- WHERE m.is_new
+SELECT {{line_id}}, %(owner)s, s.account_id, s.key, %(as_of)s, {", ".join(f"s.{field}" for field in CONTENT)}
+  FROM {{lines}}
 """  # noqa: S608
+INSERT_NEW = INSERT.format(
+    line_id="m.line_id", lines="imp_merge m JOIN imp_line s ON s.row = m.row WHERE m.is_new"
+)
+INSERT_ALL = INSERT.format(line_id="s.line_id", lines="imp_line s WHERE s.leader = s.row")
 UPDATE = f"""
 UPDATE treasury_statementline l
    SET as_of = %(as_of)s, {", ".join(f"{field} = s.{field}" for field in CONTENT)}
@@ -95,7 +108,8 @@ UPDATE treasury_statementline l
 """  # noqa: S608
 TOUCHED = """
 CREATE TEMP TABLE imp_touched_line ON COMMIT DROP AS
-SELECT line_id, account_id, is_new AND line_id > %(newest)s AS is_new, bet_ref, old_ref
+SELECT line_id, account_id, is_new AND line_id > %(newest)s AS is_new, bet_ref, old_ref,
+       differs OR has_money AS may_move
   FROM imp_merge WHERE is_new OR differs AND NOT is_stale
 """
 NEWEST = "SELECT coalesce(max(line_id), 0) FROM imports_linetelling"
@@ -115,6 +129,17 @@ WITH written AS (
 SELECT count(*) FILTER (WHERE fate = 'inserted'), count(*) FILTER (WHERE fate = 'updated'),
        count(*) FILTER (WHERE fate = 'unchanged') FROM written
 """
+FIRST_ROW = ("row", "line_id", "digest", "telling_id", "is_first", "is_repeat")
+FIRST_ROWS = """
+INSERT INTO imports_row (upload_id, owner_id, number, line_id, digest, telling_id, fate)
+SELECT %(upload)s, %(owner)s, row, line_id, digest, telling_id,
+       CASE WHEN is_first THEN 'inserted' WHEN is_repeat THEN 'unchanged' ELSE 'updated' END
+  FROM imp_line
+"""
+FATES = """
+SELECT count(*) FILTER (WHERE is_first), count(*) FILTER (WHERE NOT is_first AND NOT is_repeat),
+       count(*) FILTER (WHERE is_repeat) FROM imp_line
+"""
 
 
 @dataclass(frozen=True)
@@ -131,8 +156,20 @@ class LinesMerged:
 
 
 def stage_lines(lines: pd.DataFrame, *, told: Callable[[int], None]) -> None:
-    """Put the file's lines (with account_id) into the temporary table imp_line."""
-    stage("imp_line", COLUMNS, _ordered(lines), told=told)
+    """Put ordered() lines (with account_id) into the temporary table imp_line."""
+    unknown = dict.fromkeys({"line_id", "telling_id"} - set(lines))
+    stage("imp_line", COLUMNS, lines.assign(**unknown), told=told)
+
+
+def store_lines(upload: Upload, *, as_of: datetime) -> None:
+    """Write imp_line of a first import into the statement; leaves the same tables as merge_lines()."""
+    values: dict[str, Any] = {"owner": upload.owner_id, "as_of": as_of, "newest": 0}
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_merge, pg_temp.imp_touched_line")
+        cursor.execute(ALL_NEW)
+        cursor.execute(INSERT_ALL, values)
+        cursor.execute(TOUCHED, values)
+        cursor.execute("ANALYZE pg_temp.imp_merge, pg_temp.imp_touched_line")
 
 
 def merge_lines(upload: Upload, *, as_of: datetime) -> None:
@@ -152,7 +189,7 @@ def merge_lines(upload: Upload, *, as_of: datetime) -> None:
         if differ:
             cursor.execute(STALE, values)
             cursor.execute(KEEP_OVERRULED, values)
-        cursor.execute(INSERT, values)
+        cursor.execute(INSERT_NEW, values)
         if differ:
             cursor.execute(UPDATE, values)
         cursor.execute(TOUCHED, values)
@@ -166,7 +203,25 @@ def record_rows(upload: Upload) -> LinesMerged:
         return LinesMerged(*cursor.fetchone())
 
 
-def _ordered(lines: pd.DataFrame) -> pd.DataFrame:
+def stage_first_rows(lines: pd.DataFrame) -> None:
+    """What record_first_rows() reads of the numbered lines of a first import, where imp_line is not at hand."""
+    stage("imp_line", {name: COLUMNS[name] for name in FIRST_ROW}, lines)
+
+
+def record_first_rows(upload: Upload) -> None:
+    """Keep what every row of a first import told, and its fate."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_ROWS, {"upload": upload.pk, "owner": upload.owner_id})
+
+
+def first_fates() -> LinesMerged:
+    """The fates of the rows of a first import. After store_lines()."""
+    with connection.cursor() as cursor:
+        cursor.execute(FATES)
+        return LinesMerged(*cursor.fetchone())
+
+
+def ordered(lines: pd.DataFrame) -> pd.DataFrame:
     """With seq (rising in time, as the file tells it) and, for keys that occur twice, who leads and who repeats."""
     lines = lines.assign(seq=_sequence(lines), leader=lines["row"], is_first=True, is_repeat=False)
     by_key = ["account_id", "key"]

@@ -18,7 +18,7 @@ from web.context import acting_as, alone
 TOUCHED_LINES = """
 DROP TABLE IF EXISTS pg_temp.imp_touched_line;
 CREATE TEMP TABLE imp_touched_line
-    (line_id bigint, account_id bigint, is_new boolean, bet_ref text, old_ref text) ON COMMIT DROP
+    (line_id bigint, account_id bigint, is_new boolean, bet_ref text, old_ref text, may_move boolean) ON COMMIT DROP
 """
 
 

@@ -6,33 +6,43 @@ beside it (imports/progress.py). Nothing here raises for a bad file: the upload'
 
 import logging
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import psycopg
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from imports import journal, lifecycle
+from imports.beside import Beside, forget_leftovers
 from imports.bet_results import stage_spans
 from imports.bet_staging import digested, only_last_legs, stage_bets
 from imports.bets_merge import BetsMerged, forget_touched, merge_bets
 from imports.books import Books, chart_rows, stage_chart
 from imports.collector import paused
 from imports.errors import BooksDisagree, Cancelled, Superseded
-from imports.findings import keep_breaks, keep_rejects
+from imports.first import numbered_bets, numbered_lines
+from imports.keeping import keep_told
 from imports.lines_told import settle_superseded, touched_accounts
 from imports.markets import split_markets
 from imports.memory import give_back, map_large_blocks
-from imports.merge import LinesMerged, merge_lines, record_rows, stage_lines
+from imports.merge import (
+    LinesMerged,
+    merge_lines,
+    ordered,
+    stage_lines,
+    store_lines,
+)
 from imports.models import State, Upload
 from imports.observers import stage_observers
 from imports.progress import Heartbeat
 from imports.proved import prove_touched_accounts
 from imports.reader import mark
 from imports.reading import FileError, Reading, read
-from imports.tellings import affected_by_import, assign_bets
+from imports.staging import plan_as_usual, plan_for
+from imports.tellings import affected_by_import
 from imports.twins import accounts_told_twice, pair_bets, stage_bets_of
-from imports.unchanged import leave_out_unchanged, record_unchanged
+from imports.unchanged import Changes, leave_out_unchanged
 from imports.understanding import understanding
 from imports.whole_groups import Whole, groups_in, hand_over, put_together, stage_whole
 from ledger.refusals import collided, overflowed
@@ -41,7 +51,6 @@ from web.context import acting_as, alone
 
 log = logging.getLogger(__name__)
 
-MANY_ROWS = 2_000
 ATTEMPTS = 4  # of the transaction, when it collides with another
 WITHDRAWN = "{count} rows that this file told with other settings before were withdrawn from your book."
 PAIRED = "{count} of the bets are told by another export of yours as well. They exist once; each one's page shows both."
@@ -112,8 +121,9 @@ def begin(upload: Upload) -> bool:
 def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
     """All effects of the file on the database: one transaction."""
     parsed, as_of = reading.parsed, reading.last_at or now()
-    with acting_as(upload.owner_id):
+    with acting_as(upload.owner_id), Beside(upload.owner_id) as beside:
         alone(upload.owner_id)
+        forget_leftovers(upload.pk)
         plan_for(len(parsed.lines))
         stage_observers(upload_id=upload.pk, as_of=as_of)
         books = Books(upload.owner, [parsed.lines, parsed.bets, parsed.legs])
@@ -124,24 +134,24 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         bets = bets.assign(cash_in_lines=parsed.balances is not None)
         bets = digested(bets, legs, whole.lines if whole else lines)
         beat.at("stage", total=len(lines))
-        changes = leave_out_unchanged(
-            lines, bets, legs, account_ids=books.account_ids, with_bets=whole is None
+        told = _in_order(
+            leave_out_unchanged(lines, bets, legs, account_ids=books.account_ids, with_bets=whole is None)
         )
-        told_bets, told_legs = changes.bets, only_last_legs(changes.legs)
-        with understanding(told_bets, told_legs) as understood:
-            stage_lines(changes.lines, told=beat.advance)
+        is_first = told.is_first
+        with understanding(told.bets, told.legs) as understood:
+            stage_lines(told.lines, told=beat.advance)
             beat.at("lines", total=len(lines))
-            left = _take_lines(upload, reading, as_of=as_of)
+            left = _take_lines(upload, reading, as_of=as_of, is_first=is_first)
             beat.at("bets", total=len(bets) + len(legs))
-            stage_bets(upload.owner, told_bets, told_legs, understood.result(), told=beat.advance)
-        merged = _keep_told(upload, reading)
+            staged = stage_bets(upload.owner, told.bets, told.legs, understood.result(), told=beat.advance)
+        merged = keep_told(upload, reading, told, staged, beside)
         hand_over(whole)
         account_ids = sorted({*books.account_ids, *(touched_accounts() if left else ())})
-        stage_spans(account_ids)
+        stage_spans([] if is_first and parsed.balances is None else account_ids)
         bets_merged = BetsMerged()
-        if affected_by_import(upload) or merged.inserted or merged.updated or left:
+        if affected_by_import(upload, is_first=is_first) or merged.inserted or merged.updated or left:
             forget_touched()
-            bets_merged = merge_bets(upload.owner_id, as_of=as_of)
+            bets_merged = merge_bets(upload.owner_id, as_of=as_of, is_first=is_first)
             twice = accounts_told_twice(
                 account_ids, upload_id=upload.pk, format_slug=upload.format, told=books.account_ids
             )
@@ -154,25 +164,26 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         beat.check()
         if not lifecycle.finish(upload, accounts=books.account_ids, **_report(reading, merged, bets_merged)):
             raise Superseded
+        beside.commit(check=beat.check)
 
 
-def _take_lines(upload: Upload, reading: Reading, *, as_of: datetime) -> int:
+def _in_order(told: Changes) -> Changes:
+    """Lines that know who leads, each leg once, and for a first import the ids of everything."""
+    lines, bets, legs = ordered(told.lines), told.bets, only_last_legs(told.legs)
+    if told.is_first:
+        bets = numbered_bets(bets, lines)
+        lines = numbered_lines(lines, bets)
+    return replace(told, lines=lines, bets=bets, legs=legs)
+
+
+def _take_lines(upload: Upload, reading: Reading, *, as_of: datetime, is_first: bool) -> int:
     """Merge the staged lines and prove the accounts; how many lines left the book."""
-    merge_lines(upload, as_of=as_of)
+    (store_lines if is_first else merge_lines)(upload, as_of=as_of)
     left = settle_superseded(upload)
     prove_touched_accounts(
         upload.owner_id, since=reading.first_at, has_balance=reading.parsed.balances is not None
     )
     return left
-
-
-def _keep_told(upload: Upload, reading: Reading) -> LinesMerged:
-    """Keep what each row told, what was refused and where the balance breaks; the fates of the rows."""
-    assign_bets(upload.owner_id, reading.format)
-    merged = record_rows(upload).with_unchanged(record_unchanged(upload))
-    keep_rejects(upload, reading.parsed.rejects)
-    keep_breaks(upload, reading)
-    return merged
 
 
 def pair_and_merge(
@@ -204,24 +215,10 @@ def _whole(upload: Upload, reading: Reading, books: Books) -> Whole | None:
 
 def post(account_ids: list[int]) -> None:
     """Bring the journal to what the touched lines and bets now say, and prove it."""
-    _plan_as_usual()
+    plan_as_usual()
     stage_chart(chart_rows(account_ids))
     journal.post()
     journal.check_books(account_ids)
-
-
-def plan_for(rows: int) -> None:
-    """Fresh tables have no statistics, from which the planner would conclude that looking up row by row is cheap."""
-    if rows < MANY_ROWS:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '128MB'")
-
-
-def _plan_as_usual() -> None:
-    """The ledger looks up ranges of keys, which is done row by row."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def _recognised(upload: Upload) -> dict[str, Any]:

@@ -4,7 +4,8 @@ COPY straight into the real tables is refused to a role under row-level security
 known needs the rows in the database anyway.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 from django.db import connection
@@ -12,6 +13,7 @@ from django.db import connection
 from imports.copy_text import as_copy_text
 
 CHUNK = 50_000
+MANY_ROWS = 2_000
 
 Told = Callable[[int], None]
 
@@ -31,8 +33,32 @@ def stage(
     make_table(name, columns)
     with connection.cursor() as cursor:
         with cursor.copy(f"COPY pg_temp.{name} ({', '.join(columns)}) FROM STDIN") as copy:
-            for start in range(0, len(frame), CHUNK):
-                part = frame.iloc[start : start + CHUNK]
-                copy.write(as_copy_text(part, list(columns)))
-                told(len(part))
+            for text, rows in _texts(frame, list(columns)):
+                copy.write(text)
+                told(rows)
         cursor.execute(f"ANALYZE pg_temp.{name}")
+
+
+def _texts(frame: pd.DataFrame, columns: list[str]) -> Iterator[tuple[bytes, int]]:
+    """The frame as texts for COPY, and the rows in each. While the database takes one, a thread makes the next."""
+    parts = [frame.iloc[start : start + CHUNK] for start in range(0, len(frame), CHUNK)]
+    with ThreadPoolExecutor(1, thread_name_prefix="copy-text") as pool:
+        ahead = [pool.submit(as_copy_text, part, columns) for part in parts[:1]]
+        for place, part in enumerate(parts, 1):
+            text = ahead.pop().result()
+            ahead += [pool.submit(as_copy_text, following, columns) for following in parts[place : place + 1]]
+            yield text, len(part)
+
+
+def plan_for(rows: int) -> None:
+    """Fresh tables have no statistics, from which the planner would conclude that looking up row by row is cheap."""
+    if rows < MANY_ROWS:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '128MB'")
+
+
+def plan_as_usual() -> None:
+    """The ledger looks up ranges of keys, which is done row by row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = on")

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from django.db import connection
 
+from imports.bet_staging import KEY, LEG
 from imports.correcting import correct_file, remember_seen
 from imports.models import Upload
 
@@ -66,26 +67,37 @@ UPDATE imp_bet_id i SET telling_id = t.id, is_first = false
   FROM imp_bet b, imports_bettelling t
  WHERE b.row = i.row AND NOT i.is_new AND i.is_first AND t.bet_id = i.bet_id AND t.digest = b.digest
 """
+# Of a first import all of it is new, and came with its ids (imports/first.py).
+FIRST_IDS = """
+CREATE TEMP TABLE imp_bet_id ON COMMIT DROP AS
+SELECT row, account_id, ref, true AS is_new, true AS is_first, bet_id, telling_id FROM imp_bet
+"""
 READY = """
 CREATE UNIQUE INDEX ON pg_temp.imp_bet_id (row);
 ANALYZE pg_temp.imp_bet_id
 """
 LEGS = """
 CREATE TEMP TABLE imp_legs_told ON COMMIT DROP AS
-SELECT l.account_id, l.ref, jsonb_agg(to_jsonb(l) - 'account_id' - 'ref' ORDER BY position) AS legs
-  FROM imp_leg l JOIN imp_bet_id i ON i.account_id = l.account_id AND i.ref = l.ref AND i.is_first
+SELECT l.account_id, l.ref, jsonb_agg(jsonb_build_object({leg}) ORDER BY position) AS legs
+  FROM {legs}
  GROUP BY l.account_id, l.ref;
 ANALYZE pg_temp.imp_legs_told
 """
+LEG_TOLD = ", ".join(f"'{name}', l.{name}" for name in LEG if name not in KEY)
+LEGS_OF_NEW = "imp_leg l JOIN imp_bet_id i ON i.account_id = l.account_id AND i.ref = l.ref AND i.is_first"
 KEEP = f"""
 INSERT INTO imports_bettelling (id, owner_id, bet_id, account_id, ref, digest, format, detail, time_detail, legs,
                                 {COLUMNS})
 SELECT i.telling_id, %(owner)s, i.bet_id, i.account_id, i.ref, b.digest, %(format)s, %(detail)s, %(time_detail)s,
        l.legs, {", ".join(TOLD.values())}
-  FROM imp_bet_id i JOIN imp_bet b ON b.row = i.row
+  FROM {{bets}}
   LEFT JOIN imp_legs_told l ON l.account_id = i.account_id AND l.ref = i.ref
  WHERE i.is_first
 """  # noqa: S608
+BETS_OF_FILE = "imp_bet_id i JOIN imp_bet b ON b.row = i.row"
+# The same of a first import, which needs no look at imp_bet_id.
+BETS_OF_FIRST = """imp_bet b CROSS JOIN LATERAL
+       (SELECT b.bet_id, b.telling_id, b.account_id, b.ref, true AS is_new, true AS is_first) i"""
 # Bets of which something else was told as well, perhaps as a twin: their tellings are weighed against each other. Those
 # in the trash are told in vain.
 CONTESTED = """
@@ -99,9 +111,13 @@ UNION SELECT i.bet_id FROM imp_bet_id i JOIN imports_setaside a ON a.bet_id = i.
 ANALYZE pg_temp.imp_contested
 """
 # The bets to be worked out: told something new, contested, with touched lines, or judged otherwise by the rule now.
+# Fresh ones, of which nobody told before, are in imp_bet_id and written as they are (imports/bets_merge.py).
 REFS = """
-CREATE TEMP TABLE imp_ref ON COMMIT DROP AS SELECT bet_id, account_id, ref FROM imp_bet_id WHERE is_first;
-CREATE UNIQUE INDEX ON pg_temp.imp_ref (bet_id);
+CREATE TEMP TABLE imp_ref ON COMMIT DROP AS
+SELECT bet_id, account_id, ref FROM imp_bet_id WHERE is_first AND NOT is_new;
+CREATE UNIQUE INDEX ON pg_temp.imp_ref (bet_id)
+"""
+WEIGHED_ANEW = """
 WITH refs AS (
     SELECT account_id, bet_ref AS ref, is_new FROM imp_touched_line WHERE bet_ref IS NOT NULL
     UNION SELECT account_id, old_ref, is_new FROM imp_touched_line WHERE old_ref IS NOT NULL
@@ -112,18 +128,22 @@ UNION SELECT i.bet_id, i.account_id, i.ref
         FROM imp_bet_id i JOIN refs r ON r.account_id = i.account_id AND r.ref = i.ref WHERE NOT i.is_first
 UNION SELECT b.id, b.account_id, b.ref
         FROM refs r JOIN bets_bet b ON b.account_id = r.account_id AND b.ref = r.ref WHERE NOT r.is_new
-UNION SELECT bet_id, account_id, ref FROM imp_unsure_bet
-UNION SELECT bet_id, account_id, ref FROM imp_released
+UNION SELECT bet_id, account_id, ref FROM imp_released w
+       WHERE NOT EXISTS (SELECT 1 FROM imp_bet_id i WHERE i.bet_id = w.bet_id AND i.is_new)
 UNION SELECT b.id, b.account_id, b.ref FROM bets_bet b JOIN imp_span s ON s.account_id = b.account_id
        WHERE b.is_from_lines AND b.decided_at IS NULL AND (b.status = 'undecided' OR b.is_decided_by_rule)
          AND b.is_decided_by_rule <> (b.placed_at > s.broken_at AND b.placed_at <= s.settled_until)
-    ON CONFLICT DO NOTHING;
+    ON CONFLICT DO NOTHING
+"""
+LOST_A_TELLING = """
+INSERT INTO imp_ref SELECT bet_id, account_id, ref FROM imp_unsure_bet ON CONFLICT DO NOTHING;
 INSERT INTO imp_ref
 SELECT DISTINCT b.id, b.account_id, b.ref
   FROM imp_ref f JOIN imports_twin w ON w.bet_id = f.bet_id AND NOT w.is_refused JOIN bets_bet b ON b.id = w.into_id
     ON CONFLICT DO NOTHING;
 ANALYZE pg_temp.imp_ref
 """
+AFFECTED = "SELECT (SELECT count(*) FROM imp_ref) + (SELECT count(*) FROM imp_bet_id WHERE is_new)"
 # Bets that lost a telling: those of an earlier import of the same bytes, or of an undone upload.
 UNSURE = """
 CREATE TEMP TABLE imp_unsure_bet ON COMMIT DROP AS
@@ -135,10 +155,11 @@ SAME_BYTES = """u.sha256 = %(sha256)s AND u.id <> %(upload)s AND u.state = 'proc
    AND NOT EXISTS (SELECT 1 FROM imp_bet_id i WHERE i.telling_id = t.id)
    AND NOT EXISTS (SELECT 1 FROM imp_same_bet s WHERE s.telling_id = t.id)"""
 MADE_HERE = ("imp_bet_id", "imp_legs_told", "imp_contested", "imp_unsure_bet", "imp_ref")
-NO_FILE = """
+NOT_CONTESTED = "CREATE TEMP TABLE imp_contested (bet_id bigint) ON COMMIT DROP"
+NO_FILE = f"""
 CREATE TEMP TABLE imp_bet_id (row integer, account_id bigint, ref text, is_new boolean, is_first boolean,
                               bet_id bigint, telling_id bigint) ON COMMIT DROP;
-CREATE TEMP TABLE imp_contested (bet_id bigint) ON COMMIT DROP
+{NOT_CONTESTED}
 """
 
 
@@ -155,12 +176,6 @@ class Teller(Protocol):
 
 def assign_bets(owner_id: int, teller: Teller) -> None:
     """Make imp_bet_id from imp_bet, and keep the tellings that are new."""
-    values: dict[str, Any] = {
-        "owner": owner_id,
-        "format": teller.slug,
-        "detail": teller.detail,
-        "time_detail": teller.time_detail,
-    }
     correct_file()
     with connection.cursor() as cursor:
         drop()
@@ -170,15 +185,34 @@ def assign_bets(owner_id: int, teller: Teller) -> None:
             cursor.execute(RETURNING)
             cursor.execute(KNOWN)
         cursor.execute(READY)
-        cursor.execute(LEGS)
-        cursor.execute(KEEP, values)
+        cursor.execute(LEGS.format(leg=LEG_TOLD, legs=LEGS_OF_NEW))
+        cursor.execute(KEEP.format(bets=BETS_OF_FILE), _values(owner_id, teller))
         remember_seen()
         cursor.execute(CONTESTED)
 
 
-def affected_by_import(upload: Upload) -> int:
-    """Make imp_ref after an import; how many bets there are in it."""
-    return _affected(UNSURE.format(which=SAME_BYTES), {"sha256": upload.sha256, "upload": upload.pk})
+def assign_first_bets() -> bool:
+    """Make imp_bet_id of a first import, whose bets have their ids and are contested by nobody; its tellings are kept
+    by keep_first_tellings(). Whether the person's corrections changed something in imp_bet or imp_leg."""
+    is_corrected = correct_file()
+    with connection.cursor() as cursor:
+        drop()
+        cursor.execute(f"{FIRST_IDS}; {READY}; {NOT_CONTESTED}")
+    return is_corrected
+
+
+def keep_first_tellings(owner_id: int, teller: Teller) -> None:
+    """Keep what a first import tells of its bets, from imp_bet and imp_leg."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEGS.format(leg=LEG_TOLD, legs="imp_leg l"))
+        cursor.execute(KEEP.format(bets=BETS_OF_FIRST), _values(owner_id, teller))
+        remember_seen()
+
+
+def affected_by_import(upload: Upload, *, is_first: bool = False) -> int:
+    """Make imp_ref after an import; how many bets have to be worked out, fresh ones among them."""
+    which = UNSURE.format(which=SAME_BYTES)
+    return _affected(which, {"sha256": upload.sha256, "upload": upload.pk}, is_first=is_first)
 
 
 def affected_by_upload(upload: Upload, *, has_bets: bool) -> int:
@@ -204,9 +238,21 @@ def drop() -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in MADE_HERE)}")
 
 
-def _affected(unsure: str, values: dict[str, Any]) -> int:
+def _affected(unsure: str, values: dict[str, Any], *, is_first: bool = False) -> int:
     with connection.cursor() as cursor:
         cursor.execute(unsure, values)
         cursor.execute(REFS)
-        cursor.execute("SELECT count(*) FROM imp_ref")
+        if not is_first:
+            cursor.execute(WEIGHED_ANEW)
+        cursor.execute(LOST_A_TELLING)
+        cursor.execute(AFFECTED)
         return int(cursor.fetchone()[0])
+
+
+def _values(owner_id: int, teller: Teller) -> dict[str, Any]:
+    return {
+        "owner": owner_id,
+        "format": teller.slug,
+        "detail": teller.detail,
+        "time_detail": teller.time_detail,
+    }

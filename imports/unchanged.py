@@ -19,7 +19,12 @@ SAME_LINE = {"row": "integer", "line_id": "bigint", "digest": "bigint"}
 SAME_BET = {"row": "integer", "telling_id": "bigint"}
 KEY = ["account_id", "key"]
 
-ANYTHING_KNOWN = "SELECT EXISTS (SELECT 1 FROM treasury_statementline WHERE account_id = ANY (%s))"
+# Of a book of which nothing was ever told there is nothing to compare with. Tellings outlive what they tell, but their
+# bets are then retired, and a line that was taken back is among the lines' own tellings.
+IS_KNOWN = " OR ".join(
+    f"EXISTS (SELECT 1 FROM {table} WHERE account_id = ANY (%(accounts)s))"  # noqa: S608
+    for table in ("treasury_statementline", "imports_linetelling", "bets_bet", "imports_retiredbet")
+)
 FIND_LINES = """
 INSERT INTO imp_same_line
 SELECT s.row, l.id, s.digest FROM imp_seen_line s
@@ -45,11 +50,15 @@ SELECT %(upload)s, %(owner)s, s.row, s.line_id, s.digest, coalesce(b.telling_id,
 
 @dataclass(frozen=True)
 class Changes:
-    """What is left to do: the rows, bets and legs that are new or told otherwise."""
+    """What is left to do: the rows, bets and legs that are new or told otherwise.
+
+    is_first: nothing was ever told of these books, so that all of it is new.
+    """
 
     lines: pd.DataFrame
     bets: pd.DataFrame
     legs: pd.DataFrame
+    is_first: bool = False
 
 
 def forget() -> None:
@@ -64,9 +73,9 @@ def leave_out_unchanged(
     """What of a file is not known yet; the rest is in imp_same_line and imp_same_bet. Bets are digested()."""
     forget()
     with connection.cursor() as cursor:
-        cursor.execute(ANYTHING_KNOWN, [account_ids])
+        cursor.execute(f"SELECT {IS_KNOWN}", {"accounts": account_ids})
         if not cursor.fetchone()[0]:
-            return Changes(lines, bets, legs)
+            return Changes(lines, bets, legs, is_first=with_bets)
     is_same = _same_lines(lines)
     if with_bets:
         is_known = _same_bets(bets, lines[~is_same])

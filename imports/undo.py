@@ -16,6 +16,7 @@ from imports.lines_told import settle_lines_of, touched_accounts
 from imports.models import ProofStatus, Upload, Wish
 from imports.observers import stage_observers
 from imports.proved import prove_touched_accounts
+from imports.staging import plan_for
 from imports.tellings import affected_by_upload, assign_bets
 from imports.twins import accounts_with_pairs
 from imports.understanding import meanings
@@ -48,7 +49,7 @@ def _grant(upload_id: int, user_id: int) -> bool:
         upload = Upload.objects.filter(pk=upload_id).exclude(wish="").first()
         if upload is None or not lifecycle.grant_wish(upload, Wish(upload.wish)):
             return False
-        pipeline.plan_for(upload.rows_read)
+        plan_for(upload.rows_read)
         stage_observers()
         groups = groups_of(upload)
         lines = settle_lines_of(upload)
@@ -77,7 +78,7 @@ def _put_together(upload: Upload, groups: set[str]) -> bool:
     stage_whole(whole)
     bets = digested(whole.bets, no_legs(), whole.lines)
     legs = no_legs()
-    stage_bets(upload.owner, bets, legs, meanings(bets, legs), told=lambda rows: None)
+    stage_bets(upload.owner, bets, legs, meanings(bets, legs))
     assign_bets(upload.owner_id, found)
     hand_over(whole)
     return True

@@ -44,7 +44,7 @@ MOMENTS = ("placed_at", "settled_at")
 TOUCHED_LINES = """
 DROP TABLE IF EXISTS pg_temp.imp_touched_line;
 CREATE TEMP TABLE imp_touched_line
-    (line_id bigint, account_id bigint, is_new boolean, bet_ref text, old_ref text) ON COMMIT DROP
+    (line_id bigint, account_id bigint, is_new boolean, bet_ref text, old_ref text, may_move boolean) ON COMMIT DROP
 """
 ANY_OF_LINES = (
     "SELECT EXISTS (SELECT 1 FROM imp_ref f JOIN imports_bettelling t USING (bet_id) WHERE t.from_lines)"
@@ -83,7 +83,7 @@ def tell(user: Any, said: Sequence[Said]) -> list[int]:
     former = _move(user, dict(zip(bets["ref"], bets["account_id"].tolist(), strict=True)), said)
     lines = pd.DataFrame({"row": bets["row"], "digest": [_digest(each.entry) for each in said]})
     bets = digested(bets, legs, lines)
-    stage_bets(user, bets, legs, meanings(bets, legs), told=lambda rows: None)
+    stage_bets(user, bets, legs, meanings(bets, legs))
     assign_bets(user.pk, ByHand())
     ids = _keep(user, said)
     account_ids = sorted({*books.account_ids, *former})

@@ -18,7 +18,7 @@ from django.conf import settings
 from accounts.tests.factories import create_user
 from betsite.embedded import postgres
 from imports import generator, intake, lifecycle, pipeline, sweep, undo
-from imports.models import State, Upload, Wish
+from imports.models import Row, State, Upload, Wish
 from imports.progress import STEPS
 from imports.tests.hostile.checksums import checksums, differences
 from ledger.verification import verify
@@ -44,10 +44,15 @@ class Scene:
         self.cluster, self.monkeypatch = cluster, monkeypatch
 
     def begin(self, what):
-        """Make everything anew; the upload that `what` ("import" or "undo") is to be done with."""
+        """Make everything anew; the upload that `what` ("import" or "undo") is to be done with. "first" is an import
+        into an empty book, whose rows are told beside it by a transaction of their own, however few they are."""
+        self.what = what
         self.cluster.clone()
         self.person = create_user(email="alice@example.com")
         first, later = earlier_and_later(WHOLE)
+        if what == "first":
+            self.upload = self.send(later)
+            return
         upload = self.send(first)
         pipeline.run(upload_id=upload.pk, user_id=self.person.pk, attempt=0)
         self.upload = self.send(later)
@@ -60,10 +65,12 @@ class Scene:
 
     def work(self, what, *last, attempt=0, seconds=None):
         """Let another process do it; the steps it took. Killed after the step `last` or after so many seconds."""
-        names = (what, self.upload.pk, self.person.pk, attempt, settings.MEDIA_ROOT, *last)
+        kind = "undo" if what == "undo" else "import"
+        beside = {"BESIDE_FROM": "0"} if what == "first" else {}
+        names = (kind, self.upload.pk, self.person.pk, attempt, settings.MEDIA_ROOT, *last)
         worker = subprocess.Popen(
             [sys.executable, "-m", "imports.tests.hostile.doomed", *map(str, names)],
-            env={**os.environ, **self.cluster.environment()},
+            env={**os.environ, **self.cluster.environment(), **beside},
             cwd=settings.BASE_DIR,
             stdout=subprocess.PIPE,
             text=True,
@@ -90,7 +97,7 @@ class Scene:
             patch.setattr("imports.queue.send_wish", lambda upload: sent.append(("undo", 0)))
             sweep.send_abandoned()
         for kind, attempt in sent:
-            assert kind == what
+            assert kind == ("undo" if what == "undo" else "import")
             if kind == "import":
                 assert pipeline.run(upload_id=self.upload.pk, user_id=self.person.pk, attempt=attempt)
             else:
@@ -102,7 +109,8 @@ class Scene:
         with acting_as(self.person):
             upload = Upload.objects.get(pk=self.upload.pk)
         assert (upload.state, upload.wish, upload.lease_until) == (State.PROCESSED, "", None)
-        assert min(upload.inserted, upload.updated, upload.unchanged) > 0
+        assert upload.inserted > 0
+        assert self.what == "first" or min(upload.updated, upload.unchanged) > 0
         assert verify().is_sound
         return self.checksums()
 
@@ -116,6 +124,7 @@ class Scene:
         before = self.checksums()
         steps, left = self.work(what), self.left()
         assert differences(before, left).keys() >= {"imports_upload", "bets_bet", "ledger_movement"}
+        assert ("commit_beside:1" in steps) == (what != "undo")
         return steps, left
 
 
@@ -140,6 +149,41 @@ def test_a_worker_killed_in_the_transaction_and_at_both_its_ends(scene):
 
 
 @pytest.mark.thorough
+def test_a_worker_killed_between_the_two_commits_of_a_first_import(scene):
+    _, calm = scene.undisturbed("first")
+    scene.begin("first")
+    assert scene.work("first", "commit_beside:1")[-1] == "commit_beside:1"
+    with acting_as(scene.person):
+        assert Row.objects.filter(upload=scene.upload).exists()  # told, of an upload that is not in
+        assert not StatementLine.objects.exists()
+    assert scene.recover("first")
+    assert differences(scene.left(), calm) == {}
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("ending", ["given up", "cancelled", "cancelled while it waits"])
+def test_what_was_told_beside_a_lost_import_goes_when_it_is_over(scene, ending):
+    scene.begin("first")
+    before = scene.checksums()
+    scene.work("first", "commit_beside:1")
+    assert differences(scene.checksums(), before).keys() >= {"imports_row", "imports_bettelling"}
+    if ending == "cancelled":
+        lifecycle.request_cancel(user=scene.person, upload=scene.upload)
+    elif ending == "given up":
+        scene.monkeypatch.setattr(lifecycle, "MOST_ATTEMPTS", 1)
+    scene.monkeypatch.setattr("imports.queue.send", lambda *_, **__: None)
+    later = now() + timedelta(minutes=5)
+    with scene.monkeypatch.context() as patch:
+        patch.setattr("imports.sweep.now", lambda: later)
+        patch.setattr("imports.lifecycle.now", lambda: later)
+        sweep.send_abandoned()
+    if ending == "cancelled while it waits":
+        lifecycle.request_cancel(user=scene.person, upload=scene.upload)
+    told = {"imports_upload", "accounts_notification"} if ending == "given up" else {"imports_upload"}
+    assert differences(scene.checksums(), before).keys() == told
+
+
+@pytest.mark.thorough
 def test_a_checksum_tells_what_was_told_and_not_when_or_under_which_id(scene):
     scene.begin("import")
     once = scene.checksums()
@@ -151,10 +195,10 @@ def test_a_checksum_tells_what_was_told_and_not_when_or_under_which_id(scene):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("what", ["import", "undo"])
+@pytest.mark.parametrize("what", ["import", "first", "undo"])
 def test_a_worker_killed_after_every_step(scene, what):
     steps, calm = scene.undisturbed(what)
-    if what == "import":
+    if what != "undo":
         assert {f"at {step}:1" for step in STEPS} <= set(steps)
         assert {"claim:1", "begin_import:1", "finish:1"} <= set(steps)
     assert len(steps) > 15

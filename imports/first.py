@@ -1,0 +1,59 @@
+"""The first import into books of which nothing was ever told: there is nothing to compare it with.
+
+All its lines, bets and tellings are new, so they get their ids here, in the order of events, before they are handed
+over; the database then writes them as they come, where it would look for each of them otherwise.
+"""
+
+import numpy as np
+import pandas as pd
+from django.db import connection
+
+LINE_IDS, BET_IDS, TELLING_IDS = (
+    "treasury_statementline_id_seq",
+    "bets_bet_id_seq",
+    "imports_bettelling_id_seq",
+)
+
+
+def numbered_bets(bets: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """Bets with ids of their own (bet_id) and of what is told of them (telling_id), the oldest first by their rows."""
+    bets = _oldest_first(bets, _by_row(lines, lines["occurred_at"].astype("int64"))[bets["row"]])
+    return bets.assign(bet_id=take(BET_IDS, len(bets)), telling_id=take(TELLING_IDS, len(bets)))
+
+
+def numbered_lines(lines: pd.DataFrame, bets: pd.DataFrame) -> pd.DataFrame:
+    """Lines that know their order and who leads (imports/merge.py), the first of them first, with the leader's id and
+    the telling of the bet that was read from the same row. `bets` are numbered_bets()."""
+    lines = _oldest_first(lines, lines["seq"].to_numpy())
+    leads = lines[lines["row"] == lines["leader"]]
+    ids = _by_row(lines, 0)
+    ids[leads["row"]] = take(LINE_IDS, len(leads))
+    tellings = _by_row(lines, 0)
+    tellings[bets["row"]] = bets["telling_id"]
+    told = tellings[lines["row"]]
+    return lines.assign(line_id=ids[lines["leader"]], telling_id=pd.arrays.IntegerArray(told, told == 0))
+
+
+def take(sequence: str, count: int) -> np.ndarray:
+    """So many ids of the sequence, rising."""
+    numbers = "COPY (SELECT nextval(%s) FROM generate_series(1, %s)) TO STDOUT"
+    with connection.cursor() as cursor, cursor.copy(numbers, [sequence, count]) as ids:
+        return np.fromstring(b"".join(ids), dtype=np.int64, sep="\n")
+
+
+def _by_row(lines: pd.DataFrame, values: "pd.Series | int") -> np.ndarray:
+    """What each row of the file has, to be looked up by its number."""
+    found = np.zeros(int(lines["row"].to_numpy().max(initial=0)) + 1, dtype=np.int64)
+    found[lines["row"]] = values
+    return found
+
+
+def _oldest_first(frame: pd.DataFrame, order: np.ndarray) -> pd.DataFrame:
+    """Exports are in order one way or the other: turned round for nothing. Others are sorted.
+
+    Rows that lie together in the database are found together, and its indexes grow at their ends.
+    """
+    steps = np.diff(order)
+    if (steps >= 0).all():
+        return frame
+    return frame.iloc[::-1] if (steps <= 0).all() else frame.iloc[np.argsort(order, kind="stable")]

@@ -1,0 +1,98 @@
+"""A first import into an empty book takes a shorter way, and ends like any other."""
+
+import pandas as pd
+import pytest
+from django.db import connection
+
+from accounts.tests.factories import create_user
+from bets.models import Bet
+from betsite.embedded import postgres
+from imports import generator, intake, keeping, pipeline, unchanged
+from imports.first import numbered_bets, numbered_lines
+from imports.models import BetTelling, Row, State, Upload
+from imports.tests.hostile.checksums import checksums, differences
+from treasury.models import StatementLine
+from web.context import acting_as
+
+FORMATS = ("pikkit", "sportsbet", "betfair-bets", "scout-draftkings", "bet-analytix", "matchbook")
+
+
+@pytest.fixture
+def imported(cluster, settings, tmp_path, monkeypatch):
+    """Import into a fresh database, by the long way or beside; its checksums afterwards."""
+    settings.MEDIA_ROOT = tmp_path
+
+    def do(data, *, is_long=False, many=keeping.MANY):
+        cluster.clone()
+        user = create_user(email="alice@example.com")
+        upload = intake.receive(user=user, filename="history.csv", chunks=[data])
+        with monkeypatch.context() as patch:
+            patch.setattr(keeping, "MANY", many)
+            if is_long:
+                patch.setattr(unchanged, "IS_KNOWN", "true OR %(accounts)s IS NULL")
+            assert pipeline.run(upload_id=upload.pk, user_id=user.pk, attempt=0)
+        with acting_as(user):
+            done = Upload.objects.get(pk=upload.pk)
+            assert done.state == State.PROCESSED, done.error
+            assert done.bets_inserted == Bet.objects.count() > 0
+            assert done.inserted == StatementLine.objects.count() > 0
+        with postgres.connect(cluster.paths, database=cluster.database) as superuser:
+            return checksums(superuser)
+
+    return do
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("slug", FORMATS)
+def test_the_short_way_and_the_one_beside_end_like_the_long_way(imported, slug):
+    data = generator.make(slug, 300, 5)
+    long = imported(data, is_long=True)
+    assert differences(imported(data), long) == {}
+    assert differences(imported(data, many=0), long) == {}
+
+
+@pytest.mark.django_db
+def test_ids_rise_in_the_order_of_events_whichever_way_the_file_is_written():
+    for times, order in (([3, 2, 1], [3, 2, 1]), ([1, 2, 3], [1, 2, 3]), ([2, 3, 1], [3, 1, 2])):
+        rows = [2, 3, 4]
+        moments = pd.to_datetime([f"2026-01-0{day}" for day in times], utc=True).astype("datetime64[us, UTC]")
+        lines = pd.DataFrame({"row": rows, "occurred_at": moments, "seq": rows, "leader": rows})
+        bets = numbered_bets(pd.DataFrame({"row": rows, "ref": ["a", "b", "c"]}), lines)
+        assert bets["bet_id"].is_monotonic_increasing
+        by_day = dict(zip(times, rows, strict=True))
+        assert bets["row"].tolist() == [by_day[day] for day in (1, 2, 3)], order
+        told = numbered_lines(lines, bets).set_index("row")["telling_id"]
+        assert told.loc[bets["row"]].tolist() == bets["telling_id"].tolist()
+
+
+@pytest.mark.django_db
+def test_a_row_told_twice_is_the_line_of_its_leader():
+    rows = [2, 3, 4]
+    moments = pd.to_datetime(["2026-01-01"] * 3, utc=True).astype("datetime64[us, UTC]")
+    lines = pd.DataFrame(
+        {"row": rows, "occurred_at": moments, "seq": [-2, -3, -4], "leader": [4, 3, 4], "key": list("aba")}
+    )
+    bets = numbered_bets(pd.DataFrame({"row": [4], "ref": ["a"]}), lines)
+    told = numbered_lines(lines, bets).set_index("row")
+    assert told.index.tolist() == [4, 3, 2]  # the newest was told first
+    assert told.loc[2, "line_id"] == told.loc[4, "line_id"] < told.loc[3, "line_id"]
+    assert told["telling_id"].notna().tolist() == [True, False, False]
+
+
+@pytest.mark.django_db
+def test_nobody_can_delete_what_a_finished_upload_told(owner_of_an_import):
+    with acting_as(owner_of_an_import), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM imports_row")
+        cursor.execute("DELETE FROM imports_bettelling")
+        assert Row.objects.exists()
+        assert BetTelling.objects.exists()
+
+
+@pytest.fixture
+def owner_of_an_import(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    user = create_user(email="bob@example.com")
+    upload = intake.receive(user=user, filename="history.csv", chunks=[generator.make("pikkit", 5, 1)])
+    assert pipeline.run(upload_id=upload.pk, user_id=user.pk, attempt=0)
+    return user
