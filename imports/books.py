@@ -84,6 +84,7 @@ def stage_chart(books: list[dict[str, Any]]) -> None:
             f"INSERT INTO imp_chart ({', '.join(CHART)}) VALUES ({', '.join(['%s'] * len(CHART))})",  # noqa: S608
             [[book[column] for column in CHART] for book in books],
         )
+        cursor.execute("ANALYZE pg_temp.imp_chart")
 
 
 def chart_rows(account_ids: list[int]) -> list[dict[str, Any]]:

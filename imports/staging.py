@@ -51,11 +51,15 @@ def _texts(frame: pd.DataFrame, columns: list[str]) -> Iterator[tuple[bytes, int
 
 
 def plan_for(rows: int) -> None:
-    """Fresh tables have no statistics, from which the planner would conclude that looking up row by row is cheap."""
+    """Fresh tables have no statistics, from which the planner would conclude that looking up row by row is cheap.
+
+    Those of this transaction are uniform: a small sample of them tells enough, in a tenth of the time.
+    """
     if rows < MANY_ROWS:
         return
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '128MB'")
+        cursor.execute("SET LOCAL default_statistics_target = 10")
 
 
 def plan_as_usual() -> None:

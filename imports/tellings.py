@@ -197,7 +197,7 @@ def assign_first_bets() -> bool:
     is_corrected = correct_file()
     with connection.cursor() as cursor:
         drop()
-        cursor.execute(f"{FIRST_IDS}; {READY}; {NOT_CONTESTED}")
+        cursor.execute(f"{FIRST_IDS}; ANALYZE pg_temp.imp_bet_id; {NOT_CONTESTED}")
     return is_corrected
 
 

@@ -33,18 +33,20 @@ SELECT s.row, l.id, s.digest FROM imp_seen_line s
 # Not those of which something else is told as well: their sources are weighed again.
 FIND_BETS = """
 INSERT INTO imp_same_bet
-SELECT s.row, t.id FROM imp_seen_bet s
+SELECT s.row, min(t.id) FROM imp_seen_bet s
   JOIN bets_bet b ON b.account_id = s.account_id AND b.ref = s.ref
-  JOIN imports_bettelling t ON t.bet_id = b.id AND t.digest = s.digest
- WHERE NOT EXISTS (SELECT 1 FROM imports_bettelling o WHERE o.bet_id = b.id AND o.id <> t.id)
-   AND NOT EXISTS (SELECT 1 FROM imports_twin w WHERE w.into_id = b.id)
+  JOIN imports_bettelling t ON t.bet_id = b.id
+ WHERE NOT EXISTS (SELECT 1 FROM imports_twin w WHERE w.into_id = b.id)
+ GROUP BY s.row HAVING count(*) = 1 AND bool_and(t.digest = s.digest)
 """
+# In the order of lines, in which two of the table's three indexes grow at their ends, however the file is shuffled.
 RECORD = """
 INSERT INTO imports_row (upload_id, owner_id, number, line_id, digest, telling_id, fate)
 SELECT %(upload)s, %(owner)s, s.row, s.line_id, s.digest, coalesce(b.telling_id, t.telling_id), 'unchanged'
   FROM imp_same_line s
   LEFT JOIN imp_same_bet b ON b.row = s.row
   LEFT JOIN imp_bet_id t ON t.row = s.row
+ ORDER BY s.line_id
 """
 
 
