@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from imports.formats._base import FileError
+from imports.formats._coded import factorized
 
 MONTHS = (
     "jan january janv janvier ene enero januar janeiro gen gennaio",
@@ -71,7 +72,7 @@ def naive(cells: np.ndarray, formats: Sequence[str]) -> np.ndarray:
 
     English month names are read by the formats themselves, those of other languages by their number.
     """
-    codes, values = pd.factorize(cells, use_na_sentinel=False)
+    codes, values = factorized(cells)
     texts = pd.Series([_SPACES.sub(" ", value) for value in values], dtype=object)
     found = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[us]")
     _try(texts, found, formats)
@@ -98,7 +99,7 @@ def in_zone(times: np.ndarray, name: str) -> np.ndarray:
 
 def iso(cells: np.ndarray) -> np.ndarray:
     """Moments written as ISO 8601 with a zone or Z (without one: UTC), NaT where the cell is none."""
-    codes, values = pd.factorize(cells, use_na_sentinel=False)
+    codes, values = factorized(cells)
     found = pd.to_datetime(pd.Series(values, dtype=object), format="ISO8601", errors="coerce", utc=True)
     times = found.dt.tz_localize(None).to_numpy().astype("datetime64[us]")
     times[(times < EARLIEST) | (times >= LATEST)] = np.datetime64("NaT")
@@ -107,7 +108,7 @@ def iso(cells: np.ndarray) -> np.ndarray:
 
 def with_suffix(cells: np.ndarray, formats: Sequence[str], *, default_zone: str) -> np.ndarray:
     """Moments of times that may name their zone behind ("16:00 GMT", "7:39PM ET"), else in the default zone."""
-    codes, values = pd.factorize(cells, use_na_sentinel=False)
+    codes, values = factorized(cells)
     split = [_suffix(value) for value in values]
     times = naive(np.array([text for text, _ in split], dtype=object), formats)
     suffixes = np.array([suffix for _, suffix in split], dtype=object)
