@@ -44,11 +44,17 @@ class Coded:
         """`work` done once for each value."""
         return replace(self, values=mapped(work, self.values))
 
+    def figures(self, work: Callable[[Any], Any], kind: type) -> np.ndarray:
+        """What `work` makes of each value, for each row, as numbers or flags of this kind."""
+        return self.spread(np.fromiter(map(work, self.values.tolist()), dtype=kind, count=len(self.values)))
+
+    def are(self, value: Any) -> np.ndarray:
+        """Which rows have this value."""
+        return self.spread(self.values == value)
+
     def of(self, rows: np.ndarray) -> "Coded":
-        """Only these rows: a mask, or their places."""
-        if self.codes is None:
-            return Coded(self.values[rows])
-        return Coded(self.values, self.codes[rows])
+        """Only the rows at these places."""
+        return Coded(self.values[rows]) if self.codes is None else Coded(self.values, self.codes[rows])
 
     def whole(self) -> "Coded":
         """With codes, where at least a third of the rows repeat others; as it is otherwise."""

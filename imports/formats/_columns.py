@@ -111,10 +111,14 @@ def either(chosen: np.ndarray, text: str, other: str) -> np.ndarray:
     return said[chosen.astype(np.int8)]
 
 
-def choice(cells: np.ndarray | Coded, meanings: Mapping[str, str]) -> np.ndarray:
+def choice(cells: Texts, meanings: Mapping[str, str]) -> Texts:
     """Each cell's meaning, looked up without case and marks; None where it has none."""
     table = {_MARKS.sub(" ", said.lower()).strip(): meaning for said, meaning in meanings.items()}
-    return per_value(cells, lambda cell: table.get(_MARKS.sub(" ", cell.lower()).strip()))
+
+    def meant(cell: str) -> str | None:
+        return table.get(_MARKS.sub(" ", cell.lower()).strip())
+
+    return cells.each(meant) if isinstance(cells, Coded) else per_value(cells, meant)
 
 
 def truth(cells: np.ndarray | Coded) -> np.ndarray:

@@ -46,7 +46,7 @@ def test_what_is_asked_of_distinct_cells_is_asked_of_all(cells):
     assert is_nothing(column).tolist() == is_nothing(plain).tolist()
     assert or_none(column).texts.tolist() == or_none(plain).tolist()
     assert filled(column, "x").texts.tolist() == filled(plain, "x").tolist()
-    assert choice(column, {"won": "w"}).tolist() == choice(plain, {"won": "w"}).tolist()
+    assert choice(column, {"won": "w"}).texts.tolist() == choice(plain, {"won": "w"}).tolist()
     assert per_value(column, len).tolist() == per_value(plain, len).tolist() == list(map(len, cells))
 
 
