@@ -3,7 +3,7 @@
 What is asked of a column is asked of its distinct texts, and handed to the rows by their codes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,6 +48,10 @@ class Coded:
         """What `work` makes of each value, for each row, as numbers or flags of this kind."""
         return self.spread(np.fromiter(map(work, self.values.tolist()), dtype=kind, count=len(self.values)))
 
+    def places(self) -> np.ndarray:
+        """Which value each row has."""
+        return np.arange(len(self.values)) if self.codes is None else self.codes
+
     def are(self, value: Any) -> np.ndarray:
         """Which rows have this value."""
         return self.spread(self.values == value)
@@ -62,6 +66,17 @@ class Coded:
             return self
         codes, values = factorized(self.values)
         return Coded(values, codes) if 3 * len(values) <= 2 * len(codes) else self
+
+
+def laid_out(lists: Sequence[Sequence[Any]], codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each member of the lists of all rows: its row, its place in its list (from nought), and where it is in all
+    lists one after the other. `codes` tell which list each row has."""
+    counts = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+    starts = (counts.cumsum() - counts)[codes]
+    counts = counts[codes]
+    rows = np.repeat(np.arange(len(codes)), counts)
+    number = np.arange(len(rows)) - np.repeat(counts.cumsum() - counts, counts)
+    return rows, number, np.repeat(starts, counts) + number
 
 
 def mapped(work: Callable[[Any], Any], values: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -150,8 +150,9 @@ class Reading:
         file that count, beside the line's own values, when asking whether a row has changed."""
         said = dict(columns)  # typed() takes them out of the dictionary
         frame = typed({"row": self.rows, "digest": 0, **columns}, LINES, self.count)
-        self._refuse_endless(frame["key"])
-        if columns.get("bet_ref") is not columns.get("key"):
+        if said.get("key") is not None:
+            self._refuse_endless(frame["key"])
+        if said.get("bet_ref") is not said.get("key"):
             self._refuse_endless(frame["bet_ref"])
         if not isinstance(said.get("currency"), str):
             is_code = per_value(frame["currency"], lambda code: bool(code and _CURRENCY.fullmatch(code)))
@@ -255,16 +256,6 @@ def _texts(values: Any, count: int) -> np.ndarray:
     column[:] = _shared(values.values if isinstance(values, Coded) else values)
     column[pd.isna(column)] = None
     return column
-
-
-def columns_of(names: Iterable[str], rows: Iterable[tuple]) -> dict[str, Any]:
-    """Rows as columns for typed(), row by row: a large file's are not held as both."""
-    columns: dict[str, list] = {name: [] for name in names}
-    lists = tuple(columns.values())
-    for row in rows:
-        for column, value in zip(lists, row, strict=True):
-            column.append(value)
-    return columns
 
 
 def _shared(values: Any) -> Any:

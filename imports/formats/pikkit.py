@@ -11,7 +11,7 @@ import pandas as pd
 
 from imports.formats._amounts import Amounts, money, read_odds
 from imports.formats._base import CsvFormat, Options, Parsed
-from imports.formats._coded import Coded, factorized
+from imports.formats._coded import Coded, factorized, laid_out
 from imports.formats._columns import choice, either, filled, is_nothing, or_none
 from imports.formats._keys import digest, fingerprints, numbered, shared
 from imports.formats._moments import iso, utc, with_suffix
@@ -226,17 +226,10 @@ class Pikkit(CsvFormat):
         """The parts of bet_info; their odds and results are not in the file."""
         info = file.column("bet info")
         parts = [_parts(text) if " | " in text else [] for text in info.values]
-        counts = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
-        starts = counts.cumsum() - counts
         codes, texts = factorized(list(chain.from_iterable(parts)))
-
-        several = np.flatnonzero((info.spread(counts) > 0) & file.kept)
-        counts, starts = info.spread(counts)[several], info.spread(starts)[several]
-        number = np.arange(counts.sum()) - np.repeat(
-            counts.cumsum() - counts, counts
-        )  # from nought in each bet
-        said = Coded(texts, codes[np.repeat(starts, counts) + number])
-        bets = np.repeat(several, counts)
+        kept = np.flatnonzero(file.kept)
+        bets, number, at = laid_out(parts, info.places()[kept])
+        bets, said = kept[bets], Coded(texts, codes[at])
         named = {
             to: lines[name].to_numpy(dtype=object)[bets]
             for to, name in (("ref", "key"), ("bookmaker", "bookmaker"), ("currency", "currency"))
