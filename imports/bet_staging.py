@@ -84,7 +84,8 @@ def digested(bets: pd.DataFrame, legs: pd.DataFrame, lines: pd.DataFrame) -> pd.
     """
     of_bets, of_legs = _keys(bets, legs)
     is_last = ~pd.Series(of_bets).duplicated(keep="last").to_numpy()
-    bets, of_bets = bets[is_last], of_bets[is_last]
+    if not is_last.all():
+        bets, of_bets = bets[is_last], of_bets[is_last]
     bets = _with_legs_digest(bets, of_bets, legs, of_legs) if len(legs) else bets.assign(legs_digest=0)
     if not len(bets):
         return bets.assign(digest=pd.Series(dtype="int64"))
@@ -99,7 +100,8 @@ def only_last_legs(legs: pd.DataFrame) -> pd.DataFrame:
     if not len(legs):
         return legs
     _, of_legs = _keys(legs.iloc[:0], legs)
-    return legs[_are_last(of_legs, legs["position"])]
+    is_last = _are_last(of_legs, legs["position"])
+    return legs if is_last.all() else legs[is_last]
 
 
 def stage_bets(

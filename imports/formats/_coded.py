@@ -118,10 +118,8 @@ def factorized(cells: Any) -> tuple[np.ndarray, np.ndarray]:
     if texts is None or texts.null_count:
         return pd.factorize(cells, use_na_sentinel=False)
     encoded = texts.dictionary_encode()
-    return encoded.indices.to_numpy(), _objects(encoded.dictionary)
-
-
-def _objects(texts: pa.Array) -> np.ndarray:
-    values = np.empty(len(texts), dtype=object)
-    values[:] = texts.to_pylist()
-    return values
+    del texts
+    codes = encoded.indices.to_numpy()
+    firsts = np.empty(len(encoded.dictionary), dtype=np.int64)
+    firsts[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of equal texts the first is written last
+    return codes, cells[firsts]
