@@ -5,6 +5,7 @@ import operator
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -92,7 +93,7 @@ def filled(cells: Texts, fallback: str) -> Texts:
 
 def _instead(cells: Texts, fallback: str | None) -> Texts:
     if isinstance(cells, Coded):
-        return Coded(_instead(cells.values, fallback), cells.codes)
+        return replace(cells, values=_instead(cells.values, fallback))
     done = cells.copy()
     done[is_nothing(cells)] = fallback
     return done
@@ -118,7 +119,9 @@ def choice(cells: Texts, meanings: Mapping[str, str]) -> Texts:
     def meant(cell: str) -> str | None:
         return table.get(_MARKS.sub(" ", cell.lower()).strip())
 
-    return cells.each(meant) if isinstance(cells, Coded) else per_value(cells, meant)
+    if isinstance(cells, Coded):
+        return replace(cells, values=mapped(meant, cells.values))
+    return per_value(cells, meant)
 
 
 def truth(cells: np.ndarray | Coded) -> np.ndarray:

@@ -63,7 +63,7 @@ def _is_plain(cell: Any) -> bool:
 def _read(signs: np.ndarray, written: str) -> np.ndarray:
     """Times of rows of characters; NaT where they are not as written, or no time."""
     fits = np.ones(len(signs), dtype=bool)
-    fields = dict.fromkeys("YMDhmsf", np.int32(0))
+    fields: dict[str, Any] = dict.fromkeys("YMDhmsf", np.int32(0))
     for place, letter in enumerate(written):
         sign = signs[:, place]
         if letter not in fields:
@@ -76,7 +76,7 @@ def _read(signs: np.ndarray, written: str) -> np.ndarray:
     for letter, highest in HIGHEST.items():
         fits &= fields[letter] <= highest
     day, is_day = _days(*(np.where(fits, fields[letter], 1) for letter in "YMD"))
-    clock = sum(fields[letter] * np.int64(unit) for letter, unit in UNITS.items())
+    clock: Any = sum(fields[letter] * np.int64(unit) for letter, unit in UNITS.items())
     read = day.astype("datetime64[us]") + clock.astype("timedelta64[us]")
     read[~(fits & is_day)] = np.datetime64("NaT")
     return read

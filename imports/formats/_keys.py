@@ -3,6 +3,7 @@ changed."""
 
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -96,15 +97,20 @@ def _hashed(column: Column) -> np.ndarray:
         column = pd.Series(column)
     if column.dtype == object or isinstance(column.dtype, pd.StringDtype):
         return _hashed_texts(column.to_numpy(dtype=object))
-    missing = column.isna().to_numpy()
+    numbers = _numbers(column)
+    if numbers is None:
+        return _hashed_texts(column.to_numpy(dtype=object))
+    return np.where(column.isna().to_numpy(), MISSING, pd.util.hash_array(numbers, categorize=False))
+
+
+def _numbers(column: Any) -> np.ndarray | None:
+    """A series of moments or whole numbers as numbers, whatever for missing ones; None for any other."""
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         column = column.dt.tz_localize(None) if column.dt.tz is not None else column
-        values = column.to_numpy().astype("datetime64[us]").astype(np.int64)
-    elif pd.api.types.is_integer_dtype(column.dtype):
-        values = column.to_numpy(dtype=np.int64, na_value=0)
-    else:
-        return _hashed_texts(column.to_numpy(dtype=object))
-    return np.where(missing, MISSING, pd.util.hash_array(values, categorize=False))
+        return column.to_numpy().astype("datetime64[us]").astype(np.int64)
+    if pd.api.types.is_integer_dtype(column.dtype):
+        return column.to_numpy(dtype=np.int64, na_value=0)
+    return None
 
 
 def _hashed_texts(texts: np.ndarray) -> np.ndarray:

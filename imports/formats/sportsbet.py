@@ -171,10 +171,9 @@ class Sportsbet(CsvFormat):
             summary.places()[places].astype(np.int64) * 4 + is_single * 2 + is_multi
         )
         texts = summary.values[distinct >> 2].tolist()
-        flags = zip((distinct >> 1 & 1).tolist(), (distinct & 1).tolist(), strict=True)
-        return [
-            (read_summary(text), *map(bool, each)) for text, each in zip(texts, flags, strict=True)
-        ], codes
+        flags = zip((distinct & 2 > 0).tolist(), (distinct & 1 > 0).tolist(), strict=True)
+        told = [(read_summary(text), *each) for text, each in zip(texts, flags, strict=True)]
+        return told, codes
 
 
 def _bet(row: Told) -> tuple:
