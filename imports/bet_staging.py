@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from imports.catalogue import Catalogue
+from imports.formats._coded import factorized
 from imports.formats._keys import mixed
 from imports.reader import mark
 from imports.staging import Told, stage
@@ -83,7 +84,11 @@ def digested(bets: pd.DataFrame, legs: pd.DataFrame, lines: pd.DataFrame) -> pd.
 
     It is of the row the bet was read from, its legs, and how it was understood by the code that runs now.
     """
-    bets = _with_legs_digest(bets.drop_duplicates(KEY, keep="last"), legs)
+    of_bets, of_legs = _keys(bets, legs)
+    is_last = ~pd.Series(of_bets).duplicated(keep="last").to_numpy()
+    if not is_last.all():
+        bets, of_bets = bets[is_last], of_bets[is_last]
+    bets = _with_legs_digest(bets, of_bets, legs, of_legs) if len(legs) else bets.assign(legs_digest=0)
     if not len(bets):
         return bets.assign(digest=pd.Series(dtype="int64"))
     of_row = pd.Series(lines["digest"].to_numpy(dtype=np.int64), index=lines["row"].to_numpy())
@@ -94,7 +99,11 @@ def digested(bets: pd.DataFrame, legs: pd.DataFrame, lines: pd.DataFrame) -> pd.
 
 def only_last_legs(legs: pd.DataFrame) -> pd.DataFrame:
     """Of legs of one bet and position the last."""
-    return legs.drop_duplicates([*KEY, "position"], keep="last")
+    if not len(legs):
+        return legs
+    _, of_legs = _keys(legs.iloc[:0], legs)
+    is_last = _are_last(of_legs, legs["position"])
+    return legs if is_last.all() else legs[is_last]
 
 
 @dataclass(frozen=True)
@@ -130,15 +139,32 @@ def stage_staged(staged: Staged, *, told: Told = lambda rows: None) -> None:
     stage("imp_leg", LEG, staged.legs, told=told)
 
 
-def _with_legs_digest(bets: pd.DataFrame, legs: pd.DataFrame) -> pd.DataFrame:
-    """With a digest of the legs, 0 where there are none."""
-    if not len(legs):
-        return bets.assign(legs_digest=0)
-    said = only_last_legs(legs)
-    hashes = mixed(np.zeros(len(said), dtype=np.int64), [said[column] for column in LEG_SAID])
-    summed = said[KEY].assign(legs_digest=hashes).groupby(KEY, sort=False)["legs_digest"].sum().reset_index()
-    bets = bets.merge(summed, on=KEY, how="left")
-    return bets.assign(legs_digest=bets["legs_digest"].astype("Int64").fillna(0))
+def _keys(bets: pd.DataFrame, legs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """One number for each bet that is told, by its account and reference; those of bets and of legs."""
+    both = [frame[KEY] for frame in (bets, legs)]
+    refs, _ = factorized(np.concatenate([frame["ref"].to_numpy(dtype=object) for frame in both]))
+    accounts, known = pd.factorize(np.concatenate([frame["account_id"].to_numpy() for frame in both]))
+    keys = refs.astype(np.int64) * max(len(known), 1) + accounts
+    return keys[: len(bets)], keys[len(bets) :]
+
+
+def _are_last(of_legs: np.ndarray, positions: pd.Series) -> np.ndarray:
+    """Which legs no later one of the same bet and position replaces."""
+    places, known = pd.factorize(positions.to_numpy())
+    keys = pd.Series(of_legs * max(len(known), 1) + places)
+    return ~keys.duplicated(keep="last").to_numpy()
+
+
+def _with_legs_digest(
+    bets: pd.DataFrame, of_bets: np.ndarray, legs: pd.DataFrame, of_legs: np.ndarray
+) -> pd.DataFrame:
+    """With a digest of each bet's legs, 0 where it has none; both have the numbers of their keys."""
+    is_last = _are_last(of_legs, legs["position"])
+    said = [legs[column] if is_last.all() else legs.loc[is_last, column] for column in LEG_SAID]
+    hashes = mixed(np.zeros(int(is_last.sum()), dtype=np.int64), said)
+    summed = np.zeros(max(of_bets.max(initial=-1), of_legs.max(initial=-1)) + 1, dtype=np.int64)
+    np.add.at(summed, of_legs[is_last], hashes)
+    return bets.reset_index(drop=True).assign(legs_digest=pd.array(summed[of_bets], dtype="Int64"))
 
 
 def _with_legs(bets: pd.DataFrame, legs: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from django.db import connection
 from django.utils.text import slugify
@@ -55,17 +56,22 @@ class Books:
         """The frame with the columns account_id and bookmaker_id."""
         if not len(frame):
             return frame.assign(account_id=pd.Series(dtype="int64"), bookmaker_id=pd.Series(dtype="int64"))
-        names = frame["bookmaker"].fillna(UNNAMED)
         if len(self._books) == 1:
             (book,) = self._books.values()
             return frame.assign(account_id=book.account_id, bookmaker_id=book.bookmaker_id)
-        codes = [
-            self._books[str(pair[0]), str(pair[1])] for pair in zip(names, frame["currency"], strict=True)
-        ]
+        codes, books = self._of_rows(frame)
         return frame.assign(
-            account_id=[book.account_id for book in codes],
-            bookmaker_id=[book.bookmaker_id for book in codes],
+            account_id=np.array([book.account_id for book in books])[codes],
+            bookmaker_id=np.array([book.bookmaker_id for book in books])[codes],
         )
+
+    def _of_rows(self, frame: pd.DataFrame) -> tuple[np.ndarray, list[Book]]:
+        """The distinct books of a frame, and which of them each row is of."""
+        names, name_of = _distinct(frame["bookmaker"], UNNAMED)
+        currencies, currency_of = _distinct(frame["currency"], None)
+        codes, pairs = pd.factorize(names * len(currency_of) + currencies)
+        parted = (divmod(pair, len(currency_of)) for pair in pairs.tolist())
+        return codes, [self._books[name_of[name], currency_of[currency]] for name, currency in parted]
 
     def _book(self, name: str, currency: str) -> Book:
         bookmaker = _bookmaker(self.owner, name)
@@ -74,6 +80,12 @@ class Books:
         )
         ids = {sort: account.pk for sort, account in accounts.items()}
         return Book(bookmaker.pk, bookmaker.name, currency, ids)
+
+
+def _distinct(column: pd.Series, missing: str | None) -> tuple[np.ndarray, list[str]]:
+    """Which of a column's distinct texts each row has, `missing` where it has none; and those texts."""
+    codes, texts = pd.factorize(column.to_numpy(dtype=object))
+    return np.where(codes < 0, len(texts), codes), [*map(str, texts), str(missing)]
 
 
 def stage_chart(books: list[dict[str, Any]]) -> None:

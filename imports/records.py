@@ -48,6 +48,16 @@ class Record:
     reason: str = ""
 
 
+def count(body: bytes, sign: str) -> int:
+    """How often one character of ASCII stands in a body: what bytes.count() does, where it is frequent in a quarter of
+    the time."""
+    signs, step = np.frombuffer(body, dtype=np.uint8), 1 << 18
+    return sum(
+        int(np.count_nonzero(signs[start : start + step] == ord(sign)))
+        for start in range(0, len(signs), step)
+    )
+
+
 def spans(body: bytes, delimiter: str) -> Span | None:
     """The records of a body with regular quoting, blank ones left out; None when its quoting is irregular.
 
@@ -65,7 +75,9 @@ def spans(body: bytes, delimiter: str) -> Span | None:
     marks = np.flatnonzero(signs == ord(delimiter))
     if quotes.size:
         marks = marks[np.searchsorted(quotes, marks) & 1 == 0]
-    cells = np.searchsorted(marks, ends) - np.searchsorted(marks, starts) + 1
+    cells = (
+        np.diff(np.searchsorted(marks, ends), prepend=0) + 1
+    )  # no record begins with a mark of the one before
     lines = np.searchsorted(newlines, starts) + 1
     length = ends - starts
     blank = length == cells - 1  # nothing but delimiters

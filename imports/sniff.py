@@ -18,7 +18,7 @@ from imports.decoding import HEAD, decode, refuse_early
 from imports.formats._base import FileError, Sample
 from imports.formats._columns import RAGGED, RAW, normal
 from imports.header import NO_TABLE, Header, columns_of, find_header, looks_like_names
-from imports.records import LONGEST, STARTER, Record, Span, fitted, lenient, spans
+from imports.records import LONGEST, STARTER, Record, Span, count, fitted, lenient, spans
 
 MOST_LINES, MOST_MARKS = 20_000_000, 80_000_000  # line ends; delimiters and quotes: each costs memory
 MOST_CELLS = 80_000_000
@@ -106,8 +106,8 @@ def _refuse_garbage(sample: bytes, header: Header) -> None:
 
 def _refuse_endless(body: bytes, header: Header) -> None:
     """More than fits into memory, told before anything is made of it."""
-    lines, marks = body.count(b"\n"), body.count(header.delimiter.encode())
-    if lines > MOST_LINES or max(marks, body.count(b'"')) > MOST_MARKS:
+    lines, marks, quotes = (count(body, sign) for sign in ("\n", header.delimiter, '"'))
+    if lines > MOST_LINES or max(marks, quotes) > MOST_MARKS:
         raise FileError(TOO_LONG)
     # A row takes a line at least; where most rows are short, it is their filling up that takes the memory.
     if lines * len(header.columns) > MOST_CELLS and marks * 4 < lines * len(header.columns):

@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from imports.formats._coded import Coded
 from imports.formats._columns import is_nothing, per_value
 from ledger.money import parse_money, to_micro
 
@@ -49,8 +50,13 @@ class Amounts:
         return pd.arrays.IntegerArray(self.micro.copy(), ~self.known)
 
 
-def money(cells: np.ndarray, *, decimal: str | None = None) -> Amounts:
+def money(cells: np.ndarray | Coded, *, decimal: str | None = None) -> Amounts:
     """Amounts of a column in micro-units. decimal="," reads "1.234" as thousands and "1,234" as a fraction."""
+    if isinstance(cells, Coded) and cells.codes is not None:
+        each = money(cells.values, decimal=decimal)
+        return Amounts(*map(cells.spread, (each.micro, each.known, each.wrong)))
+    if isinstance(cells, Coded):
+        cells = cells.values
     micro, plain = _plain_numbers(cells)
     if decimal == ",":
         plain &= ~np.fromiter(("." in cell for cell in cells), dtype=bool, count=len(cells))

@@ -5,10 +5,15 @@ import operator
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
+
+from imports.formats._coded import Coded, factorized, mapped
+
+Texts = TypeVar("Texts", np.ndarray, Coded)
 
 RAGGED = (
     "\x1fragged"  # reserved columns of the frame, set by imports.sniff on rows that do not fit the header
@@ -58,32 +63,37 @@ def currency_of(sign: str | None, *, dollar: str | None) -> str | None:
     return text if re.fullmatch(r"[A-Z]{3,5}", text) else None
 
 
-def per_value(cells: pd.Series | np.ndarray, work: Callable[[str], Any]) -> np.ndarray:
+def per_value(cells: pd.Series | np.ndarray | Coded, work: Callable[[str], Any]) -> np.ndarray:
     """`work` done once for each distinct text; an object array as long as the cells."""
-    codes, values = pd.factorize(np.asarray(cells, dtype=object), use_na_sentinel=False)
-    done = np.empty(len(values), dtype=object)
-    for place, value in enumerate(values):
-        done[place] = work(value)
-    return done[codes]
+    if isinstance(cells, Coded):
+        return cells.each(work).texts
+    codes, values = factorized(cells)
+    return mapped(work, values)[codes]
 
 
-def is_nothing(cells: np.ndarray) -> np.ndarray:
+def is_nothing(cells: np.ndarray | Coded) -> np.ndarray:
     """Which cells say that there is nothing: empty, a dash or two, n/a, null."""
+    if isinstance(cells, Coded):
+        return cells.spread(is_nothing(cells.values))
     short = np.fromiter(map(len, cells), dtype=np.int64, count=len(cells)) <= 4
     empty = np.zeros(len(cells), dtype=bool)
     empty[short] = [cell in NOTHING or cell.lower() in NOTHING for cell in cells[short]]
     return empty
 
 
-def or_none(cells: np.ndarray) -> np.ndarray:
+def or_none(cells: Texts) -> Texts:
     """Empty texts as None."""
-    done = cells.copy()
-    done[is_nothing(cells)] = None
-    return done
+    return _instead(cells, None)
 
 
-def filled(cells: np.ndarray, fallback: str) -> np.ndarray:
+def filled(cells: Texts, fallback: str) -> Texts:
     """The cells, with `fallback` where there is nothing."""
+    return _instead(cells, fallback)
+
+
+def _instead(cells: Texts, fallback: str | None) -> Texts:
+    if isinstance(cells, Coded):
+        return replace(cells, values=_instead(cells.values, fallback))
     done = cells.copy()
     done[is_nothing(cells)] = fallback
     return done
@@ -102,21 +112,27 @@ def either(chosen: np.ndarray, text: str, other: str) -> np.ndarray:
     return said[chosen.astype(np.int8)]
 
 
-def choice(cells: np.ndarray, meanings: Mapping[str, str]) -> np.ndarray:
+def choice(cells: Texts, meanings: Mapping[str, str]) -> Texts:
     """Each cell's meaning, looked up without case and marks; None where it has none."""
     table = {_MARKS.sub(" ", said.lower()).strip(): meaning for said, meaning in meanings.items()}
-    return per_value(cells, lambda cell: table.get(_MARKS.sub(" ", cell.lower()).strip()))
+
+    def meant(cell: str) -> str | None:
+        return table.get(_MARKS.sub(" ", cell.lower()).strip())
+
+    if isinstance(cells, Coded):
+        return replace(cells, values=mapped(meant, cells.values))
+    return per_value(cells, meant)
 
 
-def truth(cells: np.ndarray) -> np.ndarray:
+def truth(cells: np.ndarray | Coded) -> np.ndarray:
     """Which cells say yes."""
     said_yes = {"true", "yes", "y", "1", "x", "oui", "si", "sim", "ja", "vrai"}
     return per_value(cells, lambda cell: cell.strip().lower() in said_yes).astype(bool)
 
 
-def unguarded(cells: np.ndarray) -> np.ndarray:
+def unguarded(cells: Coded) -> Coded:
     """Texts without the apostrophe that keeps spreadsheets from running them: "'+1.5 Leeds" is "+1.5 Leeds"."""
-    return per_value(cells, lambda cell: cell[1:] if _GUARDED.match(cell) else cell)
+    return cells.each(lambda cell: cell[1:] if _GUARDED.match(cell) else cell)
 
 
 def trimmed(values: pd.Series) -> np.ndarray:

@@ -1,24 +1,26 @@
 """Identity of rows: fingerprints for rows without an id, ordinals for twins, digests to tell whether a row
 changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from imports.formats._coded import Coded, factorized, repeats
+
+Column = np.ndarray | pd.Series | Coded | str
+
 PRIME = np.uint64(0x100000001B3)
 MISSING = np.uint64(0x9E3779B97F4A7C15)
 BETWEEN = "\x1f"
-SAMPLE = 1_000
 
 
-def digest(columns: Sequence[np.ndarray | pd.Series]) -> np.ndarray:
-    """One int64 for each row, the same whenever the columns' values are the same."""
-    total = np.zeros(len(columns[0]), dtype=np.uint64)
-    for column in columns:
-        total = (total ^ _hashed(_series(column))) * PRIME
-    return total.view(np.int64)
+def digest(columns: Sequence[Column]) -> np.ndarray:
+    """One int64 for each row, the same whenever the columns' values are the same. A text stands in every row."""
+    count = next(len(column) for column in columns if not isinstance(column, str))
+    return mixed(np.zeros(count, dtype=np.int64), columns)
 
 
 def fingerprints(columns: Sequence[np.ndarray]) -> np.ndarray:
@@ -47,6 +49,8 @@ def shared(ids: np.ndarray, times: np.ndarray, digests: np.ndarray) -> np.ndarra
     """The file's own ids as keys. The very same row told twice keeps one key; different rows that share an id
     are told apart by an ordinal in order of time and content, so that neither order nor repetition in a file
     matters."""
+    if len(set(ids)) == len(ids):
+        return ids.copy()
     frame = pd.DataFrame({"id": ids, "time": times.astype(np.int64), "digest": digests})
     twins = frame[frame.duplicated("id", keep=False)]
     keys = ids.copy()
@@ -61,38 +65,64 @@ def shared(ids: np.ndarray, times: np.ndarray, digests: np.ndarray) -> np.ndarra
     return keys
 
 
-def _hashed(column: pd.Series) -> np.ndarray:
-    missing = column.isna().to_numpy()
+def mixed(digests: np.ndarray, columns: Sequence[Column]) -> np.ndarray:
+    """Digests, with what further columns say mixed in."""
+    total = digests.view(np.uint64).copy()
+    for column, hashes in zip(columns, _each_once(columns), strict=True):
+        total ^= column.spread(hashes) if isinstance(column, Coded) else hashes
+        total *= PRIME
+    return total.view(np.int64)
+
+
+def _each_once(columns: Sequence[Column]) -> Iterator[np.ndarray]:
+    """The hashes of each column's values. A column that comes again is not hashed again."""
+    ids = [id(column) for column in columns]
+    known: dict[int, np.ndarray] = {}
+    for place, (column, name) in enumerate(zip(columns, ids, strict=True)):
+        hashes = known.pop(name) if name in known else _hashed(column)
+        if name in ids[place + 1 :]:
+            known[name] = hashes
+        yield hashes
+
+
+def _hashed(column: Column) -> np.ndarray:
+    """One uint64 for each row; for each value of a coded column, and one for a text."""
+    if isinstance(column, str):
+        column = np.array([column], dtype=object)
+    if isinstance(column, Coded):
+        return _hashed_texts(column.values)
+    if not isinstance(column, pd.Series):
+        if column.dtype == object:
+            return _hashed_texts(column)
+        column = pd.Series(column)
+    if column.dtype == object or isinstance(column.dtype, pd.StringDtype):
+        return _hashed_texts(column.to_numpy(dtype=object))
+    numbers = _numbers(column)
+    if numbers is None:
+        return _hashed_texts(column.to_numpy(dtype=object))
+    return np.where(column.isna().to_numpy(), MISSING, pd.util.hash_array(numbers, categorize=False))
+
+
+def _numbers(column: Any) -> np.ndarray | None:
+    """A series of moments or whole numbers as numbers, whatever for missing ones; None for any other."""
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         column = column.dt.tz_localize(None) if column.dt.tz is not None else column
-        values = column.to_numpy().astype("datetime64[us]").astype(np.int64)
-    elif pd.api.types.is_integer_dtype(column.dtype):
-        values = column.to_numpy(dtype=np.int64, na_value=0)
-    else:
-        texts = column.to_numpy(dtype=object)
-        hashed = _hashed_texts(np.where(missing, "", texts) if missing.any() else texts)
-        return np.where(missing, MISSING, hashed)
-    return np.where(missing, MISSING, pd.util.hash_array(values, categorize=False))
-
-
-def _series(column: np.ndarray | pd.Series) -> pd.Series:
-    """As it is: pandas would look through texts for what they are, and copy them."""
-    is_texts = isinstance(column, np.ndarray) and column.dtype == object
-    return pd.Series(column, dtype=object) if is_texts else pd.Series(column)
+        return column.to_numpy().astype("datetime64[us]").astype(np.int64)
+    if pd.api.types.is_integer_dtype(column.dtype):
+        return column.to_numpy(dtype=np.int64, na_value=0)
+    return None
 
 
 def _hashed_texts(texts: np.ndarray) -> np.ndarray:
     """Each distinct text is hashed once where texts repeat themselves, which a sample tells."""
-    sample = texts[:: max(1, len(texts) // SAMPLE)]
-    if 2 * len(set(sample)) >= len(sample):
+    if repeats(texts):
+        codes, distinct = factorized(texts)
+        return _hashed_each(distinct)[codes]
+    return _hashed_each(texts)
+
+
+def _hashed_each(texts: np.ndarray) -> np.ndarray:
+    missing = pd.isna(texts)
+    if not missing.any():
         return pd.util.hash_array(texts, categorize=False)
-    codes, distinct = pd.factorize(texts, use_na_sentinel=False)
-    return pd.util.hash_array(distinct, categorize=False)[codes]
-
-
-def mixed(digests: np.ndarray, columns: Sequence[pd.Series]) -> np.ndarray:
-    """Digests, with what further columns say mixed in."""
-    total = digests.view(np.uint64)
-    for column in columns:
-        total = (total ^ _hashed(column)) * PRIME
-    return total.view(np.int64)
+    return np.where(missing, MISSING, pd.util.hash_array(np.where(missing, "", texts), categorize=False))

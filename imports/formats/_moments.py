@@ -1,13 +1,15 @@
 """Times of text cells as moments in UTC: many ways of writing a date, named months of several languages, zones."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 import pandas as pd
 
+from imports.formats import _fixed as fixed
 from imports.formats._base import FileError
+from imports.formats._coded import Coded, factorized
 
 MONTHS = (
     "jan january janv janvier ene enero januar janeiro gen gennaio",
@@ -50,6 +52,8 @@ REGIONS = {
 EARLIEST, LATEST = np.datetime64("1990-01-01", "us"), np.datetime64("2100-01-01", "us")
 MINUTE = np.timedelta64(60_000_000, "us")
 
+ISO = "YYYY-MM-DDThh:mm:ss.fffZ"
+
 _WORD = re.compile(r"[^\W\d_]+\.?")
 _SPACES = re.compile(r"\s+")
 _SUFFIX = re.compile(r"^(.*\d(?:\s*[AaPp][Mm])?)\s*([A-Za-z]{1,4})$")
@@ -71,7 +75,12 @@ def naive(cells: np.ndarray, formats: Sequence[str]) -> np.ndarray:
 
     English month names are read by the formats themselves, those of other languages by their number.
     """
-    codes, values = pd.factorize(cells, use_na_sentinel=False)
+    written = fixed.pattern(formats[0])
+    return _regular_first(cells, written, lambda left: _by_formats(left, formats))
+
+
+def _by_formats(cells: np.ndarray, formats: Sequence[str]) -> np.ndarray:
+    codes, values = factorized(cells)
     texts = pd.Series([_SPACES.sub(" ", value) for value in values], dtype=object)
     found = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[us]")
     _try(texts, found, formats)
@@ -86,6 +95,19 @@ def naive(cells: np.ndarray, formats: Sequence[str]) -> np.ndarray:
     return found[codes]
 
 
+def _regular_first(
+    cells: np.ndarray, written: str | None, otherwise: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray:
+    """Times of the cells written with fixed digits like the pattern; those of the others as `otherwise` reads them."""
+    if written is None:
+        return otherwise(cells)
+    found = fixed.times(cells, written)
+    left = np.isnat(found)
+    if left.any():
+        found[left] = otherwise(cells[left])
+    return found
+
+
 def in_zone(times: np.ndarray, name: str) -> np.ndarray:
     """Wall-clock times of a zone in UTC. An hour that comes twice is the later one; one that is left out moves
     on."""
@@ -96,9 +118,15 @@ def in_zone(times: np.ndarray, name: str) -> np.ndarray:
     return local.tz_convert("UTC").tz_localize(None).to_numpy().astype("datetime64[us]")
 
 
-def iso(cells: np.ndarray) -> np.ndarray:
+def iso(cells: np.ndarray | Coded) -> np.ndarray:
     """Moments written as ISO 8601 with a zone or Z (without one: UTC), NaT where the cell is none."""
-    codes, values = pd.factorize(cells, use_na_sentinel=False)
+    if isinstance(cells, Coded):
+        return cells.spread(iso(cells.values))
+    return _regular_first(cells, ISO, _iso)
+
+
+def _iso(cells: np.ndarray) -> np.ndarray:
+    codes, values = factorized(cells)
     found = pd.to_datetime(pd.Series(values, dtype=object), format="ISO8601", errors="coerce", utc=True)
     times = found.dt.tz_localize(None).to_numpy().astype("datetime64[us]")
     times[(times < EARLIEST) | (times >= LATEST)] = np.datetime64("NaT")
@@ -107,7 +135,12 @@ def iso(cells: np.ndarray) -> np.ndarray:
 
 def with_suffix(cells: np.ndarray, formats: Sequence[str], *, default_zone: str) -> np.ndarray:
     """Moments of times that may name their zone behind ("16:00 GMT", "7:39PM ET"), else in the default zone."""
-    codes, values = pd.factorize(cells, use_na_sentinel=False)
+    written = fixed.pattern(f"{formats[0]} GMT")
+    return _regular_first(cells, written, lambda left: _with_suffix(left, formats, default_zone))
+
+
+def _with_suffix(cells: np.ndarray, formats: Sequence[str], default_zone: str) -> np.ndarray:
+    codes, values = factorized(cells)
     split = [_suffix(value) for value in values]
     times = naive(np.array([text for text, _ in split], dtype=object), formats)
     suffixes = np.array([suffix for _, suffix in split], dtype=object)

@@ -3,13 +3,14 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from imports.formats._base import Options, Parsed
+from imports.formats._coded import Coded, coded, same
 from imports.formats._columns import RAGGED, RAW, normal, per_value, trimmed, unguarded, unit
 from imports.formats._keys import digest
 from imports.formats._moments import utc
@@ -68,6 +69,7 @@ class Reading:
         self.notes: list[str] = []
         self._reasons = np.full(self.count, None, dtype=object)
         self._named = self._find(columns)
+        self._columns: dict[str, Coded] = {}
         self._cells: dict[str, np.ndarray] = {}
         if RAGGED in frame.columns:
             ragged = frame[RAGGED].to_numpy(dtype=object, copy=True)
@@ -98,19 +100,27 @@ class Reading:
     def text(self, name: str) -> np.ndarray:
         """The column's cells, trimmed; all empty when the file has no such column."""
         if name not in self._cells:
-            self._cells[name] = self._read(name)
+            self._cells[name] = self.column(name).texts
         return self._cells[name]
+
+    def column(self, name: str) -> Coded:
+        """The same by distinct cells, where the column repeats itself: what is asked of it is asked of those only."""
+        if name not in self._columns:
+            here = name in self._named
+            self._columns[name] = (
+                coded(self.frame[self._named[name]], trimmed) if here else same("", self.count)
+            )
+        return self._columns[name]
+
+    def code(self, name: str) -> Coded:
+        """The column by distinct cells, even where it repeats itself less: it is asked much."""
+        self._columns[name] = self.column(name).whole()
+        return self._columns[name]
 
     def unguard(self, name: str) -> None:
         """Take the column's cells without the apostrophes that guard spreadsheets against them."""
-        self._cells[name] = unguarded(self.text(name))
-
-    def _read(self, name: str) -> np.ndarray:
-        if name in self._named:
-            return trimmed(self.frame[self._named[name]])
-        empty = np.empty(self.count, dtype=object)
-        empty[:] = ""
-        return empty
+        self._columns[name] = unguarded(self.column(name))
+        self._cells.pop(name, None)
 
     def all(self, value: Any) -> np.ndarray:
         """A column that says the same in every row."""
@@ -138,14 +148,21 @@ class Reading:
     def lines(self, *, told: tuple[str, ...] = (), **columns: Any) -> pd.DataFrame:
         """All rows as statement lines (refused ones too: `finish` drops them). `told` names the columns of the
         file that count, beside the line's own values, when asking whether a row has changed."""
+        said = dict(columns)  # typed() takes them out of the dictionary
         frame = typed({"row": self.rows, "digest": 0, **columns}, LINES, self.count)
-        self._refuse_endless(frame["key"])
-        self._refuse_endless(frame["bet_ref"])
-        if not isinstance(columns.get("currency"), str):
-            is_code = per_value(frame["currency"], lambda said: bool(said and _CURRENCY.fullmatch(said)))
+        if said.get("key") is not None:
+            self._refuse_endless(frame["key"])
+        if said.get("bet_ref") is not said.get("key"):
+            self._refuse_endless(frame["bet_ref"])
+        if not isinstance(said.get("currency"), str):
+            is_code = per_value(frame["currency"], lambda code: bool(code and _CURRENCY.fullmatch(code)))
             self.refuse(~is_code.astype(bool), "The currency of this row is no code such as AUD or GBP.")
-        said = [frame[name] for name in LINES if name not in ("row", "key", "digest")]
-        frame["digest"] = digest([*said, *(self.text(name) for name in told)])
+        own = [
+            said[name] if isinstance(said.get(name), (str, Coded)) else frame[name]
+            for name in LINES
+            if name not in ("row", "key", "digest")
+        ]
+        frame["digest"] = digest([*own, *map(self.column, told)])
         return frame
 
     def put(self, lines: pd.DataFrame, name: str, values: np.ndarray) -> None:
@@ -156,7 +173,8 @@ class Reading:
 
     def _refuse_endless(self, references: pd.Series) -> None:
         """Reject rows whose key or reference is longer than any is."""
-        length = references.str.len().fillna(0).to_numpy(dtype=np.int64)
+        texts = references.to_numpy(dtype=object)
+        length = np.fromiter((len(text) if text else 0 for text in texts), dtype=np.int64, count=len(texts))
         self.refuse(length > LONGEST_REFERENCE, "A reference in this row is far longer than any bookmaker's.")
 
     def balances(self, moments: np.ndarray, amount: Any, balance: Any, readable: np.ndarray) -> pd.DataFrame:
@@ -213,27 +231,31 @@ def typed(columns: dict[str, Any], kinds: Mapping[str, str], count: int) -> pd.D
     for name, kind in kinds.items():
         values = columns.pop(name, ORDINARY.get(name))
         if values is None or isinstance(values, (str, int, bool)):
-            values = [values] * count
+            values = same(values, count) if count else []
         if kind == TEXT:
-            column = np.empty(count, dtype=object)
-            column[:] = _shared(values)
-            column[pd.isna(column)] = None
-            frame[name] = pd.Series(column, dtype=object, copy=False)
-        elif kind == MOMENT:
-            frame[name] = pd.Series(values).reset_index(drop=True).astype(pd.DatetimeTZDtype("us", "UTC"))
+            frame[name] = pd.Series(_texts(values, count), dtype=object, copy=False)
+        elif isinstance(values, Coded):
+            frame[name] = _column(values.values, kind).take(values.spread(np.arange(len(values.values))))
         else:
-            frame[name] = pd.array(values, dtype=kind)
+            frame[name] = _column(values, kind)
     return pd.DataFrame(frame, copy=False)  # the columns are ours alone, and large
 
 
-def columns_of(names: Iterable[str], rows: Iterable[tuple]) -> dict[str, Any]:
-    """Rows as columns for typed(), row by row: a large file's are not held as both."""
-    columns: dict[str, list] = {name: [] for name in names}
-    lists = tuple(columns.values())
-    for row in rows:
-        for column, value in zip(lists, row, strict=True):
-            column.append(value)
-    return columns
+def _column(values: Any, kind: str) -> Any:
+    """A column of numbers, flags or moments."""
+    if kind != MOMENT:
+        return pd.array(values, dtype=kind)
+    return pd.Series(values).astype(pd.DatetimeTZDtype("us", "UTC")).array
+
+
+def _texts(values: Any, count: int) -> np.ndarray:
+    """A column of texts, None where one is missing."""
+    if isinstance(values, Coded) and values.codes is not None:
+        return values.spread(_texts(values.values, len(values.values)))
+    column = np.empty(count, dtype=object)
+    column[:] = _shared(values.values if isinstance(values, Coded) else values)
+    column[pd.isna(column)] = None
+    return column
 
 
 def _shared(values: Any) -> Any:

@@ -168,7 +168,7 @@ def put_right(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     names = [column for column in frame.columns if column not in (RAGGED, RAW)]
     if [normal(str(name)) for name in names] != list(ActionNetwork.columns):
         return frame, 0
-    results = frame[names[8]].fillna("").str.strip().str.upper()
+    results = frame[names[8]].astype(object).fillna("").str.strip().str.upper()
     ragged = frame[RAGGED].notna() if RAGGED in frame.columns else pd.Series(data=False, index=frame.index)
     places = np.flatnonzero((ragged | ~results.isin(RESULTS)).to_numpy())
     count = 0
@@ -177,7 +177,7 @@ def put_right(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
         if cells is None:
             continue
         if not count:
-            frame = frame.copy()
+            frame = frame.astype(object)  # a copy, whose cells may say what no cell said
         row = frame.index[place]
         frame.loc[row, names] = cells
         if RAGGED in frame.columns:
@@ -189,7 +189,7 @@ def put_right(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 def _cells(frame: pd.DataFrame, names: list[str], place: int, *, is_ragged: bool) -> list[str]:
     """The row's cells as the file has them, the empty one at the end included."""
     if not is_ragged:
-        return [*frame[names].iloc[place].fillna("").tolist(), ""]
+        return [*frame[names].iloc[place].astype(object).fillna("").tolist(), ""]
     raw = frame[RAW].iat[place] if RAW in frame.columns else None
     return next(csv.reader([raw]), []) if isinstance(raw, str) and "\n" not in raw else []
 

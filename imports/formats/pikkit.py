@@ -9,9 +9,10 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
-from imports.formats._amounts import Amounts, money, odds
+from imports.formats._amounts import Amounts, money, read_odds
 from imports.formats._base import CsvFormat, Options, Parsed
-from imports.formats._columns import choice, either, filled, is_nothing, or_none, per_value
+from imports.formats._coded import Coded, factorized, laid_out
+from imports.formats._columns import choice, either, filled, is_nothing, or_none
 from imports.formats._keys import digest, fingerprints, numbered, shared
 from imports.formats._moments import iso, utc, with_suffix
 from imports.formats._reading import BETS, LEGS, Reading, typed
@@ -92,6 +93,7 @@ class Pikkit(CsvFormat):
     def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
         """Decimal odds; the bookmaker of every row is its own."""
         file = Reading(frame, self.columns, options)
+        file.code("bet info")
         lines, bets = self._lines_and_bets(file, options)
         return file.finish(lines, bets=file.only_kept(bets), legs=self._legs(file, lines))
 
@@ -99,13 +101,13 @@ class Pikkit(CsvFormat):
         """Apart from the legs, so that what only these need is gone from memory by then."""
         zone = options.timezone or self.default_timezone
         placed, settled = (self._times(file, name, zone) for name in ("time placed", "time settled"))
-        stake, profit = money(file.text("amount")), money(file.text("profit"))
-        price = odds(file.text("odds"))
-        status = choice(file.text("status"), STATUSES)
-        result = self._profit(status, stake, profit, price)
+        stake, profit = money(file.column("amount")), money(file.column("profit"))
+        price = file.column("odds").each(read_odds)
+        status = choice(file.column("status"), STATUSES)
+        result = self._profit(status, stake, profit)
 
         self._refuse(file, placed, status, stake, profit)
-        file.refuse(~result.known & (status != "open"), "The row has no profit.")
+        file.refuse(~result.known & ~status.are("open"), "The row has no profit.")
 
         bookmakers = self._bookmakers(file, options)
         keys = self._keys(file, placed, stake.micro)
@@ -116,7 +118,7 @@ class Pikkit(CsvFormat):
             kind="bet",
             occurred_at=utc(placed),
             bet_ref=keys,
-            description=file.text("bet info"),
+            description=file.column("bet info"),
             told=tuple(self.columns),
         )
         bets = self._bets(file, lines, status, (placed, settled), (stake.micro, result.micro), price)
@@ -124,46 +126,48 @@ class Pikkit(CsvFormat):
 
     def _times(self, file: Reading, name: str, zone: str) -> np.ndarray:
         """The ISO column where it says something, else the American one."""
-        times = iso(file.text(f"{name} iso"))
+        times = iso(file.column(f"{name} iso"))
         left = np.isnat(times)
-        times[left] = with_suffix(file.text(name)[left], TIMES, default_zone=zone)
-        left = np.isnat(times)
-        times[left] = iso(file.text(name)[left])
+        if left.any():
+            times[left] = with_suffix(file.column(name).texts[left], TIMES, default_zone=zone)
+            left = np.isnat(times)
+            times[left] = iso(file.column(name).texts[left])
         return times
 
-    def _profit(self, status: np.ndarray, stake: Amounts, profit: Amounts, price: np.ndarray) -> Amounts:
+    def _profit(self, status: Coded, stake: Amounts, profit: Amounts) -> Amounts:
         """The file's profit; where it tells none, nothing for a void bet and the stake for a lost one."""
         micro, known = profit.micro.copy(), profit.known.copy()
-        void = ~known & (status == "void") & ~profit.is_wrong
-        lost = ~known & (status == "lost") & ~profit.is_wrong & stake.known
+        void = ~known & status.are("void") & ~profit.is_wrong
+        lost = ~known & status.are("lost") & ~profit.is_wrong & stake.known
         micro[lost] = -stake.micro[lost]
         return Amounts(micro, known | void | lost, profit.wrong)
 
     def _refuse(
-        self, file: Reading, placed: np.ndarray, status: np.ndarray, stake: Amounts, profit: Amounts
+        self, file: Reading, placed: np.ndarray, status: Coded, stake: Amounts, profit: Amounts
     ) -> None:
-        unknown = per_value(
-            file.text("status"),
-            lambda said: f"The status '{said[:60]}' is not known." if said else "No status.",
+        unknown = file.column("status").each(
+            lambda said: f"The status '{said[:60]}' is not known." if said else "No status."
         )
-        file.refuse(status == None, unknown)  # noqa: E711
+        file.refuse(status.are(None), unknown.texts)
         file.refuse(stake.is_wrong, stake.wrong)
         file.refuse(~stake.known, "The row has no stake.")
         file.refuse(stake.micro < 0, "The stake is less than nothing.")
         file.refuse(profit.is_wrong, profit.wrong)
         file.refuse(np.isnat(placed), "The time it was placed cannot be read.")
 
-    def _bookmakers(self, file: Reading, options: Options) -> np.ndarray:
+    def _bookmakers(self, file: Reading, options: Options) -> Coded:
         """The row's; a bookmaker chosen by the person only fills in where the row has none."""
-        return filled(file.text("sportsbook"), options.bookmaker or self.bookmaker)
+        return filled(file.column("sportsbook"), options.bookmaker or self.bookmaker)
 
-    def _keys(self, file: Reading, placed: np.ndarray, stake: np.ndarray) -> np.ndarray:
+    def _keys(self, file: Reading, placed: np.ndarray, stake: np.ndarray) -> np.ndarray | Coded:
         """Pikkit's id; a fingerprint without one. Rows of one id are one bet unless they are about different
         things."""
-        ids = file.text("bet id")
+        ids = file.column("bet id").texts
+        blank = is_nothing(ids)
+        if not blank.any() and len(set(ids)) == len(ids):
+            return file.column("bet id")
         same = [file.text("sportsbook"), file.text("bet info"), placed.astype(np.int64)]
         keys = shared(ids, placed, digest(same))
-        blank = is_nothing(ids)
         if blank.any():
             keys[blank] = numbered(fingerprints([column[blank] for column in (*same, stake)]))
         return keys
@@ -172,20 +176,19 @@ class Pikkit(CsvFormat):
         self,
         file: Reading,
         lines: pd.DataFrame,
-        status: np.ndarray,
+        status: Coded,
         times: tuple[np.ndarray, np.ndarray],
         figures: tuple[np.ndarray, np.ndarray],
-        price: np.ndarray,
+        price: Coded,
     ) -> pd.DataFrame:
         placed, settled = times
         stake, profit = figures
-        is_settled = status != "open"
-        is_bonus = (status == "lost") & (profit == 0) & (stake > 0)
+        is_settled = ~status.are("open")
+        is_bonus = status.are("lost") & (profit == 0) & (stake > 0)
         own = np.where(is_bonus, 0, stake)
-        count = per_value(file.text("bet info"), lambda text: len(_parts(text))).astype(np.int64)
-        is_multi = (count > 1) | per_value(file.text("type"), lambda said: said.lower() in MULTIS).astype(
-            bool
-        )
+        info = file.column("bet info")
+        count = info.figures(_number_of_parts, np.int64)
+        is_multi = (count > 1) | file.column("type").figures(lambda said: said.lower() in MULTIS, bool)
         return typed(
             {
                 "row": file.rows,
@@ -207,13 +210,13 @@ class Pikkit(CsvFormat):
                 "returned_micro": pd.arrays.IntegerArray(own + profit, ~is_settled),
                 "profit_micro": pd.arrays.IntegerArray(profit, ~is_settled),
                 "commission_micro": 0,
-                "sport": per_value(file.text("sports"), _alone),
-                "competition": per_value(file.text("leagues"), _alone),
-                "event": per_value(file.text("bet info"), _event),
-                "selection": or_none(file.text("bet info")),
-                "is_live": per_value(file.text("tags"), _is_live),
+                "sport": file.column("sports").each(_alone),
+                "competition": file.column("leagues").each(_alone),
+                "event": info.each(_event),
+                "selection": or_none(info),
+                "is_live": file.column("tags").each(_is_live),
                 "legs_count": np.maximum(count, 1),
-                "closing_odds": odds(file.text("closing line")),
+                "closing_odds": file.column("closing line").each(read_odds),
             },
             BETS,
             file.count,
@@ -221,31 +224,31 @@ class Pikkit(CsvFormat):
 
     def _legs(self, file: Reading, lines: pd.DataFrame) -> pd.DataFrame:
         """The parts of bet_info; their odds and results are not in the file."""
-        info = file.text("bet info")
-        several = np.fromiter((" | " in text for text in info), dtype=bool, count=file.count) & file.kept
-        parts = [_parts(text) for text in info[several]]
-        counts = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
-        texts = list(chain.from_iterable(parts))
-        before = np.repeat(counts.cumsum() - counts, counts)
-
-        def of_bet(values: np.ndarray) -> np.ndarray:
-            return np.repeat(values, counts)
-
+        info = file.column("bet info")
+        parts = [_parts(text) if " | " in text else [] for text in info.values]
+        codes, texts = factorized(list(chain.from_iterable(parts)))
+        kept = np.flatnonzero(file.kept)
+        bets, number, at = laid_out(parts, info.places()[kept])
+        bets, said = kept[bets], Coded(texts, codes[at])
         named = {
-            to: of_bet(lines[name].to_numpy(dtype=object)[several])
+            to: lines[name].to_numpy(dtype=object)[bets]
             for to, name in (("ref", "key"), ("bookmaker", "bookmaker"), ("currency", "currency"))
         }
         about = {
-            "position": np.arange(len(texts)) - before + 1,
-            "sport": of_bet(per_value(file.text("sports")[several], _alone)),
-            "event": [_event(text) for text in texts],
-            "selection": texts,
+            "position": number + 1,
+            "sport": file.column("sports").each(_alone).of(bets),
+            "event": said.each(_event),
+            "selection": said,
         }
-        return typed(named | about, LEGS, len(texts))
+        return typed(named | about, LEGS, len(bets))
 
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(" | ") if part.strip()]
+
+
+def _number_of_parts(text: str) -> int:
+    return len(_parts(text)) if " | " in text else bool(text)
 
 
 def _alone(text: str) -> str | None:

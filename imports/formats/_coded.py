@@ -1,0 +1,125 @@
+"""Columns of texts of which many rows say the same: each distinct text once, and which of them each row has.
+
+What is asked of a column is asked of its distinct texts, and handed to the rows by their codes.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+SAMPLE = 1_000
+
+
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """`values` are the texts (or what was made of them), `codes` their places for each row of the file.
+
+    codes is None where nearly every row says something of its own: then the values are the rows. Two values may be
+    equal, as two texts are that differed by the spaces around them.
+    """
+
+    values: np.ndarray
+    codes: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return len(self.values) if self.codes is None else len(self.codes)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.texts)
+
+    @property
+    def texts(self) -> np.ndarray:
+        """One for each row."""
+        return self.spread(self.values)
+
+    def spread(self, of_values: Any) -> Any:
+        """For each row what an array has for its value."""
+        return of_values if self.codes is None else of_values.take(self.codes)
+
+    def each(self, work: Callable[[Any], Any]) -> "Coded":
+        """`work` done once for each value."""
+        return replace(self, values=mapped(work, self.values))
+
+    def figures(self, work: Callable[[Any], Any], kind: type) -> np.ndarray:
+        """What `work` makes of each value, for each row, as numbers or flags of this kind."""
+        return self.spread(np.fromiter(map(work, self.values.tolist()), dtype=kind, count=len(self.values)))
+
+    def places(self) -> np.ndarray:
+        """Which value each row has."""
+        return np.arange(len(self.values)) if self.codes is None else self.codes
+
+    def are(self, value: Any) -> np.ndarray:
+        """Which rows have this value."""
+        return self.spread(self.values == value)
+
+    def of(self, rows: np.ndarray) -> "Coded":
+        """Only the rows at these places."""
+        return Coded(self.values[rows]) if self.codes is None else Coded(self.values, self.codes[rows])
+
+    def whole(self) -> "Coded":
+        """With codes, where at least a third of the rows repeat others; as it is otherwise."""
+        if self.codes is not None:
+            return self
+        codes, values = factorized(self.values)
+        return Coded(values, codes) if 3 * len(values) <= 2 * len(codes) else self
+
+
+def laid_out(lists: Sequence[Sequence[Any]], codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each member of the lists of all rows: its row, its place in its list (from nought), and where it is in all
+    lists one after the other. `codes` tell which list each row has."""
+    counts = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+    starts = (counts.cumsum() - counts)[codes]
+    counts = counts[codes]
+    rows = np.repeat(np.arange(len(codes)), counts)
+    number = np.arange(len(rows)) - np.repeat(counts.cumsum() - counts, counts)
+    return rows, number, np.repeat(starts, counts) + number
+
+
+def mapped(work: Callable[[Any], Any], values: np.ndarray) -> np.ndarray:
+    """What `work` makes of each value, as objects."""
+    return np.fromiter(map(work, values.tolist()), dtype=object, count=len(values))
+
+
+def same(value: Any, count: int) -> Coded:
+    """A column that says the same in every row."""
+    return Coded(np.array([value], dtype=object), np.zeros(count, dtype=np.int8))
+
+
+def coded(series: pd.Series, tidy: Callable[[pd.Series], np.ndarray]) -> Coded:
+    """The column's cells made `tidy`, by distinct cells where it has them apart or repeats itself."""
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        codes = series.cat.codes.to_numpy()
+        if not len(codes) or codes.min() >= 0:
+            return Coded(tidy(pd.Series(series.cat.categories, dtype=object)), codes)
+    cells = tidy(series)
+    if not repeats(cells):
+        return Coded(cells)
+    codes, values = factorized(cells)
+    return Coded(values, codes)
+
+
+def repeats(cells: np.ndarray) -> bool:
+    """Do at least half of the cells say what others say, as far as a sample tells?"""
+    sample = cells[:: max(1, len(cells) // SAMPLE)]
+    return 2 * len(set(sample)) < len(sample)
+
+
+def factorized(cells: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Codes and distinct values in order of their first row, as pandas.factorize; of texts in a third of its time."""
+    cells = np.asarray(cells, dtype=object)
+    try:
+        texts = pa.array(cells, pa.large_string(), from_pandas=True)
+    except (pa.ArrowException, UnicodeError):  # not only texts, or half a surrogate among them
+        texts = None
+    if texts is None or texts.null_count:
+        return pd.factorize(cells, use_na_sentinel=False)
+    encoded = texts.dictionary_encode()
+    del texts
+    codes = encoded.indices.to_numpy()
+    firsts = np.empty(len(encoded.dictionary), dtype=np.int64)
+    firsts[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of equal texts the first is written last
+    return codes, cells[firsts]
