@@ -49,8 +49,8 @@ CONTENT = (
 )
 FIELDS = ", ".join(CONTENT)
 
-# One row for each key of the file: its line's id (a new one rises in the order of events), and how it compares.
 HAS_MONEY = "coalesce(s.amount_micro, 0) <> 0 OR coalesce(s.bonus_micro, 0) <> 0 AS has_money"
+# One row for each key of the file: its line's id (a new one rises in the order of events), and how it compares.
 COMPARE = f"""
 CREATE TEMP TABLE imp_merge ON COMMIT DROP AS
 SELECT row, account_id, bet_ref, old_ref, old_id IS NULL AS is_new, differs, false AS is_stale, has_money,

@@ -137,21 +137,22 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         told = _in_order(
             leave_out_unchanged(lines, bets, legs, account_ids=books.account_ids, with_bets=whole is None)
         )
-        is_first = told.is_first
         with understanding(told.bets, told.legs) as understood:
             stage_lines(told.lines, told=beat.advance)
             beat.at("lines", total=len(lines))
-            left = _take_lines(upload, reading, as_of=as_of, is_first=is_first)
+            left = _take_lines(upload, reading, as_of=as_of, is_first=told.is_first)
             beat.at("bets", total=len(bets) + len(legs))
             staged = stage_bets(upload.owner, told.bets, told.legs, understood.result(), told=beat.advance)
         merged = keep_told(upload, reading, told, staged, beside)
         hand_over(whole)
         account_ids = sorted({*books.account_ids, *(touched_accounts() if left else ())})
-        stage_spans([] if is_first and parsed.balances is None else account_ids)
+        # Rows that left another book may change how its bets are judged.
+        is_apart = told.is_first and not left
+        stage_spans([] if is_apart and parsed.balances is None else account_ids)
         bets_merged = BetsMerged()
-        if affected_by_import(upload, is_first=is_first) or merged.inserted or merged.updated or left:
+        if affected_by_import(upload, is_apart=is_apart) or merged.inserted or merged.updated or left:
             forget_touched()
-            bets_merged = merge_bets(upload.owner_id, as_of=as_of, is_first=is_first)
+            bets_merged = merge_bets(upload.owner_id, as_of=as_of, is_first=told.is_first)
             twice = accounts_told_twice(
                 account_ids, upload_id=upload.pk, format_slug=upload.format, told=books.account_ids
             )

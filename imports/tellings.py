@@ -209,10 +209,13 @@ def keep_first_tellings(owner_id: int, teller: Teller) -> None:
         remember_seen()
 
 
-def affected_by_import(upload: Upload, *, is_first: bool = False) -> int:
-    """Make imp_ref after an import; how many bets have to be worked out, fresh ones among them."""
+def affected_by_import(upload: Upload, *, is_apart: bool) -> int:
+    """Make imp_ref after an import; how many bets have to be worked out, fresh ones among them.
+
+    is_apart: its books held nothing before, and no line of another book changed, so that no known bet is touched.
+    """
     which = UNSURE.format(which=SAME_BYTES)
-    return _affected(which, {"sha256": upload.sha256, "upload": upload.pk}, is_first=is_first)
+    return _affected(which, {"sha256": upload.sha256, "upload": upload.pk}, is_apart=is_apart)
 
 
 def affected_by_upload(upload: Upload, *, has_bets: bool) -> int:
@@ -238,11 +241,11 @@ def drop() -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in MADE_HERE)}")
 
 
-def _affected(unsure: str, values: dict[str, Any], *, is_first: bool = False) -> int:
+def _affected(unsure: str, values: dict[str, Any], *, is_apart: bool = False) -> int:
     with connection.cursor() as cursor:
         cursor.execute(unsure, values)
         cursor.execute(REFS)
-        if not is_first:
+        if not is_apart:
             cursor.execute(WEIGHED_ANEW)
         cursor.execute(LOST_A_TELLING)
         cursor.execute(AFFECTED)

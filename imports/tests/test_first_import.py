@@ -52,6 +52,42 @@ def test_the_short_way_and_the_one_beside_end_like_the_long_way(imported, slug):
     assert differences(imported(data, many=0), long) == {}
 
 
+@pytest.mark.thorough
+@pytest.mark.django_db(transaction=True)
+def test_a_first_import_that_takes_rows_from_another_book_judges_that_one_anew(cluster, settings, tmp_path):
+    """The newer half of a history moves to another bookmaker: what had counted as lost because the account went on
+    without a gap has no such proof any more, though the file that moves is the first of its new book."""
+    settings.MEDIA_ROOT = tmp_path
+    cluster.clone()
+    user = create_user(email="alice@example.com")
+    older, newer = halves(generator.make("sportsbet", 600, 3))
+
+    def lost_by_rule():
+        with acting_as(user):
+            bets = Bet.objects.filter(is_decided_by_rule=True, bookmaker__slug="sportsbet")
+            return set(bets.values_list("ref", flat=True))
+
+    for data, bookmaker in ((older, None), (newer, None), (newer, "Elsewhere")):
+        before = lost_by_rule()
+        options = {"bookmaker": bookmaker} if bookmaker else {}
+        upload = intake.receive(user=user, filename="history.csv", chunks=[data], options=options)
+        assert pipeline.run(upload_id=upload.pk, user_id=user.pk, attempt=0)
+    moved = lost_by_rule()
+    cluster.clone()
+    user = create_user(email="alice@example.com")
+    upload = intake.receive(user=user, filename="history.csv", chunks=[older])
+    assert pipeline.run(upload_id=upload.pk, user_id=user.pk, attempt=0)
+    assert moved == lost_by_rule() < before
+
+
+def halves(export):
+    """An export in two: its older rows, and its newer ones, each with the header."""
+    lines = export.split(b"\n")
+    starts = [place for place, line in enumerate(lines) if line[:1] == b'"' and line[3:4] == b"/"]
+    middle = starts[len(starts) // 2]
+    return b"\n".join([lines[0], *lines[middle:]]), b"\n".join([*lines[:middle], b""])
+
+
 @pytest.mark.django_db
 def test_ids_rise_in_the_order_of_events_whichever_way_the_file_is_written():
     for times, order in (([3, 2, 1], [3, 2, 1]), ([1, 2, 3], [1, 2, 3]), ([2, 3, 1], [3, 1, 2])):
