@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.conf import settings
+from django.db import connections, transaction
 
 from ledger import balances
 from ledger.models import PartBalance
@@ -13,13 +14,15 @@ from ledger.posting import post, post_many
 from ledger.tests.factories import MORNING, create_book, create_posting
 from ledger.verification import verify
 from web.context import acting_as
+from web.sql import REVERSE_MARK
 
 pytestmark = pytest.mark.django_db
 
 MICRO = timedelta(microseconds=1)
+CROWD = 2_000  # entries, from which a day is kept in parts
 # How far apart the entries lie, and how many parts of which levels that takes.
 SPREADS = {
-    "over the day": (timedelta(seconds=20), {1}),
+    "over the day": (timedelta(seconds=15), {1}),
     "in a minute": (timedelta(milliseconds=20), {1, 2}),
     "in a moment": (30 * MICRO, {1, 2, 3}),
     "at once": (timedelta(0), {1, 2, 3, 4}),
@@ -57,11 +60,11 @@ def asof(book, made, moment) -> bool:
 @pytest.mark.parametrize("spread", SPREADS)
 def test_every_moment_of_a_crowded_day_is_the_sum_of_what_was_before(book, spread):
     apart, levels = SPREADS[spread]
-    made = crowd(book, 450, apart, "first")
+    made = crowd(book, CROWD - 50, apart, "first")
     post_many(made)
     assert not PartBalance.objects.exists()
 
-    more = crowd(book, 1_500, apart, "second")  # becomes crowded
+    more = crowd(book, CROWD + 500, apart, "second")  # becomes crowded
     post_many(more)
     last = crowd(book, 700, apart, "third")  # is crowded already
     post_many(last)
@@ -84,13 +87,13 @@ def test_every_moment_of_a_crowded_day_is_the_sum_of_what_was_before(book, sprea
 
 
 def test_one_posting_after_the_other_makes_a_day_crowded(book):
-    made = crowd(book, 505, timedelta(seconds=5), "one")
-    post_many(made[:498])
-    for posting in made[498:]:
+    made = crowd(book, CROWD + 5, timedelta(seconds=5), "one")
+    post_many(made[: CROWD - 2])
+    for posting in made[CROWD - 2 :]:
         post(posting)
 
     assert PartBalance.objects.filter(account=book["book"], level=1).exists()
-    for number in (0, 250, 499, 504):
+    for number in (0, 250, CROWD - 1, CROWD + 4):
         assert asof(book, made, made[number].effective_at)
 
 
@@ -102,22 +105,63 @@ def test_one_statement_meets_days_that_are_crowded_that_become_so_and_that_do_no
         return [
             replace(posting, effective_at=posting.effective_at + timedelta(days=day))
             for day, rows in enumerate(rows_of_day)
-            for posting in crowd(book, rows, timedelta(seconds=9), f"{name}:{day}")
+            for posting in crowd(book, rows, timedelta(seconds=5), f"{name}:{day}")
         ]
 
     with acting_as(alice):
         book = create_book(owner=alice)
-        made = days([600, 600, 450, 30, 501], "first")
+        made = days([CROWD + 100, CROWD + 100, CROWD - 50, 30, CROWD + 1], "first")
         post_many(made)
-        more = days([40, 700, 80, 500, 1], "second")
+        more = days([40, 700, 80, CROWD, 1], "second")
         post_many(random.Random(2).sample(more, len(more)))
         made += more
         for posting in random.Random(1).sample(made, 80):
             assert asof(book, made, posting.effective_at)
             assert asof(book, made, posting.effective_at - MICRO)
         crowded = PartBalance.objects.filter(account=book["book"], level=1).dates("starts_at", "day")
-        assert len(crowded) == 5  # 640, 1,300, 530, 530 and 502 entries
+        assert len(crowded) == 5  # 2,140, 2,800, 2,030, 2,030 and 2,002 entries
 
+    assert verify().is_sound
+
+
+def kept_parts():
+    return set(PartBalance.objects.values_list("account", "level", "starts_at", "debit_micro", "credit_micro"))
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "staff"])
+def test_days_that_were_crowded_by_the_former_measure_lose_their_parts_when_it_changes(alice):
+    """And find them again on the way back; what is posted afterwards is kept rightly by either measure."""
+    onwards, mark, back = (settings.BASE_DIR / "ledger/sql/larger_crowds.sql").read_text().partition(REVERSE_MARK)
+    assert mark
+
+    def measure_by(sql):
+        with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+            cursor.execute(sql)
+        assert verify().is_sound
+        with acting_as(alice):
+            return kept_parts()
+
+    with acting_as(alice):
+        book = create_book(owner=alice)
+        post_many(crowd(book, 700, timedelta(seconds=20), "of the former"))
+        day_later = [
+            replace(posting, effective_at=posting.effective_at + timedelta(days=1))
+            for posting in crowd(book, CROWD + 500, timedelta(milliseconds=120), "of both")
+        ]
+        post_many(day_later)
+        at_first = kept_parts()
+    assert {level for _, level, *_ in at_first} == {1}
+
+    try:
+        former = measure_by(back)
+        assert former > at_first
+        assert {level for _, level, *_ in former} == {1, 2}, "of 100 seconds each has more than 500"
+        assert measure_by(onwards) == at_first
+    finally:
+        measure_by(onwards)
+
+    with acting_as(alice):
+        post_many(crowd(book, CROWD, timedelta(seconds=7), "more"))
     assert verify().is_sound
 
 
@@ -132,7 +176,7 @@ def test_one_statement_meets_days_that_are_crowded_that_become_so_and_that_do_no
 )
 def test_verification_finds_a_wrong_part(alice, change):
     with acting_as(alice):
-        post_many(crowd(create_book(owner=alice), 1_500, timedelta(milliseconds=20), "first"))
+        post_many(crowd(create_book(owner=alice), 4 * CROWD, timedelta(milliseconds=20), "first"))
     assert verify().is_sound
     with connections["owner"].cursor() as cursor:
         cursor.execute(change)
