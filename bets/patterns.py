@@ -9,9 +9,14 @@ by `re`, and a text that is not printable ASCII is asked by `re` alone, so the a
 import re
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+import pyarrow as pa
 import re2
+from pyarrow import compute
 
 LOOK_AROUND = ("(?!", "(?=", "(?<!", "(?<=")
+PRINTABLE = "^[ -~]*$"
+TEXT = pa.large_string()
 
 
 class Patterns:
@@ -19,6 +24,8 @@ class Patterns:
 
     def __init__(self, expressions: Iterable[str], *, ignores_case: bool = False) -> None:
         texts = list(expressions)
+        self._ignores_case = ignores_case
+        self._any = "|".join(f"(?:{without_look_around(text)})" for text in texts)
         self._exact = [re.compile(text, re.IGNORECASE if ignores_case else 0) for text in texts]
         self._is_wider = [text != without_look_around(text) for text in texts]
         self._all = re2.Set.SearchSet()
@@ -38,6 +45,28 @@ class Patterns:
     def are_in(self, text: str) -> bool:
         """Is any of them found?"""
         return self.first(text) is not None
+
+    def are_in_rows(self, columns: Sequence[np.ndarray]) -> np.ndarray:
+        """Is any of them found in what the columns say in each row, joined by blanks?
+
+        Arrow's RE2 asks all rows at once; what it cannot answer as `re` does is asked again. Texts are objects, none
+        missing.
+        """
+        try:
+            texts = [pa.array(column, TEXT) for column in columns]
+        except (pa.ArrowException, UnicodeError):  # half a surrogate among them
+            rows = (" ".join(row) for row in zip(*columns, strict=True))
+            return np.fromiter(map(self.are_in, rows), dtype=bool, count=len(columns[0]))
+        joined = compute.binary_join_element_wise(*texts, pa.scalar(" ", TEXT))
+        found = compute.match_substring_regex(joined, self._any, ignore_case=self._ignores_case)
+        again = compute.invert(compute.match_substring_regex(joined, PRINTABLE))
+        if any(self._is_wider):
+            again = compute.or_(again, found)
+        answers = found.to_numpy(zero_copy_only=False)
+        answers[again.to_numpy(zero_copy_only=False)] = [
+            self.are_in(text) for text in joined.filter(again).to_pylist()
+        ]
+        return answers
 
 
 class Rules:

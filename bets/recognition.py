@@ -109,8 +109,9 @@ def recognise(words: Words, *, known: Mapping[str, str] | None = None) -> Recogn
         away=team(sides.away, sport=sport or "", league=name or "") if sides.away else None,
         kind=kind,
         structure=_structure(words, kind),
-        is_live=bool(
-            LIVE.are_in(plain(f"{words.event} {words.market}")) or LIVE.are_in(plain(words.selection))
+        is_live=any(
+            text and LIVE.are_in(text)
+            for text in (plain(f"{words.event} {words.market}"), plain(words.selection))
         ),
     )
 

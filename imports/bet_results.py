@@ -37,8 +37,7 @@ SELECT e.account_id, coalesce(b.broken_at, '-infinity') AS broken_at,
   FROM ends e JOIN true_offset o ON o.account_id = e.account_id LEFT JOIN breaks b ON b.account_id = e.account_id
 """
 SUMS = """
-CREATE TEMP TABLE imp_sum ON COMMIT DROP AS
-SELECT l.account_id, l.bet_ref AS ref, min(l.currency) AS currency, max(l.as_of) AS as_of,
+SELECT l.account_id, l.bet_ref AS ref, min(l.currency) AS currency,
        coalesce(-sum(l.amount_micro) FILTER (WHERE l.kind IN ('stake', 'stake_returned')), 0)::bigint AS staked,
        coalesce(sum(l.amount_micro) FILTER
            (WHERE l.kind IN ('win', 'lose', 'void', 'cashout', 'settlement', 'market_void')), 0)::bigint AS returned,
@@ -53,14 +52,17 @@ SELECT l.account_id, l.bet_ref AS ref, min(l.currency) AS currency, max(l.as_of)
        bool_or(l.kind = 'void') AS has_void, bool_or(l.kind = 'cashout') AS has_cashout,
        bool_or(l.kind IN ('settlement', 'market_void')) AS has_settlement,
        bool_or(l.kind = 'stake_returned') AS has_returned_stake
-  FROM treasury_statementline l JOIN ({bets}) AS r ON r.account_id = l.account_id AND r.ref = l.bet_ref
+  FROM {lines}
  WHERE l.kind NOT IN ('bet', 'leg')
  GROUP BY l.account_id, l.bet_ref
 """
+LINES_OF = "treasury_statementline l JOIN ({bets}) AS r ON r.account_id = l.account_id AND r.ref = l.bet_ref"
 KNOWN = "SELECT account_id, ref FROM imp_ref"
 FRESH = """
 SELECT i.account_id, i.ref FROM imp_bet_id i JOIN imp_bet b ON b.row = i.row WHERE i.is_new AND b.from_lines
 """
+# All lines of a first import are in its own table still: they need not be looked for among everybody's.
+FIRST_LINES = "(SELECT * FROM imp_line WHERE leader = row AND bet_ref IS NOT NULL) l"
 
 
 def stage_spans(account_ids: list[int]) -> None:
@@ -71,10 +73,15 @@ def stage_spans(account_ids: list[int]) -> None:
         cursor.execute("ANALYZE pg_temp.imp_span")
 
 
-def sum_lines(*, has_file: bool) -> None:
-    """Make imp_sum for the bets in imp_ref, and for the fresh ones of the file."""
+def sum_lines(*, has_file: bool, is_first: bool = False) -> None:
+    """Make imp_sum for the bets in imp_ref, and for the fresh ones of the file (of a first import for all references of
+    its lines)."""
+    bets = f"{KNOWN} UNION ALL {FRESH}" if has_file and not is_first else KNOWN
+    sums = [SUMS.format(lines=LINES_OF.format(bets=bets))]
+    if is_first:
+        sums.append(SUMS.format(lines=FIRST_LINES))
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_sum")
-        cursor.execute(SUMS.format(bets=f"{KNOWN} UNION ALL {FRESH}" if has_file else KNOWN))
+        cursor.execute(f"CREATE TEMP TABLE imp_sum ON COMMIT DROP AS {' UNION ALL '.join(sums)}")
         cursor.execute("CREATE INDEX ON pg_temp.imp_sum (account_id, ref)")
         cursor.execute("ANALYZE pg_temp.imp_sum")

@@ -64,6 +64,8 @@ LEG = {
     "result": "text",
 }
 KEY = ["account_id", "ref"]
+# Legs of a first import come with the ids of their bets (imports/first.py).
+LEG_STAGED = LEG | {"bet_id": "bigint"}
 
 
 def no_legs() -> pd.DataFrame:
@@ -79,31 +81,26 @@ UNDERSTOOD += ["returned_micro", "profit_micro", "commission_micro", "structure"
 LEG_SAID = ["position", "sport", "competition", "event", "market", "selection", "odds", "result"]
 
 
-def digested(bets: pd.DataFrame, legs: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
-    """Bets (of equal references the last) with a digest of what is told of each: equal for all files that say the same.
+def digested(
+    bets: pd.DataFrame, legs: pd.DataFrame, lines: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Bets (of equal references the last) and their legs (of one bet and position the last), both with the number of
+    their bet within the file (`bet`), and bets with a digest of what is told of each: equal for all files that say the
+    same.
 
     It is of the row the bet was read from, its legs, and how it was understood by the code that runs now.
     """
-    of_bets, of_legs = _keys(bets, legs)
-    is_last = ~pd.Series(of_bets).duplicated(keep="last").to_numpy()
+    bets, legs = _with_numbers(bets, legs)
+    is_last = ~bets["bet"].duplicated(keep="last").to_numpy()
     if not is_last.all():
-        bets, of_bets = bets[is_last], of_bets[is_last]
-    bets = _with_legs_digest(bets, of_bets, legs, of_legs) if len(legs) else bets.assign(legs_digest=0)
+        bets = bets[is_last]
     if not len(bets):
-        return bets.assign(digest=pd.Series(dtype="int64"))
+        return bets.assign(legs_digest=0, digest=pd.Series(dtype="int64")), legs
+    bets = bets.assign(legs_digest=_legs_digests(bets["bet"].to_numpy(), legs) if len(legs) else 0)
     of_row = pd.Series(lines["digest"].to_numpy(dtype=np.int64), index=lines["row"].to_numpy())
     digests = of_row.reindex(bets["row"].to_numpy(), fill_value=0).to_numpy(dtype=np.int64)
     code = np.full(len(bets), int(mark(), 16), dtype=np.int64)
-    return bets.assign(digest=mixed(digests ^ code, [bets[column] for column in UNDERSTOOD]))
-
-
-def only_last_legs(legs: pd.DataFrame) -> pd.DataFrame:
-    """Of legs of one bet and position the last."""
-    if not len(legs):
-        return legs
-    _, of_legs = _keys(legs.iloc[:0], legs)
-    is_last = _are_last(of_legs, legs["position"])
-    return legs if is_last.all() else legs[is_last]
+    return bets.assign(digest=mixed(digests ^ code, [bets[column] for column in UNDERSTOOD])), legs
 
 
 @dataclass(frozen=True)
@@ -122,12 +119,13 @@ def stage_bets(
     *,
     told: Told = lambda rows: None,
 ) -> Staged:
-    """Put digested() bets and their only_last_legs() (both with account_id) into imp_bet and imp_leg."""
+    """Put digested() bets and legs (both with account_id) into imp_bet and imp_leg."""
     catalogue = Catalogue(owner)
     bets = catalogue.assign(bets, meanings.bets)
     legs = catalogue.assign(legs, meanings.legs)
     bets = _with_legs(bets, legs, catalogue).assign(is_future=meanings.are_futures)
     bets = bets.assign(**dict.fromkeys({"bet_id", "telling_id"} - set(bets)))
+    legs = legs.assign(**dict.fromkeys({"bet_id"} - set(legs)))
     staged = Staged(bets, legs)
     stage_staged(staged, told=told)
     return staged
@@ -136,49 +134,41 @@ def stage_bets(
 def stage_staged(staged: Staged, *, told: Told = lambda rows: None) -> None:
     """Put bets and legs whose names have become ids into imp_bet and imp_leg."""
     stage("imp_bet", BET, staged.bets, told=told)
-    stage("imp_leg", LEG, staged.legs, told=told)
+    stage("imp_leg", LEG_STAGED, staged.legs, told=told)
 
 
-def _keys(bets: pd.DataFrame, legs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """One number for each bet that is told, by its account and reference; those of bets and of legs."""
+def _with_numbers(bets: pd.DataFrame, legs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Bets, and legs without those that a later one replaces, with one number for each account and reference."""
     both = [frame[KEY] for frame in (bets, legs)]
     refs, _ = factorized(np.concatenate([frame["ref"].to_numpy(dtype=object) for frame in both]))
     accounts, known = pd.factorize(np.concatenate([frame["account_id"].to_numpy() for frame in both]))
-    keys = refs.astype(np.int64) * max(len(known), 1) + accounts
-    return keys[: len(bets)], keys[len(bets) :]
+    numbers = refs.astype(np.int64) * max(len(known), 1) + accounts
+    bets, legs = bets.assign(bet=numbers[: len(bets)]), legs.assign(bet=numbers[len(bets) :])
+    is_last = ~legs.duplicated(["bet", "position"], keep="last").to_numpy()
+    return bets, legs if is_last.all() else legs[is_last]
 
 
-def _are_last(of_legs: np.ndarray, positions: pd.Series) -> np.ndarray:
-    """Which legs no later one of the same bet and position replaces."""
-    places, known = pd.factorize(positions.to_numpy())
-    keys = pd.Series(of_legs * max(len(known), 1) + places)
-    return ~keys.duplicated(keep="last").to_numpy()
-
-
-def _with_legs_digest(
-    bets: pd.DataFrame, of_bets: np.ndarray, legs: pd.DataFrame, of_legs: np.ndarray
-) -> pd.DataFrame:
-    """With a digest of each bet's legs, 0 where it has none; both have the numbers of their keys."""
-    is_last = _are_last(of_legs, legs["position"])
-    said = [legs[column] if is_last.all() else legs.loc[is_last, column] for column in LEG_SAID]
-    hashes = mixed(np.zeros(int(is_last.sum()), dtype=np.int64), said)
-    summed = np.zeros(max(of_bets.max(initial=-1), of_legs.max(initial=-1)) + 1, dtype=np.int64)
-    np.add.at(summed, of_legs[is_last], hashes)
-    return bets.reset_index(drop=True).assign(legs_digest=pd.array(summed[of_bets], dtype="Int64"))
+def _legs_digests(bets: np.ndarray, legs: pd.DataFrame) -> Any:
+    """A digest of the legs of each of these numbers, 0 where it has none."""
+    of_legs = legs["bet"].to_numpy()
+    hashes = mixed(np.zeros(len(legs), dtype=np.int64), [legs[column] for column in LEG_SAID])
+    summed = np.zeros(max(bets.max(), of_legs.max()) + 1, dtype=np.int64)
+    np.add.at(summed, of_legs, hashes)
+    return pd.array(summed[bets], dtype="Int64")
 
 
 def _with_legs(bets: pd.DataFrame, legs: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """For a multi without a sport of its own the sport of its legs."""
     if not len(legs):
         return bets
-    by_bet = legs.groupby(KEY, sort=False)["sport_id"]
-    told = pd.DataFrame({"leg_sport": by_bet.first(), "leg_sports": by_bet.nunique()}).reset_index()
-    bets = bets.merge(told, on=KEY, how="left")
-    several = bets["leg_sports"].fillna(0).gt(1)
+    told = legs.loc[legs["sport_id"].notna(), ["bet", "sport_id"]]
+    sports = told.drop_duplicates("bet").set_index("bet")["sport_id"]
+    is_other = told["sport_id"].to_numpy() != sports.reindex(told["bet"]).to_numpy()
     lacking = bets["sport_id"].isna()
-    bets.loc[lacking, "sport_id"] = bets.loc[lacking, "leg_sport"]
-    if (several & lacking).any():
-        bets.loc[several & lacking, "sport_id"] = catalogue.sport_id("several")
+    several = lacking & bets["bet"].isin(set(told.loc[is_other, "bet"]))
+    bets = bets.assign(sport_id=bets["sport_id"].where(~lacking, sports.reindex(bets["bet"]).array))
+    if several.any():
+        bets.loc[several, "sport_id"] = catalogue.sport_id("several")
     multi = bets["structure"].isin(["multi", "system"]) & bets["market_id"].isna()
     if multi.any():
         bets.loc[multi, "market_id"] = catalogue.market_id("multi")

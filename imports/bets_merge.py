@@ -24,7 +24,7 @@ FRESH_TOUCHED = """
 INSERT INTO imp_touched_bet
 SELECT i.bet_id, true, coalesce(s.fee, 0)
   FROM {bets}
-  LEFT JOIN imp_sum s ON s.account_id = i.account_id AND s.ref = i.ref
+  LEFT JOIN imp_sum s ON s.account_id = i.account_id AND s.ref = i.ref AND b.from_lines
  WHERE i.is_new AND (s.ref IS NOT NULL OR NOT b.from_lines)
 """
 DIFFERING = f"""
@@ -78,10 +78,12 @@ OF_FILE = f"""UNION ALL
           FROM imp_leg x JOIN imp_want w ON w.account_id = x.account_id AND w.ref = x.ref AND (w.is_new OR w.differs)
           JOIN imp_told f ON f.bet_id = w.bet_id AND f.legs IS NULL AND f.legs_digest IS NOT NULL
         UNION ALL
-        SELECT i.bet_id, {", ".join(f"x.{name.strip()}" for name in LEG_COLUMNS.split(","))}
-          FROM imp_leg x JOIN imp_bet_id i ON i.account_id = x.account_id AND i.ref = x.ref AND i.is_new
-          JOIN imp_touched_bet t ON t.bet_id = i.bet_id
+        SELECT t.bet_id, {", ".join(f"x.{name.strip()}" for name in LEG_COLUMNS.split(","))}
+          FROM imp_leg x {{fresh}}
 """  # noqa: S608
+FRESH_LEGS = """JOIN imp_bet_id i ON i.account_id = x.account_id AND i.ref = x.ref AND i.is_new
+          JOIN imp_touched_bet t ON t.bet_id = i.bet_id"""
+FIRST_LEGS = "JOIN imp_touched_bet t ON t.bet_id = x.bet_id"
 MAKE_TOUCHED = """
 DROP TABLE IF EXISTS pg_temp.imp_touched_bet;
 CREATE TEMP TABLE imp_touched_bet (bet_id bigint, is_new boolean, fee bigint) ON COMMIT DROP
@@ -119,7 +121,7 @@ def merge_bets(
     """Bring the bets in imp_ref to what is told of them and write the file's fresh ones (of a first import all are);
     adds to imp_touched_bet for the journal."""
     values: dict[str, Any] = {"owner": owner_id, "as_of": as_of}
-    sum_lines(has_file=has_file)
+    sum_lines(has_file=has_file, is_first=is_first)
     gather_told(has_file=has_file)
     work_out_bets()
     with connection.cursor() as cursor:
@@ -137,7 +139,8 @@ def merge_bets(
         updated = cursor.rowcount
         if updated:
             cursor.execute(LEGS_AGAIN)
-        cursor.execute(LEGS.format(of_file=OF_FILE if has_file else ""))
+        of_file = OF_FILE.format(fresh=FIRST_LEGS if is_first else FRESH_LEGS) if has_file else ""
+        cursor.execute(LEGS.format(of_file=of_file))
         cursor.execute(TOUCHED)
     return BetsMerged(inserted, updated, retired)
 

@@ -16,12 +16,12 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from imports import journal, lifecycle
 from imports.beside import Beside, forget_leftovers
 from imports.bet_results import stage_spans
-from imports.bet_staging import digested, only_last_legs, stage_bets
+from imports.bet_staging import digested, stage_bets
 from imports.bets_merge import BetsMerged, forget_touched, merge_bets
 from imports.books import Books, chart_rows, stage_chart
 from imports.collector import paused
 from imports.errors import BooksDisagree, Cancelled, Superseded
-from imports.first import numbered_bets, numbered_lines
+from imports.first import numbered_bets, numbered_legs, numbered_lines
 from imports.keeping import keep_told
 from imports.lines_told import settle_superseded, touched_accounts
 from imports.markets import split_markets
@@ -132,7 +132,7 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
             books.assign(frame) for frame in (parsed.lines, whole.bets if whole else parsed.bets, parsed.legs)
         )
         bets = bets.assign(cash_in_lines=parsed.balances is not None)
-        bets = digested(bets, legs, whole.lines if whole else lines)
+        bets, legs = digested(bets, legs, whole.lines if whole else lines)
         beat.at("stage", total=len(lines))
         told = _in_order(
             leave_out_unchanged(lines, bets, legs, account_ids=books.account_ids, with_bets=whole is None)
@@ -169,12 +169,12 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
 
 
 def _in_order(told: Changes) -> Changes:
-    """Lines that know who leads, each leg once, and for a first import the ids of everything."""
-    lines, bets, legs = ordered(told.lines), told.bets, only_last_legs(told.legs)
-    if told.is_first:
-        bets = numbered_bets(bets, lines)
-        lines = numbered_lines(lines, bets)
-    return replace(told, lines=lines, bets=bets, legs=legs)
+    """Lines that know who leads, and for a first import the ids of everything."""
+    lines = ordered(told.lines)
+    if not told.is_first:
+        return replace(told, lines=lines)
+    bets = numbered_bets(told.bets, lines)
+    return replace(told, lines=numbered_lines(lines, bets), bets=bets, legs=numbered_legs(told.legs, bets))
 
 
 def _take_lines(upload: Upload, reading: Reading, *, as_of: datetime, is_first: bool) -> int:

@@ -72,7 +72,7 @@ def forget() -> None:
 def leave_out_unchanged(
     lines: pd.DataFrame, bets: pd.DataFrame, legs: pd.DataFrame, *, account_ids: list[int], with_bets: bool
 ) -> Changes:
-    """What of a file is not known yet; the rest is in imp_same_line and imp_same_bet. Bets are digested()."""
+    """What of a file is not known yet; the rest is in imp_same_line and imp_same_bet. Bets and legs are digested()."""
     forget()
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {IS_KNOWN}", {"accounts": account_ids})
@@ -82,7 +82,7 @@ def leave_out_unchanged(
     if with_bets:
         is_known = _same_bets(bets, lines[~is_same])
         bets = bets[~is_known]
-        legs = legs.merge(bets[["account_id", "ref"]], on=["account_id", "ref"]) if len(legs) else legs
+        legs = legs[legs["bet"].isin(bets["bet"])]
     return Changes(lines[~is_same], bets, legs)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ import pandas as pd
 from bets import recognition
 from bets.kinds import SAYS_NOTHING
 from bets.recognition import FUTURES, Recognised, Words
+from imports.formats._coded import factorized
 
 NAMES = ["sport", "competition", "event", "market"]
 LONGEST_SPORT = 80
@@ -45,12 +47,10 @@ def understand(frame: pd.DataFrame, legs: pd.DataFrame | None = None) -> Underst
     """
     if not len(frame):
         return Understood(np.zeros(0, dtype=np.int64), [], [])
-    apart = frame["ref"].isin(set(legs["ref"])) if legs is not None and len(legs) else None
-    names = _words(frame, apart)
-    codes = names.groupby(list(names), sort=False).ngroup().to_numpy()
-    distinct = names.loc[~names.duplicated()]  # codes count them in this order
-    found = [_recognise(*map(str, row)) for row in distinct.itertuples(index=False)]
-    return Understood(codes, found, _events(distinct["event"], found))
+    apart = frame["ref"].isin(set(legs["ref"])).to_numpy() if legs is not None and len(legs) else None
+    codes, distinct = _wordings(frame, apart)
+    found = [_recognise(*map(str, words)) for words in distinct]
+    return Understood(codes, found, _events([words[2] for words in distinct], found))
 
 
 def meanings(bets: pd.DataFrame, legs: pd.DataFrame) -> Meanings:
@@ -67,25 +67,38 @@ def understanding(bets: pd.DataFrame, legs: pd.DataFrame) -> Iterator["Future[Me
 
 def _are_futures(bets: pd.DataFrame) -> np.ndarray:
     """Which bets end with a season or the like."""
-    names = bets[["competition", "event", "market", "selection"]].astype(object).fillna("")
-    return np.fromiter(
-        (FUTURES.are_in(" ".join(row)) for row in zip(*(names[name] for name in names), strict=True)),
-        dtype=bool,
-        count=len(bets),
+    return FUTURES.are_in_rows(
+        [_texts(bets[name]) for name in ("competition", "event", "market", "selection")]
     )
 
 
-def _words(frame: pd.DataFrame, apart: pd.Series | None) -> pd.DataFrame:
-    """What there is to recognise. The selection is asked only where event or market are silent: it is told apart by
-    nearly every bet, and there are millions. Nor is it asked of bets whose legs are asked `apart`."""
-    words = pd.DataFrame({name: frame[name].astype(object).fillna("") for name in NAMES})
-    words["selection"] = ""
-    silent = (words["event"] == "") | words["market"].str.casefold().isin(SAYS_NOTHING)
+def _wordings(frame: pd.DataFrame, apart: np.ndarray | None) -> tuple[np.ndarray, list[tuple[Any, ...]]]:
+    """Which of the distinct wordings (of NAMES and selection) each row has, and those in order of their first rows.
+
+    The selection is asked only where event or market are silent: it is told apart by nearly every bet, and there are
+    millions. Nor is it asked of bets whose legs are asked `apart`.
+    """
+    columns = [factorized(_texts(frame[name])) for name in NAMES]
+    (of_event, events), (of_market, markets) = columns[2:]
+    says_nothing = np.array([str(market).casefold() in SAYS_NOTHING for market in markets])
+    is_silent = (events == "")[of_event] | says_nothing[of_market]
     if apart is not None:
-        silent &= ~apart
-    if silent.any():
-        words.loc[silent, "selection"] = frame.loc[silent, "selection"].astype(object).fillna("")
-    return words
+        is_silent &= ~apart
+    columns.append(factorized(np.where(is_silent, _texts(frame["selection"]), "")))
+    codes = np.zeros(len(frame), dtype=np.int64)
+    for of_column, texts in columns:
+        codes, _ = pd.factorize(codes * len(texts) + of_column)  # below rows times texts
+    firsts = np.empty(codes.max() + 1, dtype=np.int64)
+    firsts[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of equal ones the first is written last
+    told = [texts[of_column[firsts]] for of_column, texts in columns]
+    return codes, list(zip(*told, strict=True))
+
+
+def _texts(column: pd.Series) -> np.ndarray:
+    """What each row says, empty where it says nothing."""
+    texts = column.to_numpy(dtype=object)
+    is_missing = pd.isna(texts)
+    return np.where(is_missing, "", texts) if is_missing.any() else texts
 
 
 def _recognise(sport: str, competition: str, event: str, market: str, selection: str) -> Recognised:
@@ -93,7 +106,7 @@ def _recognise(sport: str, competition: str, event: str, market: str, selection:
     return found._replace(sport=(found.sport or "")[:LONGEST_SPORT] or None)
 
 
-def _events(names: pd.Series, found: list[Recognised]) -> list[str | None]:
+def _events(names: list[str], found: list[Recognised]) -> list[str | None]:
     """The event as the file has it, else the game that the selection names."""
     return [
         event or (f"{each.home} v {each.away}" if each.home else None)

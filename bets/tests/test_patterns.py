@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,6 +44,29 @@ def one_by_one(patterns: Patterns, text: str) -> int | None:
 def test_the_answers_are_those_of_re(name, text):
     for said in (text, plain(text)):
         assert LISTS[name].first(said) == one_by_one(LISTS[name], said)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", LISTS)
+@given(rows=st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=20))
+@settings(max_examples=100, deadline=None)
+def test_all_rows_at_once_are_answered_as_each_is(name, rows):
+    columns = [np.array(column, dtype=object) for column in zip(*rows, strict=True)]
+    each = [LISTS[name].are_in(" ".join(row)) for row in rows]
+    assert LISTS[name].are_in_rows(columns).tolist() == each
+
+
+def test_half_a_surrogate_stops_no_row():
+    columns = [
+        np.array(["outright \ud800", "Leeds"], dtype=object),
+        np.array(["", "season 2026"], dtype=object),
+    ]
+    assert recognition.FUTURES.are_in_rows(columns).tolist() == [True, True]
+
+
+def test_no_rows_are_no_answers():
+    nothing = np.array([], dtype=object)
+    assert recognition.FUTURES.are_in_rows([nothing, nothing]).tolist() == []
 
 
 def test_the_first_expression_wins_wherever_it_stands():

@@ -82,7 +82,7 @@ def tell(user: Any, said: Sequence[Said]) -> list[int]:
     bets, legs = books.assign(bets).assign(cash_in_lines=False), books.assign(legs)
     former = _move(user, dict(zip(bets["ref"], bets["account_id"].tolist(), strict=True)), said)
     lines = pd.DataFrame({"row": bets["row"], "digest": [_digest(each.entry) for each in said]})
-    bets = digested(bets, legs, lines)
+    bets, legs = digested(bets, legs, lines)
     stage_bets(user, bets, legs, meanings(bets, legs))
     assign_bets(user.pk, ByHand())
     ids = _keep(user, said)

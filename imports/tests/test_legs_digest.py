@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from imports.bet_staging import digested, only_last_legs
+from imports.bet_staging import digested
 from imports.books import UNNAMED, Book, Books
 from imports.formats._reading import BETS, LEGS, typed
 
@@ -25,32 +25,45 @@ def lines(count: int) -> pd.DataFrame:
     return pd.DataFrame({"row": np.arange(count) + 2, "digest": np.arange(count)})
 
 
+def told_bets(*told: pd.DataFrame) -> pd.DataFrame:
+    return digested(*told)[0]
+
+
 A_AND_B = [("a", 1, "Leeds"), ("a", 2, "York")], [("b", 1, "Leeds"), ("b", 2, "Bury")]
 
 
 def test_legs_of_one_bet_do_not_depend_on_whether_another_has_any():
-    alone = digested(bets("a"), legs(*A_AND_B[0]), lines(1))
-    beside = digested(bets("a", "c"), legs(*A_AND_B[0]), lines(2))
+    alone = told_bets(bets("a"), legs(*A_AND_B[0]), lines(1))
+    beside = told_bets(bets("a", "c"), legs(*A_AND_B[0]), lines(2))
     assert beside["digest"].iloc[0] == alone["digest"].iloc[0]
     assert beside["legs_digest"].tolist() == [alone["legs_digest"].iloc[0], 0]
 
 
 def test_the_order_of_bets_and_legs_does_not_matter_but_what_they_say_does():
-    told = digested(bets("a", "b"), legs(*A_AND_B[0], *A_AND_B[1]), lines(2))["legs_digest"].tolist()
-    turned = digested(bets("b", "a"), legs(*A_AND_B[1], *reversed(A_AND_B[0])), lines(2))
+    told = told_bets(bets("a", "b"), legs(*A_AND_B[0], *A_AND_B[1]), lines(2))["legs_digest"].tolist()
+    turned = told_bets(bets("b", "a"), legs(*A_AND_B[1], *reversed(A_AND_B[0])), lines(2))
     assert turned["legs_digest"].tolist() == told[::-1]
-    other = digested(bets("a", "b"), legs(*A_AND_B[0], ("b", 1, "Leeds"), ("b", 2, "Hull")), lines(2))
+    other = told_bets(bets("a", "b"), legs(*A_AND_B[0], ("b", 1, "Leeds"), ("b", 2, "Hull")), lines(2))
     assert other["legs_digest"].tolist()[0] == told[0]
     assert other["legs_digest"].tolist()[1] != told[1]
 
 
 def test_of_a_bet_or_a_leg_that_comes_again_the_last_counts():
     told = legs(("a", 1, "Leeds"), ("a", 2, "York"), ("a", 1, "Hull"))
-    assert only_last_legs(told)["selection"].tolist() == ["York", "Hull"]
-    twice = digested(bets("a", "b", "a"), told, lines(3))
+    twice, kept = digested(bets("a", "b", "a"), told, lines(3))
+    assert kept["selection"].tolist() == ["York", "Hull"]
     assert twice["row"].tolist() == [3, 4]
-    once = digested(bets("a"), legs(("a", 2, "York"), ("a", 1, "Hull")), lines(1))
+    once = told_bets(bets("a"), legs(("a", 2, "York"), ("a", 1, "Hull")), lines(1))
     assert twice["legs_digest"].tolist() == [0, once["legs_digest"].iloc[0]]
+
+
+def test_a_leg_has_the_number_of_its_bet_and_of_no_other():
+    told, kept = digested(bets("a", "c", "b"), legs(*A_AND_B[1], *A_AND_B[0], ("gone", 1, "Hull")), lines(3))
+    of_bet = dict(zip(told["ref"], told["bet"], strict=True))
+    assert len(set(of_bet.values())) == 3
+    of_legs = dict(zip(kept["ref"], kept["bet"], strict=True))
+    assert of_legs.pop("gone") not in of_bet.values()
+    assert of_legs == {"a": of_bet["a"], "b": of_bet["b"]}
 
 
 class Named(Books):
