@@ -7,15 +7,17 @@ from django.db import connection
 
 from imports.merge import CONTENT, FIELDS
 from imports.models import Upload
+from imports.observers import IS_TOLD_BEFORE
 
 # Told by an earlier import of the very bytes this upload holds, and not by this one.
-SUPERSEDED = """
+SUPERSEDED = f"""
 CREATE TEMP TABLE imp_unsure ON COMMIT DROP AS
 SELECT DISTINCT r.line_id FROM imports_upload u JOIN imports_row r ON r.upload_id = u.id
  WHERE u.sha256 = %(sha256)s AND u.id <> %(upload)s AND u.state = 'processed' AND u.undone_at IS NULL
    AND NOT EXISTS (SELECT 1 FROM imp_merge m WHERE m.line_id = r.line_id)
    AND NOT EXISTS (SELECT 1 FROM imp_same_line s WHERE s.line_id = r.line_id)
-"""
+   AND {IS_TOLD_BEFORE}
+"""  # noqa: S608
 OF_UPLOAD = """
 CREATE TEMP TABLE imp_unsure ON COMMIT DROP AS
 SELECT DISTINCT line_id FROM imports_row WHERE upload_id = %(upload)s;

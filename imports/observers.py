@@ -20,6 +20,11 @@ SELECT id AS upload_id, row_number() OVER (ORDER BY told_at NULLS FIRST, id) AS 
 CREATE UNIQUE INDEX ON pg_temp.imp_observer (upload_id);
 ANALYZE pg_temp.imp_observer
 """
+# Whether an earlier import of the same bytes counts. Asked apart, it is asked once, and where there is none nothing
+# else is looked at.
+IS_TOLD_BEFORE = """EXISTS (
+   SELECT 1 FROM imports_upload
+    WHERE sha256 = %(sha256)s AND id <> %(upload)s AND state = 'processed' AND undone_at IS NULL)"""
 
 
 def stage_observers(*, upload_id: int | None = None, as_of: datetime | None = None) -> None:

@@ -171,6 +171,7 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
 def _in_order(told: Changes) -> Changes:
     """Lines that know who leads, and for a first import the ids of everything."""
     lines = ordered(told.lines)
+    plan_for(len(lines))  # from here on only these are joined with what is known
     if not told.is_first:
         return replace(told, lines=lines)
     bets = numbered_bets(told.bets, lines)

@@ -51,13 +51,15 @@ def _texts(frame: pd.DataFrame, columns: list[str]) -> Iterator[tuple[bytes, int
 
 
 def plan_for(rows: int) -> None:
-    """Fresh tables have no statistics, from which the planner would conclude that looking up row by row is cheap.
+    """Fresh tables have no statistics, from which the planner would conclude that looking up row by row is cheap. Of
+    few rows it is, however many are known.
 
     Those of this transaction are uniform: a small sample of them tells enough, in a tenth of the time.
     """
-    if rows < MANY_ROWS:
-        return
     with connection.cursor() as cursor:
+        if rows < MANY_ROWS:
+            cursor.execute("SET LOCAL enable_nestloop = on")
+            return
         cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '128MB'")
         cursor.execute("SET LOCAL default_statistics_target = 10")
 

@@ -11,6 +11,7 @@ from django.db import connection
 from imports.bet_staging import KEY, LEG
 from imports.correcting import correct_file, remember_seen
 from imports.models import Upload
+from imports.observers import IS_TOLD_BEFORE
 
 # What is told of a bet, as bets_bet and the pages can take it: column of BetTelling -> of imp_bet.
 TOLD = {
@@ -151,9 +152,10 @@ SELECT DISTINCT t.bet_id, t.account_id, t.ref
   FROM imports_upload u JOIN imports_row r ON r.upload_id = u.id JOIN imports_bettelling t ON t.id = r.telling_id
  WHERE {which}
 """
-SAME_BYTES = """u.sha256 = %(sha256)s AND u.id <> %(upload)s AND u.state = 'processed' AND u.undone_at IS NULL
+SAME_BYTES = f"""u.sha256 = %(sha256)s AND u.id <> %(upload)s AND u.state = 'processed' AND u.undone_at IS NULL
    AND NOT EXISTS (SELECT 1 FROM imp_bet_id i WHERE i.telling_id = t.id)
-   AND NOT EXISTS (SELECT 1 FROM imp_same_bet s WHERE s.telling_id = t.id)"""
+   AND NOT EXISTS (SELECT 1 FROM imp_same_bet s WHERE s.telling_id = t.id)
+   AND {IS_TOLD_BEFORE}"""  # noqa: S608
 MADE_HERE = ("imp_bet_id", "imp_legs_told", "imp_contested", "imp_unsure_bet", "imp_ref")
 NOT_CONTESTED = "CREATE TEMP TABLE imp_contested (bet_id bigint) ON COMMIT DROP"
 NO_FILE = f"""
