@@ -171,7 +171,8 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
 def _in_order(told: Changes) -> Changes:
     """Lines that know who leads, and for a first import the ids of everything."""
     lines = ordered(told.lines)
-    plan_for(len(lines))  # from here on only these are joined with what is known
+    # From here on only these are joined with what is known; newer code may read known lines as other bets.
+    plan_for(max(len(lines), len(told.bets)))
     if not told.is_first:
         return replace(told, lines=lines)
     bets = numbered_bets(told.bets, lines)
