@@ -125,13 +125,17 @@ def test_one_statement_meets_days_that_are_crowded_that_become_so_and_that_do_no
 
 
 def kept_parts():
-    return set(PartBalance.objects.values_list("account", "level", "starts_at", "debit_micro", "credit_micro"))
+    return set(
+        PartBalance.objects.values_list("account", "level", "starts_at", "debit_micro", "credit_micro")
+    )
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner", "staff"])
 def test_days_that_were_crowded_by_the_former_measure_lose_their_parts_when_it_changes(alice):
     """And find them again on the way back; what is posted afterwards is kept rightly by either measure."""
-    onwards, mark, back = (settings.BASE_DIR / "ledger/sql/larger_crowds.sql").read_text().partition(REVERSE_MARK)
+    onwards, mark, back = (
+        (settings.BASE_DIR / "ledger/sql/larger_crowds.sql").read_text().partition(REVERSE_MARK)
+    )
     assert mark
 
     def measure_by(sql):
