@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 from django.db import connection
+from psycopg.sql import Literal
 
-from imports.copy_text import as_copy_text
+from imports.copy_text import as_copy_text, same_texts
 
 CHUNK = 50_000
 MANY_ROWS = 2_000
@@ -18,10 +19,18 @@ MANY_ROWS = 2_000
 Told = Callable[[int], None]
 
 
-def make_table(name: str, columns: Mapping[str, str]) -> None:
-    """A temporary table of this transaction; one of the same name from an earlier import in it is replaced."""
-    fields = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+def make_table(
+    name: str, columns: Mapping[str, str], defaults: Mapping[str, str | None] | None = None
+) -> None:
+    """A temporary table of this transaction; one of the same name from an earlier import in it is replaced. `defaults`
+    are texts of what its rows say where they are not told."""
     with connection.cursor() as cursor:
+        ordinary = {
+            column: f" DEFAULT {Literal(text).as_string(cursor.connection)}"
+            for column, text in (defaults or {}).items()
+            if text is not None
+        }
+        fields = ", ".join(f"{column} {kind}{ordinary.get(column, '')}" for column, kind in columns.items())
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
         cursor.execute(f"CREATE TEMP TABLE {name} ({fields}) ON COMMIT DROP")
 
@@ -29,11 +38,16 @@ def make_table(name: str, columns: Mapping[str, str]) -> None:
 def stage(
     name: str, columns: Mapping[str, str], frame: pd.DataFrame, *, told: Told = lambda rows: None
 ) -> None:
-    """Make the table and fill it with the frame's columns of the same names; `told` hears of rows done."""
-    make_table(name, columns)
+    """Make the table and fill it with the frame's columns of the same names; `told` hears of rows done.
+
+    A column in which many rows all say the same is not sent with each of them.
+    """
+    alike = same_texts(frame, columns) if len(frame) >= MANY_ROWS else {}
+    sent = [column for column in columns if column not in alike]
+    make_table(name, columns, alike)
     with connection.cursor() as cursor:
-        with cursor.copy(f"COPY pg_temp.{name} ({', '.join(columns)}) FROM STDIN") as copy:
-            for text, rows in _texts(frame, list(columns)):
+        with cursor.copy(f"COPY pg_temp.{name} ({', '.join(sent)}) FROM STDIN") as copy:
+            for text, rows in _texts(frame, sent):
                 copy.write(text)
                 told(rows)
         cursor.execute(f"ANALYZE pg_temp.{name}")
@@ -62,6 +76,12 @@ def plan_for(rows: int) -> None:
             return
         cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '128MB'")
         cursor.execute("SET LOCAL default_statistics_target = 10")
+
+
+def plan_in_order() -> None:
+    """What lies in order is read in order, and not by an index that seems shorter, and sorted after."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = on; SET LOCAL enable_sort = off")
 
 
 def plan_as_usual() -> None:

@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imports.formats._coded import Coded, coded, factorized, laid_out
+from imports.formats._coded import SAMPLE, Coded, by_object, coded, factorized, laid_out
 from imports.formats._columns import choice, filled, is_nothing, or_none, per_value, trimmed
 from imports.formats._keys import digest
 from imports.formats._reading import TEXT, typed
@@ -37,6 +37,37 @@ def test_factorizing_is_that_of_pandas(cells):
     told, distinct = pd.factorize(objects(cells), use_na_sentinel=False)
     assert codes.tolist() == told.tolist()
     assert list(map(repr, values)) == list(map(repr, distinct))
+
+
+@given(st.lists(st.one_of(CELL, st.none(), st.just(float("nan"))), min_size=1, max_size=20), st.randoms())
+def test_rows_that_share_their_objects_are_told_apart_by_them(cells, random):
+    """Equal texts that are two objects, as those of two columns are, stay one value."""
+    cells += [
+        str(cell.encode("utf-8", "surrogatepass"), "utf-8", "surrogatepass")
+        for cell in cells[:2]
+        if isinstance(cell, str)
+    ]
+    rows = objects(random.choices(cells, k=SAMPLE))
+    codes, several = by_object(rows)
+    assert list(map(id, several[codes])) == list(map(id, rows))
+    codes, values = factorized(rows)
+    told, distinct = pd.factorize(rows, use_na_sentinel=False)
+    assert codes.tolist() == told.tolist()
+    assert list(map(repr, values)) == list(map(repr, distinct))
+
+
+def test_rows_that_share_nothing_are_not_looked_at_by_object():
+    alone = objects([f"bet {number}" for number in range(SAMPLE)])
+    assert by_object(alone) is None
+    assert by_object(objects(["same"] * (SAMPLE - 1))) is None  # too few to be worth it
+
+
+def test_a_sample_that_misleads_is_found_out():
+    """Every tenth row, which is looked at first, says the same; the rows between do not."""
+    rows = objects([f"bet {number}" for number in range(10 * SAMPLE)])
+    rows[::10] = "same"
+    assert by_object(rows) is None
+    assert len(factorized(rows)[1]) == 9 * SAMPLE + 1
 
 
 @given(CELLS)

@@ -9,8 +9,8 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from imports.copy_text import as_copy_text
-from imports.staging import stage
+from imports.copy_text import as_copy_text, same_texts
+from imports.staging import MANY_ROWS, stage
 from web.context import acting_as
 
 TEXTS = st.one_of(
@@ -64,6 +64,36 @@ def test_what_is_staged_is_what_the_frame_says(alice, rows, times):
         stage("copy_text_test", COLUMNS, frame_of(rows))
         expected = [(*row[:4], None if row[4] is None else str(row[4])) for row in rows]
         assert fetched(cursor) == expected
+
+
+SHARED = ["won", None, "a\tb", "\\N", "won"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", [None, "won", "it's; DROP TABLE x --", "100%", "é %s", "a\tb", "\\N", "\0"])
+def test_what_all_of_many_rows_say_is_not_sent_with_each_and_arrives(alice, text):
+    """Many rows share the objects of their texts, as a file's columns do."""
+    rows = [(text, 7, None, datetime(2026, 3, 1, 12, tzinfo=UTC), SHARED[at % 5]) for at in range(MANY_ROWS)]
+    with acting_as(alice), connection.cursor() as cursor:
+        stage("copy_text_test", COLUMNS, frame_of(rows))
+        told = None if text is None else text.replace("\0", "")
+        assert fetched(cursor) == [(told, *row[1:]) for row in rows]
+
+
+@pytest.mark.django_db
+def test_many_rows_that_say_nothing_but_the_same_are_as_many(alice):
+    with acting_as(alice), connection.cursor() as cursor:
+        stage("copy_text_test", COLUMNS, frame_of([("same", None, True, None, None)] * MANY_ROWS))
+        assert fetched(cursor) == [("same", None, True, None, None)] * MANY_ROWS
+
+
+def test_columns_in_which_all_rows_say_the_same_are_known():
+    flag = pd.array([True, True], dtype="boolean")
+    frame = pd.DataFrame(
+        {"id": [1, 2], "book": ["x", "x"], "note": [None, None], "live": flag, "odd": ["\t", "\t"]}
+    )
+    frame = frame.astype({"book": object, "note": object, "odd": object})
+    assert same_texts(frame, list(frame)) == {"book": "x", "note": None, "live": "t"}
 
 
 def test_a_nul_is_left_out_and_half_a_surrogate_becomes_a_mark():
