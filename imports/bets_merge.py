@@ -83,7 +83,8 @@ OF_FILE = f"""UNION ALL
 """  # noqa: S608
 FRESH_LEGS = """JOIN imp_bet_id i ON i.account_id = x.account_id AND i.ref = x.ref AND i.is_new
           JOIN imp_touched_bet t ON t.bet_id = i.bet_id"""
-FIRST_LEGS = "JOIN imp_touched_bet t ON t.bet_id = x.bet_id"
+# One by one in the order in which they lie: a hash would be made of everybody's bets.
+FIRST_LEGS = "CROSS JOIN LATERAL (SELECT id AS bet_id FROM bets_bet WHERE id = x.bet_id OFFSET 0) t"
 MAKE_TOUCHED = """
 DROP TABLE IF EXISTS pg_temp.imp_touched_bet;
 CREATE TEMP TABLE imp_touched_bet (bet_id bigint, is_new boolean, fee bigint) ON COMMIT DROP
@@ -116,10 +117,10 @@ def forget_touched() -> None:
 
 
 def merge_bets(
-    owner_id: int, *, as_of: datetime, has_file: bool = True, is_first: bool = False
+    owner_id: int, *, as_of: datetime, has_file: bool = True, is_first: bool = False, is_whole: bool = False
 ) -> BetsMerged:
     """Bring the bets in imp_ref to what is told of them and write the file's fresh ones (of a first import all are);
-    adds to imp_touched_bet for the journal."""
+    adds to imp_touched_bet for the journal (nothing when `is_whole`: the journal takes all bets of these books)."""
     values: dict[str, Any] = {"owner": owner_id, "as_of": as_of}
     sum_lines(has_file=has_file, is_first=is_first)
     gather_told(has_file=has_file)
@@ -133,6 +134,8 @@ def merge_bets(
         if retired:
             cursor.execute(RETIRE)
         inserted = _write_fresh(values, is_first=is_first) if has_file else 0
+        if has_file and not is_whole:
+            cursor.execute(FRESH_TOUCHED.format(bets=BETS_OF_FIRST if is_first else BETS_OF_FILE))
         cursor.execute(INSERT, values)
         inserted += cursor.rowcount
         cursor.execute(UPDATE, values)
@@ -153,5 +156,4 @@ def _write_fresh(values: dict[str, Any], *, is_first: bool) -> int:
             fresh = FRESH_BETS.format(bets=bets.format(told=told, **NOT_KNOWN))
             cursor.execute(fresh + order, values | WORDS)
             count += cursor.rowcount
-        cursor.execute(FRESH_TOUCHED.format(bets=BETS_OF_FIRST if is_first else BETS_OF_FILE))
     return count

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from django.db import connection
 
+from imports.journal import Written
+
 LINE_IDS, BET_IDS, TELLING_IDS = (
     "treasury_statementline_id_seq",
     "bets_bet_id_seq",
@@ -41,6 +43,15 @@ def numbered_lines(lines: pd.DataFrame, bets: pd.DataFrame) -> pd.DataFrame:
     return lines.assign(line_id=ids[lines["leader"]], telling_id=pd.arrays.IntegerArray(told, told == 0))
 
 
+def written(lines: pd.DataFrame, bets: pd.DataFrame) -> Written:
+    """What a first import of numbered_lines() and numbered_bets() writes."""
+    has_amounts, has_bonuses = (
+        bool((lines[name].notna() & (lines[name] != 0)).any()) for name in ("amount_micro", "bonus_micro")
+    )
+    has_fees = bool((lines["kind"] == "commission").any())
+    return Written(_stretch(lines["line_id"]), _stretch(bets["bet_id"]), has_amounts, has_bonuses, has_fees)
+
+
 def take(sequence: str, count: int) -> np.ndarray:
     """So many ids of the sequence, rising."""
     if not count:
@@ -50,6 +61,11 @@ def take(sequence: str, count: int) -> np.ndarray:
     with connection.cursor() as cursor:
         cursor.execute(numbers, [sequence, count])
         return np.sort(np.frombuffer(cursor.fetchone()[0], dtype=">i8").astype(np.int64))
+
+
+def _stretch(ids: pd.Series) -> tuple[int, int]:
+    """The first and the last id; of none a stretch that holds nothing."""
+    return (int(ids.min()), int(ids.max())) if len(ids) else (1, 0)
 
 
 def _by_row(lines: pd.DataFrame, values: "pd.Series | int") -> np.ndarray:

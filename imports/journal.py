@@ -1,13 +1,18 @@
 """Post what lines and bets mean, and prove that the journal then says what the statement says.
 
 Which movement each line and bet posts: docs/decisions/0007. The facts of everything touched are put into one temporary
-table, and ledger.facts brings the journal to them in one INSERT.
+table, and ledger.facts brings the journal to them in one INSERT. Of a first import everything in its books is told by
+it: its facts are read from the books where they lie.
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import connection
 
 from imports.errors import BooksDisagree
 from imports.staging import make_table
+from ledger.chart import BOOKMAKER_SORTS
 from ledger.facts import SyncReport, sync_facts
 
 FACT = {
@@ -25,68 +30,91 @@ SCOPES = """
 SELECT 'line:' || line_id || ':', is_new FROM imp_touched_line
 UNION ALL SELECT 'bet:' || bet_id || ':', is_new FROM imp_touched_bet
 """
-# Row by row in the order in which they lie, whatever the planner thinks: a hash over everybody's rows costs more, and
-# their order decides how the journal's indexes grow.
-LINE = " CROSS JOIN LATERAL (SELECT * FROM treasury_statementline WHERE id = t.line_id OFFSET 0) l"
-BET = " CROSS JOIN LATERAL (SELECT * FROM bets_bet WHERE id = t.bet_id OFFSET 0) b"
+# The accounts of all books in one row, and which of them are a book's. Joined with row by row they might be what is
+# walked along, and the order in which lines and bets lie decides how the journal's indexes grow.
+IN_ONE_ROW = ", ".join(f"array_agg({sort} ORDER BY book) AS {sort}" for sort in BOOKMAKER_SORTS)
+CHART = f"(SELECT {IN_ONE_ROW} FROM imp_chart) c"  # noqa: S608
+PLACE = "CROSS JOIN LATERAL (SELECT array_position(c.book, {of}.account_id) AS n OFFSET 0) p"
+# Row by row in the order in which they lie, whatever the planner thinks: a hash over everybody's rows costs more.
+TOUCHED_LINES = """(SELECT line_id FROM imp_touched_line WHERE may_move) t
+ CROSS JOIN LATERAL (SELECT * FROM treasury_statementline WHERE id = t.line_id OFFSET 0) l"""
+TOUCHED_BETS = """imp_touched_bet t
+ CROSS JOIN LATERAL (SELECT * FROM bets_bet WHERE id = t.bet_id OFFSET 0) b"""
+# All of a first import, as it lies. Its ids are a stretch, in which others may have written beside it; imp_chart knows
+# no books but its own. Told the ends themselves, the planner would believe its statistics, which know no such rows yet.
+# The sums of a bet's lines (imp_sum) are asked for its commission.
+STRETCH = "id BETWEEN (SELECT {first:d}::bigint) AND (SELECT {last:d}::bigint)"
+FIRST_SCOPES = """
+SELECT 'line:' || id || ':' AS prefix, true AS is_new FROM treasury_statementline WHERE {lines}
+UNION ALL SELECT 'bet:' || id || ':', true FROM bets_bet WHERE {bets}
+"""
+FIRST_LINES = "(SELECT * FROM treasury_statementline WHERE {lines} ORDER BY id OFFSET 0) l"
+FIRST_BETS = "(SELECT * FROM bets_bet WHERE {bets} ORDER BY id OFFSET 0) b"
+NO_FEES = " CROSS JOIN (SELECT 0 AS fee) t"
+FEES = """ CROSS JOIN LATERAL (
+       SELECT coalesce(sum(fee), 0)::bigint AS fee FROM imp_sum
+        WHERE b.is_from_lines AND account_id = b.account_id AND ref = b.ref OFFSET 0) t"""
 LINES = f"""
 SELECT 'line:' || l.id || ':cash',
-       CASE WHEN l.amount_micro > 0 THEN c.book ELSE o.other END,
-       CASE WHEN l.amount_micro > 0 THEN o.other ELSE c.book END,
+       CASE WHEN l.amount_micro > 0 THEN l.account_id ELSE o.other END,
+       CASE WHEN l.amount_micro > 0 THEN o.other ELSE l.account_id END,
        abs(l.amount_micro), l.currency, l.kind, l.occurred_at
-  FROM imp_touched_line t
-{LINE}
-  JOIN imp_chart c ON c.book = l.account_id
+  FROM {CHART} CROSS JOIN {{lines}} {PLACE.format(of="l")}
  CROSS JOIN LATERAL (SELECT CASE
-       WHEN l.kind IN ('deposit', 'withdrawal', 'withdrawal_returned') THEN c.outside
-       WHEN l.kind = 'bonus' THEN c.awarded
-       WHEN l.kind = 'commission' THEN c.commission
-       WHEN l.kind IN ('adjustment', 'info', 'bet', 'leg') THEN c.adjust
-       ELSE c.open END AS other) o
- WHERE t.may_move AND l.amount_micro <> 0
+       WHEN l.kind IN ('deposit', 'withdrawal', 'withdrawal_returned') THEN c.outside[n]
+       WHEN l.kind = 'bonus' THEN c.awarded[n]
+       WHEN l.kind = 'commission' THEN c.commission[n]
+       WHEN l.kind IN ('adjustment', 'info', 'bet', 'leg') THEN c.adjust[n]
+       ELSE c.open[n] END AS other) o
+ WHERE n IS NOT NULL AND l.amount_micro <> 0
 """  # noqa: S608
 BONUSES = f"""
-SELECT 'line:' || l.id || ':bonus', CASE WHEN l.bonus_micro > 0 THEN c.bonus ELSE c.awarded END,
-       CASE WHEN l.bonus_micro > 0 THEN c.awarded ELSE c.bonus END, abs(l.bonus_micro), l.currency, 'bonus',
+SELECT 'line:' || l.id || ':bonus', CASE WHEN l.bonus_micro > 0 THEN c.bonus[n] ELSE c.awarded[n] END,
+       CASE WHEN l.bonus_micro > 0 THEN c.awarded[n] ELSE c.bonus[n] END, abs(l.bonus_micro), l.currency, 'bonus',
        l.occurred_at
-  FROM imp_touched_line t
-{LINE}
-  JOIN imp_chart c ON c.book = l.account_id
- WHERE t.may_move AND l.bonus_micro <> 0
+  FROM {CHART} CROSS JOIN {{lines}} {PLACE.format(of="l")}
+ WHERE n IS NOT NULL AND l.bonus_micro <> 0
 """  # noqa: S608
-# Which accounts each fact of a bet moves money between: when its amount is above zero, and the other way. Worked out
-# for each book and not for each bet; the last comes first, as a hash hands out first what it took last.
-SIDES = """(
-SELECT c.book, f.* FROM imp_chart c CROSS JOIN LATERAL (VALUES
-       ('commission', c.commission, c.open, c.open, c.commission),
-       ('result', c.open, c.won, c.lost, c.open),
-       ('return', c.book, c.open, c.open, c.book),
-       ('stake', c.open, c.book, c.book, c.open)
-       ) AS f (fact, debit, credit, debit_below, credit_below))"""
-AMOUNT = """CASE f.fact
-       WHEN 'stake' THEN CASE WHEN b.is_cash_in_lines THEN 0 ELSE coalesce(b.at_risk_micro, 0) END
-       WHEN 'return' THEN CASE WHEN b.is_cash_in_lines THEN 0 ELSE coalesce(b.at_risk_micro, 0) + b.profit_micro END
-       WHEN 'result' THEN b.profit_micro + b.commission_micro
-       WHEN 'commission' THEN CASE WHEN b.profit_micro IS NOT NULL THEN b.commission_micro - t.fee END END"""
+# What each bet may move, and from where to where when that is above zero; below, the accounts change sides.
+AMOUNTS = """(SELECT
+       CASE WHEN b.is_cash_in_lines THEN 0 ELSE coalesce(b.at_risk_micro, 0) END AS stake,
+       CASE WHEN b.is_cash_in_lines THEN 0 ELSE coalesce(b.at_risk_micro, 0) + b.profit_micro END AS back,
+       b.profit_micro + b.commission_micro AS result,
+       CASE WHEN b.profit_micro IS NOT NULL THEN b.commission_micro - t.fee END AS fee OFFSET 0) a"""
+SIDES = (
+    ("stake", "a.stake", "c.open[n]", "b.account_id", "b.account_id", "c.open[n]"),
+    ("return", "a.back", "b.account_id", "c.open[n]", "c.open[n]", "b.account_id"),
+    ("result", "a.result", "c.open[n]", "c.won[n]", "c.lost[n]", "c.open[n]"),
+    ("commission", "a.fee", "c.commission[n]", "c.open[n]", "c.open[n]", "c.commission[n]"),
+)
+
+
+def _moves(fact: str, amount: str, *accounts: str) -> str:
+    """One fact of a bet, where its amount is not zero."""
+    at = "b.placed_at" if fact == "stake" else "b.settled_at"
+    return "\nUNION ALL ".join(
+        f"SELECT '{fact}' AS fact, {debit} AS debit, {credit} AS credit, abs({amount}) AS amount, {at} AS at"  # noqa: S608
+        f" WHERE {amount} {sign} 0"
+        for sign, debit, credit in ((">", *accounts[:2]), ("<", *accounts[2:]))
+    )
+
+
 BETS = f"""
-SELECT 'bet:' || b.id || ':' || f.fact, CASE WHEN a.amount > 0 THEN f.debit ELSE f.debit_below END,
-       CASE WHEN a.amount > 0 THEN f.credit ELSE f.credit_below END, abs(a.amount), b.currency, f.fact,
-       CASE WHEN f.fact = 'stake' THEN b.placed_at ELSE b.settled_at END
-  FROM imp_touched_bet t
-{BET}
-  JOIN {SIDES} AS f ON f.book = b.account_id
- CROSS JOIN LATERAL (SELECT {AMOUNT} AS amount) a
- WHERE a.amount <> 0
+SELECT 'bet:' || b.id || ':' || f.fact, f.debit, f.credit, f.amount, b.currency, f.fact, f.at
+  FROM {CHART} CROSS JOIN {{bets}} {PLACE.format(of="b")}
+ CROSS JOIN LATERAL {AMOUNTS}
+ CROSS JOIN LATERAL ({" UNION ALL ".join(_moves(*side) for side in SIDES)}) AS f
+ WHERE n IS NOT NULL
 """  # noqa: S608
 ANY_KNOWN = """
 SELECT EXISTS (SELECT 1 FROM imp_touched_line WHERE NOT is_new)
     OR EXISTS (SELECT 1 FROM imp_touched_bet WHERE NOT is_new)
 """
-VIEWS = f"""
-CREATE TEMP VIEW imp_first_scope AS {SCOPES};
-CREATE TEMP VIEW imp_first_fact (base, debit_id, credit_id, amount_micro, currency, kind, effective_at) AS
-({LINES}) UNION ALL ({BONUSES}) UNION ALL ({BETS})
-"""  # noqa: S608
+TOUCHED = (
+    LINES.format(lines=TOUCHED_LINES),
+    BONUSES.format(lines=TOUCHED_LINES),
+    BETS.format(bets=TOUCHED_BETS),
+)
 # Movements of statement lines on each cash account, reversals included, beside the lines themselves.
 DISAGREEING = """
 SELECT a.id, a.code, a.currency, told.micro, booked.micro
@@ -104,22 +132,54 @@ SELECT a.id, a.code, a.currency, told.micro, booked.micro
 """
 
 
+@dataclass(frozen=True)
+class Written:
+    """All that a first import wrote: its lines and bets by their first and last ids, and whether any of its lines has
+    an amount, a bonus, or is a commission."""
+
+    lines: tuple[int, int]
+    bets: tuple[int, int]
+    has_amounts: bool
+    has_bonuses: bool
+    has_fees: bool
+
+
 def post() -> SyncReport:
     """Bring the journal to what imp_touched_line and imp_touched_bet now say; needs imp_chart."""
     with connection.cursor() as cursor:
         cursor.execute(ANY_KNOWN)
         if not cursor.fetchone()[0]:
-            # Nothing to compare with: the facts are read once, where they are written, and need no table.
-            cursor.execute(VIEWS)
-            report = sync_facts(desired="imp_first_fact", scopes="imp_first_scope")
-            cursor.execute("DROP VIEW pg_temp.imp_first_fact, pg_temp.imp_first_scope")
-            return report
+            return _post_new(SCOPES, TOUCHED)
         make_table("imp_fact", FACT)
         make_table("imp_scope", SCOPE)
         cursor.execute(f"INSERT INTO imp_scope {SCOPES}")
-        for facts in (LINES, BONUSES, BETS):
+        for facts in TOUCHED:
             cursor.execute(f"INSERT INTO imp_fact {facts}")
     return sync_facts(desired="imp_fact", scopes="imp_scope")
+
+
+def post_first(written: Written) -> SyncReport:
+    """Post a first import whose books hold nothing but it; needs imp_chart of these books, and imp_sum."""
+    ids = {
+        name: STRETCH.format(first=first, last=last)
+        for name, (first, last) in (("lines", written.lines), ("bets", written.bets))
+    }
+    lines = FIRST_LINES.format(**ids)
+    bets = FIRST_BETS.format(**ids) + (FEES if written.has_fees else NO_FEES)
+    asked = ((LINES, written.has_amounts), (BONUSES, written.has_bonuses), (BETS, True))
+    facts = [sql.format(lines=lines, bets=bets) for sql, is_asked in asked if is_asked]
+    return _post_new(FIRST_SCOPES.format(**ids), facts)
+
+
+def _post_new(scopes: str, facts: Sequence[str]) -> SyncReport:
+    """Nothing to compare with: the facts are read once, where they are written, and need no table."""
+    names = ", ".join(FACT)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP VIEW imp_first_scope AS {scopes}")
+        cursor.execute(f"CREATE TEMP VIEW imp_first_fact ({names}) AS ({') UNION ALL ('.join(facts)})")
+        report = sync_facts(desired="imp_first_fact", scopes="imp_first_scope")
+        cursor.execute("DROP VIEW pg_temp.imp_first_fact, pg_temp.imp_first_scope")
+    return report
 
 
 def check_books(account_ids: list[int]) -> None:

@@ -32,7 +32,7 @@ def _keep_first(upload: Upload, teller: Teller, told: Changes, staged: Staged, b
         _write_first(upload, teller)
     else:
         beside.begin(partial(_write_beside, upload, teller, told, staged))
-    return first_fates()
+    return first_fates(told.lines)
 
 
 def _write_beside(upload: Upload, teller: Teller, told: Changes, staged: Staged) -> None:

@@ -62,13 +62,12 @@ SELECT row, account_id, bet_ref, old_ref, old_id IS NULL AS is_new, differs, fal
          WHERE s.leader = s.row
          ORDER BY s.seq) AS compared
 """  # noqa: S608
-# All that a first import tells is new, and comes with its ids (imports/first.py).
-ALL_NEW = f"""
-CREATE TEMP TABLE imp_merge ON COMMIT DROP AS
-SELECT row, account_id, bet_ref, NULL::text AS old_ref, true AS is_new, false AS differs, false AS is_stale, line_id,
-       {HAS_MONEY}
-  FROM imp_line s WHERE leader = row
-"""  # noqa: S608
+# All that a first import tells is new, and comes with its ids (imports/first.py): nothing was merged.
+NOTHING_MERGED = """
+CREATE TEMP TABLE imp_merge (line_id bigint) ON COMMIT DROP;
+CREATE TEMP TABLE imp_touched_line
+    (line_id bigint, account_id bigint, is_new boolean, bet_ref text, old_ref text, may_move boolean) ON COMMIT DROP
+"""
 # What was taken back and is told again is the line it was.
 RETURNING = """
 UPDATE imp_merge m SET line_id = t.line_id
@@ -112,6 +111,12 @@ SELECT line_id, account_id, is_new AND line_id > %(newest)s AS is_new, bet_ref, 
        differs OR has_money AS may_move
   FROM imp_merge WHERE is_new OR differs AND NOT is_stale
 """
+TOUCHED_FIRST = f"""
+INSERT INTO imp_touched_line
+SELECT line_id, account_id, true, bet_ref, NULL, has_money
+  FROM (SELECT s.*, {HAS_MONEY} FROM imp_line s WHERE leader = row) AS leader;
+ANALYZE pg_temp.imp_touched_line
+"""  # noqa: S608
 NEWEST = "SELECT coalesce(max(line_id), 0) FROM imports_linetelling"
 # The row of a key that comes again in the file is 'unchanged' when it repeats the one before, else 'updated'.
 ROWS = """
@@ -136,10 +141,6 @@ SELECT %(upload)s, %(owner)s, row, line_id, digest, telling_id,
        CASE WHEN is_first THEN 'inserted' WHEN is_repeat THEN 'unchanged' ELSE 'updated' END
   FROM imp_line
 """
-FATES = """
-SELECT count(*) FILTER (WHERE is_first), count(*) FILTER (WHERE NOT is_first AND NOT is_repeat),
-       count(*) FILTER (WHERE is_repeat) FROM imp_line
-"""
 
 
 @dataclass(frozen=True)
@@ -162,14 +163,18 @@ def stage_lines(lines: pd.DataFrame, *, told: Callable[[int], None]) -> None:
 
 
 def store_lines(upload: Upload, *, as_of: datetime) -> None:
-    """Write imp_line of a first import into the statement; leaves the same tables as merge_lines()."""
-    values: dict[str, Any] = {"owner": upload.owner_id, "as_of": as_of, "newest": 0}
+    """Write imp_line of a first import into the statement. It leaves imp_merge and imp_touched_line empty: whoever
+    needs the lines that are new calls touch_first_lines()."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_merge, pg_temp.imp_touched_line")
-        cursor.execute(ALL_NEW)
-        cursor.execute(INSERT_ALL, values)
-        cursor.execute(TOUCHED, values)
-        cursor.execute("ANALYZE pg_temp.imp_merge, pg_temp.imp_touched_line")
+        cursor.execute(NOTHING_MERGED)
+        cursor.execute(INSERT_ALL, {"owner": upload.owner_id, "as_of": as_of})
+
+
+def touch_first_lines() -> None:
+    """Put the lines of a first import into imp_touched_line, beside those of other books that it changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCHED_FIRST)
 
 
 def merge_lines(upload: Upload, *, as_of: datetime) -> None:
@@ -214,11 +219,10 @@ def record_first_rows(upload: Upload) -> None:
         cursor.execute(FIRST_ROWS, {"upload": upload.pk, "owner": upload.owner_id})
 
 
-def first_fates() -> LinesMerged:
-    """The fates of the rows of a first import. After store_lines()."""
-    with connection.cursor() as cursor:
-        cursor.execute(FATES)
-        return LinesMerged(*cursor.fetchone())
+def first_fates(lines: pd.DataFrame) -> LinesMerged:
+    """The fates of the rows of a first import: numbered lines."""
+    first, repeat = (int(lines[name].sum()) for name in ("is_first", "is_repeat"))
+    return LinesMerged(first, len(lines) - first - repeat, repeat)
 
 
 def ordered(lines: pd.DataFrame) -> pd.DataFrame:

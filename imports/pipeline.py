@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import pandas as pd
 import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError
 
@@ -21,7 +22,9 @@ from imports.bets_merge import BetsMerged, forget_touched, merge_bets
 from imports.books import Books, chart_rows, stage_chart
 from imports.collector import paused
 from imports.errors import BooksDisagree, Cancelled, Superseded
-from imports.first import numbered_bets, numbered_legs, numbered_lines
+from imports.first import numbered_bets, numbered_legs, numbered_lines, written
+from imports.formats import Parsed
+from imports.journal import Written
 from imports.keeping import keep_told
 from imports.lines_told import settle_superseded, touched_accounts
 from imports.markets import split_markets
@@ -32,6 +35,7 @@ from imports.merge import (
     ordered,
     stage_lines,
     store_lines,
+    touch_first_lines,
 )
 from imports.models import State, Upload
 from imports.observers import stage_observers
@@ -39,7 +43,7 @@ from imports.progress import Heartbeat
 from imports.proved import prove_touched_accounts
 from imports.reader import mark
 from imports.reading import FileError, Reading, read
-from imports.staging import plan_as_usual, plan_for
+from imports.staging import plan_as_usual, plan_for, plan_in_order
 from imports.tellings import affected_by_import
 from imports.twins import accounts_told_twice, pair_bets, stage_bets_of
 from imports.unchanged import Changes, leave_out_unchanged
@@ -100,7 +104,9 @@ def _work(upload: Upload) -> None:
         upload.format, upload.format_reason = reading.format.slug, reading.reason
         if not begin(upload):
             raise Superseded
+        notes = list(reading.parsed.notes)
         for left in reversed(range(ATTEMPTS)):
+            reading.parsed.notes[:] = notes  # without those of an attempt that was rolled back
             try:
                 import_reading(upload, reading, beat)
                 return
@@ -128,21 +134,17 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         stage_observers(upload_id=upload.pk, as_of=as_of)
         books = Books(upload.owner, [parsed.lines, parsed.bets, parsed.legs])
         whole = _whole(upload, reading, books)
-        lines, bets, legs = (
-            books.assign(frame) for frame in (parsed.lines, whole.bets if whole else parsed.bets, parsed.legs)
-        )
-        bets = bets.assign(cash_in_lines=parsed.balances is not None)
-        bets, legs = digested(bets, legs, whole.lines if whole else lines)
+        lines, bets, legs = _of_books(parsed, books, whole)
         beat.at("stage", total=len(lines))
-        told = _in_order(
-            leave_out_unchanged(lines, bets, legs, account_ids=books.account_ids, with_bets=whole is None)
-        )
-        with understanding(told.bets, told.legs) as understood:
+        new = leave_out_unchanged(lines, bets, legs, account_ids=books.account_ids, with_bets=whole is None)
+        with understanding(new.bets, new.legs) as understood:
+            told = _in_order(new)
             stage_lines(told.lines, told=beat.advance)
             beat.at("lines", total=len(lines))
-            left = _take_lines(upload, reading, as_of=as_of, is_first=told.is_first)
+            left = _take_lines(upload, reading, told, as_of=as_of)
             beat.at("bets", total=len(bets) + len(legs))
-            staged = stage_bets(upload.owner, told.bets, told.legs, understood.result(), told=beat.advance)
+            meanings = understood.result().in_order(new.bets, told.bets)
+            staged = stage_bets(upload.owner, told.bets, told.legs, meanings, told=beat.advance)
         merged = keep_told(upload, reading, told, staged, beside)
         hand_over(whole)
         account_ids = sorted({*books.account_ids, *(touched_accounts() if left else ())})
@@ -150,22 +152,33 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         is_apart = told.is_first and not left
         stage_spans([] if is_apart and parsed.balances is None else account_ids)
         bets_merged = BetsMerged()
-        if affected_by_import(upload, is_apart=is_apart) or merged.inserted or merged.updated or left:
+        affected = affected_by_import(upload, is_apart=is_apart)
+        if told.is_first or affected or merged.inserted or merged.updated or left:
             forget_touched()
-            bets_merged = merge_bets(upload.owner_id, as_of=as_of, is_first=told.is_first)
             twice = accounts_told_twice(
                 account_ids, upload_id=upload.pk, format_slug=upload.format, told=books.account_ids
             )
+            is_whole = is_apart and not twice
+            bets_merged = merge_bets(upload.owner_id, as_of=as_of, is_first=told.is_first, is_whole=is_whole)
             if (paired := pair_and_merge(upload.owner_id, twice, as_of=as_of)) > 0:
                 parsed.notes.append(PAIRED.format(count=paired))
             beat.at("journal", total=len(lines))
-            post(account_ids)
-        if left:
-            parsed.notes.append(WITHDRAWN.format(count=left))
+            post(account_ids, whole=written(told.lines, told.bets) if is_whole else None)
         beat.check()
         if not lifecycle.finish(upload, accounts=books.account_ids, **_report(reading, merged, bets_merged)):
             raise Superseded
         beside.commit(check=beat.check)
+
+
+def _of_books(
+    parsed: Parsed, books: Books, whole: Whole | None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Lines, bets and legs that know their accounts, the latter two digested()."""
+    lines, bets, legs = (
+        books.assign(frame) for frame in (parsed.lines, whole.bets if whole else parsed.bets, parsed.legs)
+    )
+    bets = bets.assign(cash_in_lines=parsed.balances is not None)
+    return lines, *digested(bets, legs, whole.lines if whole else lines)
 
 
 def _in_order(told: Changes) -> Changes:
@@ -179,12 +192,18 @@ def _in_order(told: Changes) -> Changes:
     return replace(told, lines=numbered_lines(lines, bets), bets=bets, legs=numbered_legs(told.legs, bets))
 
 
-def _take_lines(upload: Upload, reading: Reading, *, as_of: datetime, is_first: bool) -> int:
+def _take_lines(upload: Upload, reading: Reading, told: Changes, *, as_of: datetime) -> int:
     """Merge the staged lines and prove the accounts; how many lines left the book."""
-    (store_lines if is_first else merge_lines)(upload, as_of=as_of)
-    left = settle_superseded(upload)
+    (store_lines if told.is_first else merge_lines)(upload, as_of=as_of)
+    if left := settle_superseded(upload):
+        reading.parsed.notes.append(WITHDRAWN.format(count=left))
+        if told.is_first:
+            touch_first_lines()
     prove_touched_accounts(
-        upload.owner_id, since=reading.first_at, has_balance=reading.parsed.balances is not None
+        upload.owner_id,
+        since=reading.first_at,
+        has_balance=reading.parsed.balances is not None,
+        fresh=told.lines["account_id"].unique().tolist() if told.is_first else (),
     )
     return left
 
@@ -216,11 +235,15 @@ def _whole(upload: Upload, reading: Reading, books: Books) -> Whole | None:
     return whole
 
 
-def post(account_ids: list[int]) -> None:
-    """Bring the journal to what the touched lines and bets now say, and prove it."""
+def post(account_ids: list[int], *, whole: Written | None = None) -> None:
+    """Bring the journal to what the touched lines and bets now say, or a first import as a whole, and prove it."""
     plan_as_usual()
     stage_chart(chart_rows(account_ids))
-    journal.post()
+    if whole is None:
+        journal.post()
+    else:
+        plan_in_order()
+        journal.post_first(whole)
     journal.check_books(account_ids)
 
 

@@ -70,8 +70,8 @@ UPDATE imp_bet_id i SET telling_id = t.id, is_first = false
 """
 # Of a first import all of it is new, and came with its ids (imports/first.py).
 FIRST_IDS = """
-CREATE TEMP TABLE imp_bet_id ON COMMIT DROP AS
-SELECT row, account_id, ref, true AS is_new, true AS is_first, bet_id, telling_id FROM imp_bet
+INSERT INTO imp_bet_id SELECT row, account_id, ref, true, true, bet_id, telling_id FROM imp_bet;
+ANALYZE pg_temp.imp_bet_id
 """
 READY = """
 CREATE UNIQUE INDEX ON pg_temp.imp_bet_id (row);
@@ -194,12 +194,15 @@ def assign_bets(owner_id: int, teller: Teller) -> None:
 
 
 def assign_first_bets() -> bool:
-    """Make imp_bet_id of a first import, whose bets have their ids and are contested by nobody; its tellings are kept
-    by keep_first_tellings(). Whether the person's corrections changed something in imp_bet or imp_leg."""
+    """Of a first import, whose bets have their ids and are contested by nobody; its tellings are kept by
+    keep_first_tellings(). Whether the person's corrections changed something in imp_bet or imp_leg: only then is
+    something in imp_bet_id, for what the words told before."""
     is_corrected = correct_file()
     with connection.cursor() as cursor:
         drop()
-        cursor.execute(f"{FIRST_IDS}; ANALYZE pg_temp.imp_bet_id; {NOT_CONTESTED}")
+        cursor.execute(NO_FILE)
+        if is_corrected:
+            cursor.execute(FIRST_IDS)
     return is_corrected
 
 
@@ -212,7 +215,8 @@ def keep_first_tellings(owner_id: int, teller: Teller) -> None:
 
 
 def affected_by_import(upload: Upload, *, is_apart: bool) -> int:
-    """Make imp_ref after an import; how many bets have to be worked out, fresh ones among them.
+    """Make imp_ref after an import; how many bets have to be worked out, fresh ones among them (not those of a first
+    import, which are all fresh).
 
     is_apart: its books held nothing before, and no line of another book changed, so that no known bet is touched.
     """
