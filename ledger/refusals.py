@@ -63,7 +63,7 @@ def refusals() -> Iterator[None]:
 
 def collided(error: BaseException) -> bool:
     """Did the database give up because two transactions met, so that trying again is right?"""
-    return getattr(error.__cause__, "sqlstate", None) in COLLISIONS
+    return getattr(error.__cause__ or error, "sqlstate", None) in COLLISIONS
 
 
 def overflowed(error: BaseException) -> bool:

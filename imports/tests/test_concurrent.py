@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection, connections
+from psycopg.errors import DeadlockDetected
 
 from bets.models import Bet
 from imports import intake, pipeline
@@ -61,6 +62,24 @@ def test_one_message_delivered_three_times_is_one_import(alice):
     with acting_as(alice):
         assert StatementLine.objects.count() == 3
         assert Upload.objects.get().state == State.PROCESSED
+
+
+def test_what_an_attempt_noted_is_forgotten_with_it(alice, monkeypatch):
+    """Two transactions collide, and one is rolled back and tried again: its page tells of the second attempt only."""
+    work, tried = pipeline.import_reading, []
+
+    def import_reading(upload, reading, beat):
+        tried.append(list(reading.parsed.notes))
+        if len(tried) == 1:
+            reading.parsed.notes.append("of the attempt that was rolled back")
+            raise DeadlockDetected
+        work(upload, reading, beat)
+
+    monkeypatch.setattr(pipeline, "import_reading", import_reading)
+    upload = received(alice, ROWS)
+    assert pipeline.run(upload_id=upload.pk, user_id=alice.pk, attempt=0)
+    with acting_as(alice):
+        assert Upload.objects.get(pk=upload.pk).notes == tried[0] == tried[1]
 
 
 def test_another_persons_import_does_not_wait(alice, bob):
