@@ -39,6 +39,7 @@ def test_factorizing_is_that_of_pandas(cells):
     assert list(map(repr, values)) == list(map(repr, distinct))
 
 
+@settings(max_examples=20)  # of a thousand rows each
 @given(st.lists(st.one_of(CELL, st.none(), st.just(float("nan"))), min_size=1, max_size=20), st.randoms())
 def test_rows_that_share_their_objects_are_told_apart_by_them(cells, random):
     """Equal texts that are two objects, as those of two columns are, stay one value."""
