@@ -5,7 +5,7 @@ The lines in question are in imp_unsure (line_id). What a line said before is ke
 
 from django.db import connection
 
-from imports.merge import CONTENT, FIELDS
+from imports.merge import CONTENT, FIELDS, forget_touched_lines
 from imports.models import Upload
 from imports.observers import IS_TOLD_BEFORE
 
@@ -20,10 +20,7 @@ SELECT DISTINCT r.line_id FROM imports_upload u JOIN imports_row r ON r.upload_i
 """  # noqa: S608
 OF_UPLOAD = """
 CREATE TEMP TABLE imp_unsure ON COMMIT DROP AS
-SELECT DISTINCT line_id FROM imports_row WHERE upload_id = %(upload)s;
-DROP TABLE IF EXISTS pg_temp.imp_touched_line;
-CREATE TEMP TABLE imp_touched_line
-    (line_id bigint, account_id bigint, is_new boolean, bet_ref text, old_ref text, may_move boolean) ON COMMIT DROP
+SELECT DISTINCT line_id FROM imports_row WHERE upload_id = %(upload)s
 """
 BEST = """
 ANALYZE pg_temp.imp_unsure;
@@ -80,6 +77,7 @@ def settle_lines_of(upload: Upload) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {MADE_HERE}")
         cursor.execute(OF_UPLOAD, {"upload": upload.pk})
+    forget_touched_lines()
     return _settle()
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from django.db import connection
 
 from imports.models import Upload
-from imports.staging import stage
+from imports.staging import make_table, stage
 
 COLUMNS = {
     "row": "integer",
@@ -62,12 +62,14 @@ SELECT row, account_id, bet_ref, old_ref, old_id IS NULL AS is_new, differs, fal
          WHERE s.leader = s.row
          ORDER BY s.seq) AS compared
 """  # noqa: S608
-# All that a first import tells is new, and comes with its ids (imports/first.py): nothing was merged.
-NOTHING_MERGED = """
-CREATE TEMP TABLE imp_merge (line_id bigint) ON COMMIT DROP;
-CREATE TEMP TABLE imp_touched_line
-    (line_id bigint, account_id bigint, is_new boolean, bet_ref text, old_ref text, may_move boolean) ON COMMIT DROP
-"""
+TOUCHED_LINE = {
+    "line_id": "bigint",
+    "account_id": "bigint",
+    "is_new": "boolean",
+    "bet_ref": "text",
+    "old_ref": "text",
+    "may_move": "boolean",
+}
 # What was taken back and is told again is the line it was.
 RETURNING = """
 UPDATE imp_merge m SET line_id = t.line_id
@@ -163,12 +165,17 @@ def stage_lines(lines: pd.DataFrame, *, told: Callable[[int], None]) -> None:
 
 
 def store_lines(upload: Upload, *, as_of: datetime) -> None:
-    """Write imp_line of a first import into the statement. It leaves imp_merge and imp_touched_line empty: whoever
-    needs the lines that are new calls touch_first_lines()."""
+    """Write imp_line of a first import, which comes with its ids (imports/first.py), into the statement. It leaves
+    imp_merge and imp_touched_line empty: whoever needs the lines that are new calls touch_first_lines()."""
+    make_table("imp_merge", {"line_id": "bigint"})
+    forget_touched_lines()
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_merge, pg_temp.imp_touched_line")
-        cursor.execute(NOTHING_MERGED)
         cursor.execute(INSERT_ALL, {"owner": upload.owner_id, "as_of": as_of})
+
+
+def forget_touched_lines() -> None:
+    """Make imp_touched_line, empty."""
+    make_table("imp_touched_line", TOUCHED_LINE)
 
 
 def touch_first_lines() -> None:

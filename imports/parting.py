@@ -3,23 +3,16 @@
 from functools import partial
 from typing import Any
 
-from django.db import connection
-
 from imports import pipeline
 from imports.bet_results import stage_spans
 from imports.bets_merge import forget_touched
 from imports.errors import NoSuchPair
+from imports.merge import forget_touched_lines
 from imports.models import Twin
 from imports.observers import stage_observers
 from ledger.refusals import retrying
 from web.clock import now
 from web.context import acting_as, alone
-
-TOUCHED_LINES = """
-DROP TABLE IF EXISTS pg_temp.imp_touched_line;
-CREATE TEMP TABLE imp_touched_line
-    (line_id bigint, account_id bigint, is_new boolean, bet_ref text, old_ref text, may_move boolean) ON COMMIT DROP
-"""
 
 
 def part(*, user: Any, bet_id: int, into_id: int) -> None:
@@ -45,7 +38,6 @@ def _refuse(user_id: int, bet_id: int, into_id: int, *, is_refused: bool) -> Non
         stage_observers()
         stage_spans([pair.account_id])
         forget_touched()
-        with connection.cursor() as cursor:
-            cursor.execute(TOUCHED_LINES)
+        forget_touched_lines()
         pipeline.pair_and_merge(user_id, [pair.account_id], as_of=now(), changed={bet_id, into_id})
         pipeline.post([pair.account_id])

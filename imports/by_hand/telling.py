@@ -22,6 +22,7 @@ from imports.books import Books, chart_rows, stage_chart
 from imports.by_hand.entry import Entry, Leg
 from imports.by_hand.figures import figures
 from imports.markets import split_markets
+from imports.merge import forget_touched_lines
 from imports.models import Decision, HandBet, RetiredBet, Twin
 from imports.observers import stage_observers
 from imports.pairing import BY_HAND
@@ -41,11 +42,6 @@ MONEY = (
     "commission_micro",
 )
 MOMENTS = ("placed_at", "settled_at")
-TOUCHED_LINES = """
-DROP TABLE IF EXISTS pg_temp.imp_touched_line;
-CREATE TEMP TABLE imp_touched_line
-    (line_id bigint, account_id bigint, is_new boolean, bet_ref text, old_ref text, may_move boolean) ON COMMIT DROP
-"""
 ANY_OF_LINES = (
     "SELECT EXISTS (SELECT 1 FROM imp_ref f JOIN imports_bettelling t USING (bet_id) WHERE t.from_lines)"
 )
@@ -103,8 +99,7 @@ def begin() -> None:
     """Make the tables that an import has before its bets, empty."""
     stage_observers()
     stage_whole(None)
-    with connection.cursor() as cursor:
-        cursor.execute(TOUCHED_LINES)
+    forget_touched_lines()
 
 
 def _follow(user_id: int, account_ids: list[int], bet_ids: Collection[int], *, has_file: bool) -> None:

@@ -43,11 +43,7 @@ def test_factorizing_is_that_of_pandas(cells):
 @given(st.lists(st.one_of(CELL, st.none(), st.just(float("nan"))), min_size=1, max_size=20), st.randoms())
 def test_rows_that_share_their_objects_are_told_apart_by_them(cells, random):
     """Equal texts that are two objects, as those of two columns are, stay one value."""
-    cells += [
-        str(cell.encode("utf-8", "surrogatepass"), "utf-8", "surrogatepass")
-        for cell in cells[:2]
-        if isinstance(cell, str)
-    ]
+    cells += [f"{cell} "[:-1] for cell in cells[:2] if isinstance(cell, str)]
     rows = objects(random.choices(cells, k=SAMPLE))
     codes, several = by_object(rows)
     assert list(map(id, several[codes])) == list(map(id, rows))
