@@ -1,9 +1,12 @@
 """A first import into an empty book takes a shorter way, and ends like any other."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from django.db import connection
 
+from accounts.models import User
 from accounts.tests.factories import create_user
 from bets.models import Bet
 from betsite.embedded import postgres
@@ -11,10 +14,12 @@ from imports import generator, intake, keeping, pipeline, unchanged
 from imports.first import numbered_bets, numbered_lines
 from imports.models import BetTelling, Row, State, Upload
 from imports.tests.hostile.checksums import checksums, differences
+from ledger.models import Movement
 from treasury.models import StatementLine
 from web.context import acting_as
 
 FORMATS = generator.FORMATS
+FIXTURES = Path(__file__).parent / "fixtures"
 
 
 @pytest.fixture
@@ -50,6 +55,28 @@ def test_the_short_way_and_the_one_beside_end_like_the_long_way(imported, slug):
     long = imported(data, is_long=True)
     assert differences(imported(data), long) == {}
     assert differences(imported(data, many=0), long) == {}
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("matchbook/one_week.csv", {"kind": "commission"}),
+        ("betfair-account-statement/first_week.csv", {"bonus_micro__gt": 0}),
+        ("sportsbet/two_weeks.csv", {"kind": "deposit"}),
+    ],
+)
+def test_commissions_bonuses_and_deposits_of_a_first_import_are_posted_as_by_the_long_way(
+    imported, name, said
+):
+    """Bonus money moves between accounts of its own, which files that a generator makes do not tell of."""
+    data = (FIXTURES / name).read_bytes()
+    long = imported(data, is_long=True)
+    assert differences(imported(data), long) == {}
+    with acting_as(User.objects.get()):
+        assert StatementLine.objects.filter(**said).exists()
+        assert Movement.objects.filter(key__endswith=":bonus:r1").exists() == ("bonus_micro__gt" in said)
 
 
 @pytest.mark.thorough
