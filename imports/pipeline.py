@@ -137,14 +137,14 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         lines, bets, legs = _of_books(parsed, books, whole)
         beat.at("stage", total=len(lines))
         new = leave_out_unchanged(lines, bets, legs, account_ids=books.account_ids, with_bets=whole is None)
-        with understanding(new.bets, new.legs) as understood:
-            told = _in_order(new)
-            stage_lines(told.lines, told=beat.advance)
+        told = _in_order(new)
+        stage_lines(told.lines, told=beat.advance)
+        # Handing lines over takes Python itself; from here on the database works on them, and Python may on the words.
+        with understanding(told.bets, told.legs) as understood:
             beat.at("lines", total=len(lines))
             left = _take_lines(upload, reading, told, as_of=as_of)
             beat.at("bets", total=len(bets) + len(legs))
-            meanings = understood.result().in_order(new.bets, told.bets)
-            staged = stage_bets(upload.owner, told.bets, told.legs, meanings, told=beat.advance)
+            staged = stage_bets(upload.owner, told.bets, told.legs, understood.result(), told=beat.advance)
         merged = keep_told(upload, reading, told, staged, beside)
         hand_over(whole)
         account_ids = sorted({*books.account_ids, *(touched_accounts() if left else ())})

@@ -6,7 +6,7 @@ It is done by a thread beside the storing of the lines: the database works on th
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -37,15 +37,6 @@ class Meanings:
     bets: Understood
     legs: Understood
     are_futures: np.ndarray
-
-    def in_order(self, known: pd.DataFrame, wanted: pd.DataFrame) -> "Meanings":
-        """The same of bets that came in another order since: those of `known`, by their index."""
-        if wanted.index.equals(known.index):
-            return self
-        places = known.index.get_indexer(wanted.index)
-        return replace(
-            self, bets=replace(self.bets, codes=self.bets.codes[places]), are_futures=self.are_futures[places]
-        )
 
 
 def understand(frame: pd.DataFrame, legs: pd.DataFrame | None = None) -> Understood:
