@@ -61,6 +61,7 @@ KNOWN = "SELECT account_id, ref FROM imp_ref"
 FRESH = """
 SELECT i.account_id, i.ref FROM imp_bet_id i JOIN imp_bet b ON b.row = i.row WHERE i.is_new AND b.from_lines
 """
+BY_REF = "CREATE INDEX ON pg_temp.imp_sum (account_id, ref)"
 # All lines of a first import are in its own table still: they need not be looked for among everybody's.
 FIRST_LINES = "(SELECT * FROM imp_line WHERE leader = row AND bet_ref IS NOT NULL) l"
 
@@ -83,5 +84,6 @@ def sum_lines(*, has_file: bool, is_first: bool = False) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_sum")
         cursor.execute(f"CREATE TEMP TABLE imp_sum ON COMMIT DROP AS {' UNION ALL '.join(sums)}")
-        cursor.execute("CREATE INDEX ON pg_temp.imp_sum (account_id, ref)")
+        if not is_first:  # whose bets are all joined at once
+            cursor.execute(BY_REF)
         cursor.execute("ANALYZE pg_temp.imp_sum")

@@ -1,6 +1,7 @@
 """Merge the bets of imp_ref: compare each as it should stand (imports/bets_wanted.py) with what is stored, write only
 what differs, with its legs, and take away the bets that nobody tells any more."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,10 @@ SELECT bet_id, %(owner)s, account_id, ref, currency, %(as_of)s, {", ".join(COLUM
 """  # noqa: S608
 # Files tell in order of time, and a first import is brought into it (imports/first.py); what is told after it is not.
 IN_ORDER = " ORDER BY placed_at"
+PART = 200_000  # bets that the table's triggers see at once: more of them would be written to disk for that
+PAGES = (
+    "SELECT pg_relation_size('pg_temp.imp_bet') / current_setting('block_size')::int, count(*) FROM imp_bet"
+)
 # Every bet of a row was written, and of a statement those that have lines.
 FRESH_TOUCHED = """
 INSERT INTO imp_touched_bet
@@ -152,8 +157,19 @@ def _write_fresh(values: dict[str, Any], *, is_first: bool) -> int:
     """Write the bets of which nobody told before, which is what a first import is made of; how many they are."""
     count, told = 0, FIRST if is_first else FRESH
     with connection.cursor() as cursor:
-        for bets, order in ((FROM_LINES, IN_ORDER), (FROM_ROWS, "" if is_first else IN_ORDER)):
-            fresh = FRESH_BETS.format(bets=bets.format(told=told, **NOT_KNOWN))
-            cursor.execute(fresh + order, values | WORDS)
-            count += cursor.rowcount
+        for part in _parts() if is_first else [{}]:
+            for bets, order in ((FROM_LINES, IN_ORDER), (FROM_ROWS, "" if is_first else IN_ORDER)):
+                fresh = FRESH_BETS.format(bets=bets.format(told=told, **NOT_KNOWN))
+                cursor.execute(fresh + order, values | WORDS | part)
+                count += cursor.rowcount
     return count
+
+
+def _parts() -> Iterator[dict[str, str]]:
+    """The stretches of pages in which imp_bet lies, PART bets in each."""
+    with connection.cursor() as cursor:
+        cursor.execute(PAGES)
+        pages, rows = cursor.fetchone()
+    step = max(pages * PART // max(rows, 1), 1)
+    for start in range(0, pages, step):
+        yield {"start": f"({start},0)", "end": f"({start + step},0)"}

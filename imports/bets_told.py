@@ -20,7 +20,7 @@ SELECT i.bet_id, i.account_id, i.ref, NULL::jsonb AS legs, {", ".join(f"{sql} AS
 """  # noqa: S608
 # Bets of which nobody told before: nothing to weigh, nothing to compare with.
 FRESH = f"({OF_FILE.format(bets=BETS_OF_FILE)} WHERE i.is_new)"
-FIRST = f"({OF_FILE.format(bets=BETS_OF_FIRST)})"
+FIRST = f"({OF_FILE.format(bets=BETS_OF_FIRST)} WHERE b.ctid >= %(start)s::tid AND b.ctid < %(end)s::tid)"
 # Bets of this file of which nothing else was told.
 SOLE = f"""
 CREATE TEMP TABLE imp_told ON COMMIT DROP AS {OF_FILE.format(bets=BETS_OF_FILE)} JOIN imp_ref f ON f.bet_id = i.bet_id

@@ -5,11 +5,12 @@ table, and ledger.facts brings the journal to them in one INSERT. Of a first imp
 it: its facts are read from the books where they lie.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
+from imports.bet_results import BY_REF
 from imports.errors import BooksDisagree
 from imports.staging import make_table
 from ledger.chart import BOOKMAKER_SORTS
@@ -43,13 +44,11 @@ TOUCHED_BETS = """imp_touched_bet t
 # All of a first import, as it lies. Its ids are a stretch, in which others may have written beside it; imp_chart knows
 # no books but its own. Told the ends themselves, the planner would believe its statistics, which know no such rows yet.
 # The sums of a bet's lines (imp_sum) are asked for its commission.
+PART = 200_000  # whose movements the journal's trigger sees at once: of more they would be written to disk for it
 STRETCH = "id BETWEEN (SELECT {first:d}::bigint) AND (SELECT {last:d}::bigint)"
-FIRST_SCOPES = """
-SELECT 'line:' || id || ':' AS prefix, true AS is_new FROM treasury_statementline WHERE {lines}
-UNION ALL SELECT 'bet:' || id || ':', true FROM bets_bet WHERE {bets}
-"""
-FIRST_LINES = "(SELECT * FROM treasury_statementline WHERE {lines} ORDER BY id OFFSET 0) l"
-FIRST_BETS = "(SELECT * FROM bets_bet WHERE {bets} ORDER BY id OFFSET 0) b"
+FIRST_SCOPES = "SELECT '{what}:' || id || ':' AS prefix, true AS is_new FROM {table} WHERE {ids}"
+FIRST_LINES = "(SELECT * FROM treasury_statementline WHERE {ids} ORDER BY id OFFSET 0) l"
+FIRST_BETS = "(SELECT * FROM bets_bet WHERE {ids} ORDER BY id OFFSET 0) b"
 NO_FEES = " CROSS JOIN (SELECT 0 AS fee) t"
 FEES = """ CROSS JOIN LATERAL (
        SELECT coalesce(sum(fee), 0)::bigint AS fee FROM imp_sum
@@ -160,15 +159,29 @@ def post() -> SyncReport:
 
 def post_first(written: Written) -> SyncReport:
     """Post a first import whose books hold nothing but it; needs imp_chart of these books, and imp_sum."""
-    ids = {
-        name: STRETCH.format(first=first, last=last)
-        for name, (first, last) in (("lines", written.lines), ("bets", written.bets))
-    }
-    lines = FIRST_LINES.format(**ids)
-    bets = FIRST_BETS.format(**ids) + (FEES if written.has_fees else NO_FEES)
-    asked = ((LINES, written.has_amounts), (BONUSES, written.has_bonuses), (BETS, True))
-    facts = [sql.format(lines=lines, bets=bets) for sql, is_asked in asked if is_asked]
-    return _post_new(FIRST_SCOPES.format(**ids), facts)
+    of_lines = [
+        sql for sql, is_asked in ((LINES, written.has_amounts), (BONUSES, written.has_bonuses)) if is_asked
+    ]
+    fees, posted = FEES if written.has_fees else NO_FEES, 0
+    if written.has_fees:
+        with connection.cursor() as cursor:
+            cursor.execute(BY_REF)
+    for ids in _parts(written.lines) if of_lines else ():
+        facts = [sql.format(lines=FIRST_LINES.format(ids=ids)) for sql in of_lines]
+        posted += _post_new(
+            FIRST_SCOPES.format(what="line", table="treasury_statementline", ids=ids), facts
+        ).posted
+    for ids in _parts(written.bets):
+        facts = [BETS.format(bets=FIRST_BETS.format(ids=ids) + fees)]
+        posted += _post_new(FIRST_SCOPES.format(what="bet", table="bets_bet", ids=ids), facts).posted
+    return SyncReport(posted=posted, reversed=0)
+
+
+def _parts(ids: tuple[int, int]) -> Iterator[str]:
+    """A stretch of ids as conditions, PART of them each."""
+    first, last = ids
+    for start in range(first, last + 1, PART):
+        yield STRETCH.format(first=start, last=min(last, start + PART - 1))
 
 
 def _post_new(scopes: str, facts: Sequence[str]) -> SyncReport:

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.tests.factories import create_user
 from bets.models import Bet
 from betsite.embedded import postgres
-from imports import generator, intake, keeping, pipeline, unchanged
+from imports import bets_merge, generator, intake, journal, keeping, pipeline, unchanged
 from imports.first import numbered_bets, numbered_lines
 from imports.models import BetTelling, Row, State, Upload
 from imports.tests.hostile.checksums import checksums, differences
@@ -24,15 +24,17 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 @pytest.fixture
 def imported(cluster, settings, tmp_path, monkeypatch):
-    """Import into a fresh database, by the long way or beside; its checksums afterwards."""
+    """Import into a fresh database, by the long way, beside or in several parts; its checksums afterwards."""
     settings.MEDIA_ROOT = tmp_path
 
-    def do(data, *, is_long=False, many=keeping.MANY):
+    def do(data, *, is_long=False, many=keeping.MANY, part=journal.PART):
         cluster.clone()
         user = create_user(email="alice@example.com")
         upload = intake.receive(user=user, filename="history.csv", chunks=[data])
         with monkeypatch.context() as patch:
             patch.setattr(keeping, "MANY", many)
+            for module in (bets_merge, journal):
+                patch.setattr(module, "PART", part)
             if is_long:
                 patch.setattr(unchanged, "IS_KNOWN", "true OR %(accounts)s IS NULL")
             assert pipeline.run(upload_id=upload.pk, user_id=user.pk, attempt=0)
@@ -55,6 +57,8 @@ def test_the_short_way_and_the_one_beside_end_like_the_long_way(imported, slug):
     long = imported(data, is_long=True)
     assert differences(imported(data), long) == {}
     assert differences(imported(data, many=0), long) == {}
+    # Each part is a change of few bets, and such changes are remembered one by one.
+    assert differences(imported(data, part=70), long).keys() <= {"bets_bookchange"}
 
 
 @pytest.mark.thorough
