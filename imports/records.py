@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-QUOTE, NEWLINE = 0x22, 0x0A
+from imports.marks import marks
+
 MOST_LINES = 60  # of one cell with broken quoting
 LONGEST = (
     10_000  # characters of a row: a multi of 25 legs has 4,000, and what is read takes time by its square
@@ -63,41 +64,20 @@ def spans(body: bytes, delimiter: str) -> Span | None:
 
     `is_cut` says that the body ends inside a quoted cell: its last record is the unfinished one.
     """
-    signs = np.frombuffer(body, dtype=np.uint8)
-    newlines = np.flatnonzero(signs == NEWLINE)
-    quotes = np.flatnonzero(signs == QUOTE)
-    if quotes.size and not _regular(signs, quotes, ord(delimiter)):
+    found = marks(np.frombuffer(body, dtype=np.uint8), ord(delimiter))
+    if found is None:
         return None
-    ends = newlines[np.searchsorted(quotes, newlines) & 1 == 0] if quotes.size else newlines
-    if not ends.size or ends[-1] != len(body) - 1:
-        ends = np.append(ends, len(body))
+    ends, cells = found.ends, np.diff(found.delimiters, prepend=0) + 1
     starts = np.concatenate(([0], ends[:-1] + 1))
-    marks = np.flatnonzero(signs == ord(delimiter))
-    if quotes.size:
-        marks = marks[np.searchsorted(quotes, marks) & 1 == 0]
-    cells = (
-        np.diff(np.searchsorted(marks, ends), prepend=0) + 1
-    )  # no record begins with a mark of the one before
-    lines = np.searchsorted(newlines, starts) + 1
+    lines = np.concatenate(([0], found.newlines[:-1])) + 1
     length = ends - starts
     blank = length == cells - 1  # nothing but delimiters
     for place in np.flatnonzero((length < 3 * cells + 12) & ~blank):
         blank[place] = not body[starts[place] : ends[place]].strip(b' \t",;|')
-    if quotes.size & 1:
+    if found.is_cut:
         blank[-1] = False
     kept = ~blank
-    return Span(starts[kept], ends[kept], lines[kept], cells[kept], bool(quotes.size & 1))
-
-
-def _regular(signs: np.ndarray, quotes: np.ndarray, delimiter: int) -> bool:
-    """Do quotes open only where a cell begins and close only where one ends?"""
-    opening, closing = quotes[::2], quotes[1::2]
-    around = np.array([delimiter, NEWLINE, QUOTE], dtype=np.uint8)
-    before = signs[opening[opening > 0] - 1]
-    after = signs[closing[closing < len(signs) - 1] + 1]
-    if not (np.isin(before, around).all() and np.isin(after, around).all()):
-        return False
-    return not quotes.size & 1 or len(signs) - quotes[-1] < 20_000
+    return Span(starts[kept], ends[kept], lines[kept], cells[kept], found.is_cut)
 
 
 def split(text: str, delimiter: str) -> tuple[list[str], bool]:
