@@ -174,6 +174,8 @@ class Reading:
     def _refuse_endless(self, references: pd.Series) -> None:
         """Reject rows whose key or reference is longer than any is."""
         texts = references.to_numpy(dtype=object)
+        if max(map(len, filter(None, texts.tolist())), default=0) <= LONGEST_REFERENCE:
+            return
         length = np.fromiter((len(text) if text else 0 for text in texts), dtype=np.int64, count=len(texts))
         self.refuse(length > LONGEST_REFERENCE, "A reference in this row is far longer than any bookmaker's.")
 

@@ -4,7 +4,6 @@ Most lines stand in many summaries, and are looked at once.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,16 +43,16 @@ _RACE = re.compile(r"^.+? - (?:R|Race )\d+\b")
 _PRICED = re.compile(r"^(.*?)\s*@\s*\$?(\d+(?:\.\d+)?(?:\s*/\s*\d+(?:\.\d+)?)?)\s*(?:\(([^)]*)\))?\s*$")
 
 
-@dataclass(frozen=True)
-class Leg:
+class Leg(NamedTuple):
+    """One part of a bet, as far as the lines tell."""
+
     event: str | None
     market: str | None
     selection: str | None
     odds: str | None
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(NamedTuple):
     """What a row's Summary tells of its bet."""
 
     legs: tuple[Leg, ...]
@@ -83,12 +82,13 @@ def read_summary(text: str) -> Summary:
     market: str | None = None
     legs: list[Leg] = []
     loose: list[str] = []
-    is_each_way = False
+    is_each_way = is_same_game = False
     raws = text.split("\n")
     lines = list(map(_line, raws))
     for number, line in enumerate(lines):
         if not line.text:
             continue
+        is_same_game = is_same_game or line.is_same_game
         if line.is_priced and number > 0:
             is_each_way = is_each_way or line.is_each_way
             legs.append(Leg(event, market, line.selection, line.odds))
@@ -102,8 +102,7 @@ def read_summary(text: str) -> Summary:
             event, market = line.text, None
     if not legs:
         legs = [Leg(event, market, each, None) for each in loose] or [Leg(event, market, None, None)]
-    is_same_game = any(line.is_same_game for line in lines)
-    return Summary(tuple(legs), sport_of(raws), is_each_way, is_same_game)
+    return Summary(tuple(legs), _sport(lines, raws), is_each_way, is_same_game)
 
 
 @lru_cache(maxsize=20_000)
@@ -128,10 +127,16 @@ def _line(raw: str) -> Line:
 
 def sport_of(raws: list[str]) -> str | None:
     """The sport of these lines, where they leave no doubt; a race is Racing (horses or dogs the file does not say)."""
-    lines = list(map(_line, raws))
+    return _sport(list(map(_line, raws)), raws)
+
+
+def _sport(lines: list[Line], raws: list[str]) -> str | None:
     if lines[0].is_race:
         return "Racing"
-    if not any(line.is_hint for line in lines):
+    for line in lines:
+        if line.is_hint:
+            break
+    else:
         return None
     text = "\n".join(raws)
     found = {sport for sport, words in EVIDENCE if words.search(text)}
