@@ -95,26 +95,31 @@ def record_unchanged(upload: Upload) -> int:
 
 def _same_lines(lines: pd.DataFrame) -> np.ndarray:
     """Which rows are known as they are. A key that comes twice in the file takes the long way."""
-    once = lines[~lines.duplicated(KEY, keep=False)]
-    stage("imp_seen_line", SEEN_LINE, once)
+    comes_again = lines.duplicated(KEY, keep=False).to_numpy()
+    once = lines[list(SEEN_LINE)]
+    stage("imp_seen_line", SEEN_LINE, once[~comes_again] if comes_again.any() else once)
     with connection.cursor() as cursor:
         cursor.execute(FIND_LINES)
         cursor.execute("ANALYZE pg_temp.imp_same_line")
-        cursor.execute("SELECT row FROM imp_same_line")
-        same = [row for (row,) in cursor.fetchall()]
-    return lines["row"].isin(same).to_numpy()
+    return lines["row"].isin(_rows_of("imp_same_line")).to_numpy()
 
 
 def _same_bets(bets: pd.DataFrame, changed: pd.DataFrame) -> np.ndarray:
     """Which bets are told as before, and none of their rows has changed."""
     is_touched = _are_touched(bets, changed[["account_id", "bet_ref"]].dropna())
-    stage("imp_seen_bet", SEEN_BET, bets[~is_touched])
+    untouched = bets[list(SEEN_BET)]
+    stage("imp_seen_bet", SEEN_BET, untouched[~is_touched] if is_touched.any() else untouched)
     with connection.cursor() as cursor:
         cursor.execute(FIND_BETS)
         cursor.execute("ANALYZE pg_temp.imp_same_bet")
-        cursor.execute("SELECT row FROM imp_same_bet")
-        same = [row for (row,) in cursor.fetchall()]
-    return bets["row"].isin(same).to_numpy()
+    return bets["row"].isin(_rows_of("imp_same_bet")).to_numpy()
+
+
+def _rows_of(table: str) -> np.ndarray:
+    """The rows of a temporary table. One value of four bytes each: a million tuples take a second to become numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT string_agg(int4send(row), '') FROM pg_temp.{table}")  # noqa: S608
+        return np.frombuffer(cursor.fetchone()[0] or b"", dtype=">i4").astype(np.int64)
 
 
 def _are_touched(bets: pd.DataFrame, changed: pd.DataFrame) -> np.ndarray:
