@@ -4,6 +4,7 @@ The same ids stand in Betfair's own list, so a bet of both files is one. Cells a
 """
 
 import re
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from imports.formats import _betfair as betfair
 from imports.formats._amounts import odds
 from imports.formats._base import CsvFormat, Options, Parsed
 from imports.formats._columns import choice, is_nothing, per_value
+from imports.formats._games import Parted, Text, parted, sports
 from imports.formats._keys import digest, fingerprints, numbered, shared
 from imports.formats._moments import utc
 from imports.formats._reading import Reading
@@ -26,6 +28,9 @@ STATUSES = {
     "CORRESPONDIDAS": "open", "CORRESPONDIDA": "open",
 }  # fmt: skip
 _ID = re.compile(r"\b(?:\d+:)(\d{6,})\b|Bet\s*ID\D{0,3}(\d{6,})", re.I)
+
+
+_START = re.compile(r"event", re.I)
 
 
 class BetfairTradingTerminal(CsvFormat):
@@ -71,8 +76,14 @@ class BetfairTradingTerminal(CsvFormat):
         file.refuse((status != "open") & ~profit.known, "The row has no result.")
 
         told = per_value(file.text("description"), read_description)
+        parts = parted(Text(each.selection or "", each.start) for each in told)
+        about = [
+            parts.get(Text(each.selection or "", each.start), Parted(None, each.selection)) for each in told
+        ]
+        events, markets = [each.event for each in about], [each.market for each in told]
+        sport_of = sports(zip(events, markets, strict=True))
         placed, settled = betfair.moments(file, written), betfair.moments(file, over)
-        keys = self._keys(file, np.array([each[0] for each in told], dtype=object), written, stake.micro)
+        keys = self._keys(file, np.array([each.bet_id for each in told], dtype=object), written, stake.micro)
         lines = file.lines(
             key=keys,
             bookmaker=options.bookmaker or self.bookmaker,
@@ -94,8 +105,10 @@ class BetfairTradingTerminal(CsvFormat):
             price=price,
             placed_at=utc(placed),
             settled_at=utc(np.where(status == "open", np.datetime64("NaT"), settled)),
-            market=[market for _, _, market in told],
-            selection=np.array([selection or "" for _, selection, _ in told], dtype=object),
+            sport=[sport_of.get(event or "") for event in events],
+            event=events,
+            market=markets,
+            selection=np.array([each.selection or "" for each in about], dtype=object),
         )
         return file.finish(lines, bets=file.only_kept(bets).drop_duplicates("ref"))
 
@@ -126,15 +139,25 @@ class BetfairTradingTerminal(CsvFormat):
         return keys
 
 
-def read_description(text: str) -> tuple[str, str | None, str | None]:
-    """The bet's id, the selection with its event, and the market; the text does not part event and selection."""
+class Description(NamedTuple):
+    """What a row's text tells. `selection` begins with the game; `start` is when that begins, as it is written."""
+
+    bet_id: str
+    selection: str | None
+    market: str | None
+    start: str
+
+
+def read_description(text: str) -> Description:
+    """The parts of "game and selection-market | bet's id | start of the game | ..."."""
     first, *rest = [part.strip() for part in text.split(" | ")]
     found = _ID.search(" | ".join(rest) or text)
     selection, _, market = first.rpartition("-")
-    return (
+    return Description(
         (found[1] or found[2]) if found else "",
         (selection or market).strip() or None,
         market.strip() or None,
+        next((part for part in rest if _START.match(part)), ""),
     )
 
 

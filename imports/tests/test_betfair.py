@@ -62,6 +62,55 @@ def test_the_id_is_found_in_both_languages():
     assert read_description("A v B-Score | Bet ID: 434387479582")[0] == "434387479582"
 
 
+TERMINAL_HEADER = "Placed,Settled,Description,Type,Odds,Stake (£),Liability (£),Profit/Loss,Status\n"
+
+
+def terminal(*descriptions):
+    """Bets of a terminal's file with these descriptions: (event, selection, sport) of each."""
+    rows = (
+        f'30-Jun-26 20:42:5{n},30-Jun-26 23:54:26,"{text} | Betfair Bet ID 1:60000000{n}",'
+        "Back,2.00,10.00,--,10.00,Won\n"
+        for n, text in enumerate(descriptions)
+    )
+    _, parsed = parse((TERMINAL_HEADER + "".join(rows)).encode())
+    assert not len(parsed.rejects)
+    return parsed.bets[["event", "selection", "sport"]].values.tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "selection"),
+    [
+        ("Emus v Roos Emus -1.5-Asian Handicap", "Emus v Roos", "Emus -1.5"),
+        ("Emus v Roos Roos +0.5 & +1.0-Asian Handicap", "Emus v Roos", "Roos +0.5 & +1.0"),
+        ("Red Emus v Blue Roos The Draw-Match Odds", "Red Emus v Blue Roos", "The Draw"),
+        ("Red Emus v Blue Roos Blue Roos-Match Odds", "Red Emus v Blue Roos", "Blue Roos"),
+        ("Emus v Blue Roos Under 2.5 Goals-Over/Under 2.5 Goals", "Emus v Blue Roos", "Under 2.5 Goals"),
+        ("Emus x Costa Azul Menos de 4,5 gols-Mais/Menos de 4,5 Gols", "Emus x Costa Azul", "Menos de 4,5 gols"),
+        ("Emus x Costa Azul Qualquer outra vitória em casa-Placar correto", "Emus x Costa Azul",
+         "Qualquer outra vitória em casa"),
+        ("Emus v Roos Any Other Away Win-Correct Score", "Emus v Roos", "Any Other Away Win"),
+        ("21:24 Darwin 5. Quiet Harbour-Win", "21:24 Darwin", "5. Quiet Harbour"),
+        ("Emus v Roos Jo Bloggs-First Goalscorer", None, "Emus v Roos Jo Bloggs"),
+        ("Winner 2026 Emus-Outright", None, "Winner 2026 Emus"),
+    ],
+)  # fmt: skip
+def test_a_game_is_parted_from_what_was_bet_on_in_it(text, event, selection):
+    assert terminal(text)[0][:2] == [event, selection]
+
+
+def test_what_one_bet_tells_of_a_game_holds_for_all_of_its_bets():
+    told = terminal(
+        "Emus v Roos Jo Bloggs-First Scorer | Event 30-Jun-26 21:00",
+        "Emus v Roos Under 2.5 Goals-Over/Under 2.5 Goals | Event 30-Jun-26 21:00",
+        "Emus v Bats Jo Bloggs-First Scorer | Event 07-Jul-26 21:00",
+    )
+    assert told == [
+        ["Emus v Roos", "Jo Bloggs", "football"],
+        ["Emus v Roos", "Under 2.5 Goals", "football"],
+        [None, "Emus v Bats Jo Bloggs", None],
+    ]
+
+
 def test_a_market_line_pasted_twice_counts_once():
     line = b"Tennis / A v B : Match Odds,18-Jul-25 18:00,18-Jul-25 20:15,-7.35\r\n"
     data = "\ufeffMarket,Start time,Settled date,Profit/Loss (£)\r\n".encode() + line * 2

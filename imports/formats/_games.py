@@ -1,0 +1,92 @@
+"""Texts that name a game and what was bet on in it, one after the other and nothing between them: "Suíça x Colômbia
+Empate".
+
+Where the game's name ends is told by selections that are known everywhere (a draw, a score, over and under), and by
+those that repeat a team. What one row tells of a game holds for all rows of the same game.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from bets.recognition import Words, recognise
+
+
+class Text(NamedTuple):
+    """A game with its selection, and when the game begins as the file writes it ("" where it does not)."""
+
+    text: str
+    start: str = ""
+
+
+class Parted(NamedTuple):
+    """The game is None where its end is not told; the selection is the whole text then."""
+
+    event: str | None
+    selection: str | None
+
+
+_VERSUS = re.compile(r" (?:x|v|vs\.?|@) ")
+_KNOWN = re.compile(
+    r"^(?P<away>.+?) (?:the draw|draw|(?:o )?empate|yes|no|sim|não|odd|even|par|ímpar|\d+ ?- ?\d+"
+    r"|any (?:other|unquoted)\b.*|qualquer outr[ao]\b.*|(?:over|under|mais de|menos de) \d.*)$",
+    re.I,
+)
+_HANDICAP = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?: ?(?:&|/|,) ?[+-]?\d+(?:[.,]\d+)?)?")
+_RACE = re.compile(r"^(\d{1,2}:\d{2} .+?) (\d{1,2}\. .+)$")
+
+
+def parted(texts: Iterable[Text]) -> dict[Text, Parted]:
+    """Each of these texts, which are of one file, in its parts."""
+    games: dict[tuple[str, str], list[tuple[Text, str, str]]] = defaultdict(list)
+    found: dict[Text, Parted] = {}
+    for each in dict.fromkeys(texts):
+        between = _VERSUS.search(each.text)
+        if between:
+            home, rest = each.text[: between.start()], each.text[between.end() :]
+            games[home, each.start].append((each, rest, each.text[: between.end()]))
+        elif race := _RACE.match(each.text):
+            found[each] = Parted(race[1], race[2])
+    for (home, _), rows in games.items():
+        found |= _parted_game(home, rows)
+    return found
+
+
+def _parted_game(home: str, rows: list[tuple[Text, str, str]]) -> dict[Text, Parted]:
+    told = Counter(filter(None, (_away(rest, home) for _, rest, _ in rows)))
+    aways = [away for away, _ in told.most_common()]
+    found = {}
+    for each, rest, before in rows:
+        away = next((name for name in aways if rest.startswith(f"{name} ")), None)
+        if away:
+            found[each] = Parted(before + away, rest[len(away) + 1 :])
+    return found
+
+
+def _away(rest: str, home: str) -> str | None:
+    """The other team, where what follows it tells that it ended."""
+    if known := _KNOWN.match(rest):
+        return known["away"]
+    place = rest.rfind(f" {home}")
+    if place > 0 and _is_handicap(rest[place + 1 + len(home) :]):
+        return rest[:place]
+    words = rest.split(" ")
+    for count in range(len(words) // 2, 0, -1):
+        if words[:count] == words[count : 2 * count] and _is_handicap(" ".join(words[2 * count :])):
+            return " ".join(words[:count])
+    return None
+
+
+def _is_handicap(text: str) -> bool:
+    return not text.strip() or _HANDICAP.fullmatch(text.strip()) is not None
+
+
+def sports(bets: Iterable[tuple[str | None, str | None]]) -> dict[str, str]:
+    """The sport of each game, by what else was bet on in it: `bets` are (game, market). Games that tell none or several
+    are left out."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for event, market in set(bets):
+        if event and (sport := recognise(Words("", "", event, market or "", "")).sport):
+            told[event].add(sport)
+    return {event: next(iter(names)) for event, names in told.items() if len(names) == 1}
