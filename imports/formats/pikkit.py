@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
+from imports.formats._american import read_american
 from imports.formats._amounts import Amounts, money, read_odds
 from imports.formats._base import CsvFormat, Options, Parsed
 from imports.formats._coded import Coded, factorized, laid_out
@@ -91,7 +92,7 @@ class Pikkit(CsvFormat):
     one_of = ("time placed", "time placed iso")
 
     def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
-        """Decimal odds; the bookmaker of every row is its own."""
+        """Decimal odds, or American ones with a sign; the bookmaker of every row is its own."""
         file = Reading(frame, self.columns, options)
         file.code("bet info")
         lines, bets = self._lines_and_bets(file, options)
@@ -102,7 +103,7 @@ class Pikkit(CsvFormat):
         zone = options.timezone or self.default_timezone
         placed, settled = (self._times(file, name, zone) for name in ("time placed", "time settled"))
         stake, profit = money(file.column("amount")), money(file.column("profit"))
-        price = file.column("odds").each(read_odds)
+        price = file.column("odds").each(_price)
         status = choice(file.column("status"), STATUSES)
         result = self._profit(status, stake, profit)
 
@@ -216,7 +217,7 @@ class Pikkit(CsvFormat):
                 "selection": or_none(info),
                 "is_live": file.column("tags").each(_is_live),
                 "legs_count": np.maximum(count, 1),
-                "closing_odds": file.column("closing line").each(read_odds),
+                "closing_odds": file.column("closing line").each(_price),
             },
             BETS,
             file.count,
@@ -241,6 +242,11 @@ class Pikkit(CsvFormat):
             "selection": said,
         }
         return typed(named | about, LEGS, len(bets))
+
+
+def _price(text: str) -> str | None:
+    """Decimal odds; American ones, which some keep theirs in, have a sign."""
+    return read_american(text) if text[:1] in ("+", "-", "−") else read_odds(text)
 
 
 def _parts(text: str) -> list[str]:

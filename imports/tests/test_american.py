@@ -34,6 +34,21 @@ def test_american_odds_are_read_signed_or_not(said, decimal):
     assert read_american(said) == decimal
 
 
+def test_pikkit_rows_may_have_american_odds_with_a_sign():
+    found, parsed = parse(
+        "bet_id,sportsbook,type,status,odds,closing_line,amount,profit,time_placed_iso,bet_info,sports,leagues\n"
+        "1,DraftKings,straight,SETTLED_WIN,-110,-125,22,20,2026-01-02T15:00:00Z,Emus ML,Basketball,NBA\n"
+        "2,DraftKings,straight,SETTLED_LOSS,+300,2.5,10,-10,2026-01-03T15:00:00Z,Roos ML,Basketball,NBA\n"
+        "3,DraftKings,straight,PENDING,1.9,,10,,2026-01-04T15:00:00Z,Bats ML,Basketball,NBA\n"
+    )
+    assert found.slug == "pikkit"
+    assert parsed.bets[["odds", "closing_odds"]].values.tolist() == [
+        ["1.909091", "1.8"],
+        ["4", "2.5"],
+        ["1.9", None],
+    ]
+
+
 def test_the_stray_first_line_is_no_header():
     parsed = action(ROW.format(game="HOU @ LAD", pick="HOU +124", result="win", tag=""))
     (bet,) = parsed.bets.to_dict("records")
