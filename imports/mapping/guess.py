@@ -83,15 +83,24 @@ def doubts_of(frame: pd.DataFrame, mapping: Mapping) -> list[Doubt]:
     return [doubt for doubt in (order, profit) if doubt]
 
 
+VAGUE = ("bet", "description", "type", "time", "day", "number", "nr", "no", "units", "account")
+
+
 def _by_name(cells: dict[str, np.ndarray]) -> tuple[dict[str, str], dict[str, str]]:
-    """Columns whose names tell: the best match of each role, each column once, checked against its values."""
+    """Columns whose names tell: the best match of each role, each column once, checked against its values.
+
+    A name that begins or ends with a role's own ("event/match") is surer than one that may mean several ("bet").
+    """
     ranked = []
     for column in cells:
         told = normal(column)
         for place, role in enumerate(ROLES):
             if told in role.names and _can_be(role.key, cells[column]):
-                ranked.append((role.names.index(told), place, role.key, column))
-            elif any(_contains(told, name) for name in role.names[:6]) and _can_be(role.key, cells[column]):
+                rank = 200 if told in VAGUE else 0
+                ranked.append((rank + role.names.index(told), place, role.key, column))
+            elif any(_contains(told, name, role.key) for name in role.names[:6]) and _can_be(
+                role.key, cells[column]
+            ):
                 ranked.append((100 + len(told), place, role.key, column))
     columns: dict[str, str] = {}
     why: dict[str, str] = {}
@@ -102,8 +111,13 @@ def _by_name(cells: dict[str, np.ndarray]) -> tuple[dict[str, str], dict[str, st
     return columns, why
 
 
-def _contains(told: str, name: str) -> bool:
-    """Whole words only, and no single short one: "date" is in "bet date gmt", "id" is not in "paid"."""
+def _contains(told: str, name: str, key: str) -> bool:
+    """Whole words only, and no single short one: "date" is in "bet date gmt", "id" is not in "paid".
+
+    An "event id" is no event.
+    """
+    if told.split()[-1] in ("id", "number", "no", "nr") and key != "id":
+        return False
     return len(name) > 3 and re.search(rf"\b{re.escape(name)}\b", told) is not None
 
 
@@ -120,7 +134,9 @@ def _can_be(key: str, cells: np.ndarray) -> bool:
         return _share(told, lambda cell: cell.strip().upper() in RESULTS) > 0.6
     if key in ("odds", "closing"):
         return _share(told, _is_price) > 0.6
-    if key in ("event", "selection", "sport", "competition", "bookmaker", "market", "note", "side"):
+    if key == "selection":
+        return _share(told, lambda cell: any(map(str.isalpha, cell)) or cell in ("1", "2", "12")) > 0.5
+    if key in ("event", "sport", "competition", "bookmaker", "market", "note", "side"):
         return _share(told, lambda cell: any(map(str.isalpha, cell))) > 0.5
     if key in ("bonus", "multi", "live"):
         return len(set(map(str.lower, told.tolist()))) <= 4

@@ -59,6 +59,29 @@ STYLES = {
         {"placed": "Fecha", "stake": "Apuesta", "odds": "Cuota", "result": "Resultado", "event": "Partido"},
         [(16_000_000, "won"), (0, "void")],
     ),
+    "French words": (
+        "Date;Sport;Championnat;Rencontre;Marché;Pronostic;Mise;Cote;Résultat;Bénéfice\n"
+        "24/08/2026;Football;Ligue 1;Lens - Metz;1N2;1;10,50;1,80;Gagnée;8,40\n"
+        "25/08/2026;Tennis;ATP;Monfils - Gasquet;Vainqueur;Monfils;5,00;2,00;Perdue;-5,00\n",
+        {"placed": "Date", "sport": "Sport", "competition": "Championnat", "event": "Rencontre", "market": "Marché",
+         "selection": "Pronostic", "stake": "Mise", "odds": "Cote", "result": "Résultat", "profit": "Bénéfice"},
+        [(8_400_000, "won"), (-5_000_000, "lost")],
+    ),
+    "Portuguese words": (
+        "Data;Esporte;Campeonato;Jogo;Mercado;Seleção;Valor apostado;Cotação;Situação;Lucro/Prejuízo\n"
+        "24/08/2026;Futebol;Série B;Avaí x Remo;Resultado;Avaí;10,00;1,80;Ganha;8,00\n"
+        "25/08/2026;Futebol;Série B;Bahia x Ceará;Gols;Menos de 2,5;5,00;2,00;Pendente;\n",
+        {"placed": "Data", "sport": "Esporte", "competition": "Campeonato", "event": "Jogo", "market": "Mercado",
+         "selection": "Seleção", "stake": "Valor apostado", "odds": "Cotação", "result": "Situação",
+         "profit": "Lucro/Prejuízo"},
+        [(8_000_000, "won"), (None, "open")],
+    ),
+    "two names for the game and an id of it": (
+        "Date,Event ID,League,Event/Match,Bet,Odds,Stake,Result\n"
+        "2026-01-05,e1,MLB,Emus @ Roos,Over 9.5,+110,50,Win\n2026-01-06,e2,MLB,Bats @ Owls,Owls,-110,50,Loss\n",
+        {"event": "Event/Match", "selection": "Bet", "competition": "League", "odds": "Odds"},
+        [(55_000_000, "won"), (-50_000_000, "lost")],
+    ),
     "half results and net": (
         "Date,Match,Stake (£),Odds,Status,Net\n2026-03-01 15:00:00,A v B,10,1.95,half win,4.75\n"
         "2026-03-02 15:00:00,C v D,10,1.95,half loss,-5\n",
