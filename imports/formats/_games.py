@@ -27,6 +27,8 @@ class Parted(NamedTuple):
     selection: str | None
 
 
+MOST_NAMES = 10  # told of a game's other team: an honest file tells one
+MOST_WORDS = 8  # of a team's name
 _VERSUS = re.compile(r" (?:x|v|vs\.?|@) ")
 _KNOWN = re.compile(
     r"^(?P<away>.+?) (?:the draw|draw|(?:o )?empate|yes|no|sim|não|odd|even|par|ímpar|\d+ ?- ?\d+"
@@ -54,11 +56,11 @@ def parted(texts: Iterable[Text]) -> dict[Text, Parted]:
 
 
 def _parted_game(home: str, rows: list[tuple[Text, str, str]]) -> dict[Text, Parted]:
-    told = Counter(filter(None, (_away(rest, home) for _, rest, _ in rows)))
-    aways = [away for away, _ in told.most_common()]
+    own = [_away(rest, home) for _, rest, _ in rows]
+    likeliest = [away for away, _ in Counter(filter(None, own)).most_common(MOST_NAMES)]
     found = {}
-    for each, rest, before in rows:
-        away = next((name for name in aways if rest.startswith(f"{name} ")), None)
+    for (each, rest, before), told in zip(rows, own, strict=True):
+        away = next((name for name in likeliest if rest.startswith(f"{name} ")), told)
         if away:
             found[each] = Parted(before + away, rest[len(away) + 1 :])
     return found
@@ -72,7 +74,7 @@ def _away(rest: str, home: str) -> str | None:
     if place > 0 and _is_handicap(rest[place + 1 + len(home) :]):
         return rest[:place]
     words = rest.split(" ")
-    for count in range(len(words) // 2, 0, -1):
+    for count in range(min(len(words) // 2, MOST_WORDS), 0, -1):
         if words[:count] == words[count : 2 * count] and _is_handicap(" ".join(words[2 * count :])):
             return " ".join(words[:count])
     return None
