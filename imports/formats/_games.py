@@ -10,8 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from bets.recognition import Words, recognise
-
 
 class Text(NamedTuple):
     """A game with its selection, and when the game begins as the file writes it ("" where it does not)."""
@@ -36,6 +34,11 @@ _KNOWN = re.compile(
     re.I,
 )
 _HANDICAP = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?: ?(?:&|/|,) ?[+-]?\d+(?:[.,]\d+)?)?")
+# Not "correct score", which tennis has too, nor goals by the half dozen, which are ice hockey's.
+_FOOTBALL = re.compile(
+    r"\bplacar (?:correto|exato)\b|\b[0-4][.,]5 (?:gols|golos|goals)\b|\bboth teams to score\b|\bambas\b.*\bmarca",
+    re.I,
+)
 _RACE = re.compile(r"^(\d{1,2}:\d{2} .+?) (\d{1,2}\. .+)$")
 
 
@@ -85,10 +88,5 @@ def _is_handicap(text: str) -> bool:
 
 
 def sports(bets: Iterable[tuple[str | None, str | None]]) -> dict[str, str]:
-    """The sport of each game, by what else was bet on in it: `bets` are (game, market). Games that tell none or several
-    are left out."""
-    told: dict[str, set[str]] = defaultdict(set)
-    for event, market in set(bets):
-        if event and (sport := recognise(Words("", "", event, market or "", "")).sport):
-            told[event].add(sport)
-    return {event: next(iter(names)) for event, names in told.items() if len(names) == 1}
+    """The sport of games of which one of the bets, (game, market) each, is on what no other sport has."""
+    return {event: "Football" for event, market in bets if event and _FOOTBALL.search(market or "")}

@@ -105,8 +105,8 @@ def test_what_one_bet_tells_of_a_game_holds_for_all_of_its_bets():
         "Emus v Bats Jo Bloggs-First Scorer | Event 07-Jul-26 21:00",
     )
     assert told == [
-        ["Emus v Roos", "Jo Bloggs", "football"],
-        ["Emus v Roos", "Under 2.5 Goals", "football"],
+        ["Emus v Roos", "Jo Bloggs", "Football"],
+        ["Emus v Roos", "Under 2.5 Goals", "Football"],
         [None, "Emus v Bats Jo Bloggs", None],
     ]
 
