@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from imports import staging
 from imports.bet_results import sum_lines
 from imports.bets_told import FIRST, FRESH, gather_told
 from imports.bets_wanted import COLUMNS, FROM_LINES, FROM_ROWS, NOT_KNOWN, WORDS, work_out_bets
@@ -20,7 +21,6 @@ SELECT bet_id, %(owner)s, account_id, ref, currency, %(as_of)s, {", ".join(COLUM
 """  # noqa: S608
 # Files tell in order of time, and a first import is brought into it (imports/first.py); what is told after it is not.
 IN_ORDER = " ORDER BY placed_at"
-PART = 200_000  # bets that the table's triggers see at once: more of them would be written to disk for that
 PAGES = (
     "SELECT pg_relation_size('pg_temp.imp_bet') / current_setting('block_size')::int, count(*) FROM imp_bet"
 )
@@ -166,10 +166,10 @@ def _write_fresh(values: dict[str, Any], *, is_first: bool) -> int:
 
 
 def _parts() -> Iterator[dict[str, str]]:
-    """The stretches of pages in which imp_bet lies, PART bets in each."""
+    """The stretches of pages in which imp_bet lies, staging.PART bets in each."""
     with connection.cursor() as cursor:
         cursor.execute(PAGES)
         pages, rows = cursor.fetchone()
-    step = max(pages * PART // max(rows, 1), 1)
+    step = max(pages * staging.PART // max(rows, 1), 1)
     for start in range(0, pages, step):
         yield {"start": f"({start},0)", "end": f"({start + step},0)"}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from imports import staging
 from imports.bet_results import BY_REF
 from imports.errors import BooksDisagree
 from imports.staging import make_table
@@ -44,7 +45,6 @@ TOUCHED_BETS = """imp_touched_bet t
 # All of a first import, as it lies. Its ids are a stretch, in which others may have written beside it; imp_chart knows
 # no books but its own. Told the ends themselves, the planner would believe its statistics, which know no such rows yet.
 # The sums of a bet's lines (imp_sum) are asked for its commission.
-PART = 200_000  # whose movements the journal's trigger sees at once: of more they would be written to disk for it
 STRETCH = "id BETWEEN (SELECT {first:d}::bigint) AND (SELECT {last:d}::bigint)"
 FIRST_SCOPES = "SELECT '{what}:' || id || ':' AS prefix, true AS is_new FROM {table} WHERE {ids}"
 FIRST_LINES = "(SELECT * FROM treasury_statementline WHERE {ids} ORDER BY id OFFSET 0) l"
@@ -178,10 +178,10 @@ def post_first(written: Written) -> SyncReport:
 
 
 def _parts(ids: tuple[int, int]) -> Iterator[str]:
-    """A stretch of ids as conditions, PART of them each."""
+    """A stretch of ids as conditions, staging.PART of them each."""
     first, last = ids
-    for start in range(first, last + 1, PART):
-        yield STRETCH.format(first=start, last=min(last, start + PART - 1))
+    for start in range(first, last + 1, staging.PART):
+        yield STRETCH.format(first=start, last=min(last, start + staging.PART - 1))
 
 
 def _post_new(scopes: str, facts: Sequence[str]) -> SyncReport:

@@ -54,9 +54,8 @@ class _Count:
         self.ends: list[np.ndarray] = []
         self.of_delimiters: list[np.ndarray] = []
         self.of_newlines: list[np.ndarray] = []
-        self._around = np.zeros(
-            256, dtype=bool
-        )  # what stands around a quoted cell, quotes within it included
+        # What stands around a quoted cell, quotes within it included.
+        self._around = np.zeros(256, dtype=bool)
         self._around[[delimiter, NEWLINE, QUOTE]] = True
 
     def block(self, start: int) -> bool:

@@ -15,6 +15,8 @@ from imports.copy_text import as_copy_text, same_texts
 
 CHUNK = 50_000
 MANY_ROWS = 2_000
+# Written by one statement: its triggers see them all at once, and what they see of more would go to disk for that.
+PART = 200_000
 
 Told = Callable[[int], None]
 

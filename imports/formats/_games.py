@@ -44,13 +44,12 @@ _RACE = re.compile(r"^(\d{1,2}:\d{2} .+?) (\d{1,2}\. .+)$")
 
 def parted(texts: Iterable[Text]) -> dict[Text, Parted]:
     """Each of these texts, which are of one file, in its parts."""
-    games: dict[tuple[str, str], list[tuple[Text, str, str]]] = defaultdict(list)
-    found: dict[Text, Parted] = {}
+    found = {}
+    games: dict[tuple[str, str], list[tuple[Text, int]]] = defaultdict(list)
     for each in dict.fromkeys(texts):
-        between = _VERSUS.search(each.text)
-        if between:
-            home, rest = each.text[: between.start()], each.text[between.end() :]
-            games[home, each.start].append((each, rest, each.text[: between.end()]))
+        found[each] = Parted(None, each.text or None)
+        if between := _VERSUS.search(each.text):
+            games[each.text[: between.start()], each.start].append((each, between.end()))
         elif race := _RACE.match(each.text):
             found[each] = Parted(race[1], race[2])
     for (home, _), rows in games.items():
@@ -58,14 +57,17 @@ def parted(texts: Iterable[Text]) -> dict[Text, Parted]:
     return found
 
 
-def _parted_game(home: str, rows: list[tuple[Text, str, str]]) -> dict[Text, Parted]:
-    own = [_away(rest, home) for _, rest, _ in rows]
+def _parted_game(home: str, rows: list[tuple[Text, int]]) -> dict[Text, Parted]:
+    """The texts of one game, with the place in each where its other team begins; without those that do not tell where
+    its name ends."""
+    own = [_away(each.text[place:], home) for each, place in rows]
     likeliest = [away for away, _ in Counter(filter(None, own)).most_common(MOST_NAMES)]
     found = {}
-    for (each, rest, before), told in zip(rows, own, strict=True):
-        away = next((name for name in likeliest if rest.startswith(f"{name} ")), told)
+    for (each, place), told in zip(rows, own, strict=True):
+        away = next((name for name in likeliest if each.text.startswith(f"{name} ", place)), told)
         if away:
-            found[each] = Parted(before + away, rest[len(away) + 1 :])
+            end = place + len(away)
+            found[each] = Parted(each.text[:end], each.text[end + 1 :])
     return found
 
 

@@ -13,7 +13,7 @@ from imports.formats import _betfair as betfair
 from imports.formats._amounts import odds
 from imports.formats._base import CsvFormat, Options, Parsed
 from imports.formats._columns import choice, is_nothing, per_value
-from imports.formats._games import Parted, Text, parted, sports
+from imports.formats._games import Text, parted, sports
 from imports.formats._keys import digest, fingerprints, numbered, shared
 from imports.formats._moments import utc
 from imports.formats._reading import Reading
@@ -76,10 +76,9 @@ class BetfairTradingTerminal(CsvFormat):
         file.refuse((status != "open") & ~profit.known, "The row has no result.")
 
         told = per_value(file.text("description"), read_description)
-        parts = parted(Text(each.selection or "", each.start) for each in told)
-        about = [
-            parts.get(Text(each.selection or "", each.start), Parted(None, each.selection)) for each in told
-        ]
+        texts = [Text(each.selection or "", each.start) for each in told]
+        parts = parted(texts)
+        about = [parts[text] for text in texts]
         events, markets = [each.event for each in about], [each.market for each in told]
         sport_of = sports(zip(events, markets, strict=True))
         placed, settled = betfair.moments(file, written), betfair.moments(file, over)

@@ -89,7 +89,7 @@ VAGUE = ("bet", "description", "type", "time", "day", "number", "nr", "no", "uni
 def _by_name(cells: dict[str, np.ndarray]) -> tuple[dict[str, str], dict[str, str]]:
     """Columns whose names tell: the best match of each role, each column once, checked against its values.
 
-    A name that begins or ends with a role's own ("event/match") is surer than one that may mean several ("bet").
+    A name with a role's own in it ("event/match") is surer than one that may mean several things ("bet").
     """
     ranked = []
     for column in cells:
@@ -116,7 +116,7 @@ def _contains(told: str, name: str, key: str) -> bool:
 
     An "event id" is no event.
     """
-    if told.split()[-1] in ("id", "number", "no", "nr") and key != "id":
+    if key != "id" and told.endswith((" id", " number", " no", " nr")):
         return False
     return len(name) > 3 and re.search(rf"\b{re.escape(name)}\b", told) is not None
 

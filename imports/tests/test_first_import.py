@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.tests.factories import create_user
 from bets.models import Bet
 from betsite.embedded import postgres
-from imports import bets_merge, generator, intake, journal, keeping, pipeline, unchanged
+from imports import generator, intake, keeping, pipeline, staging, unchanged
 from imports.first import numbered_bets, numbered_lines
 from imports.models import BetTelling, Row, State, Upload
 from imports.tests.hostile.checksums import checksums, differences
@@ -27,14 +27,13 @@ def imported(cluster, settings, tmp_path, monkeypatch):
     """Import into a fresh database, by the long way, beside or in several parts; its checksums afterwards."""
     settings.MEDIA_ROOT = tmp_path
 
-    def do(data, *, is_long=False, many=keeping.MANY, part=journal.PART):
+    def do(data, *, is_long=False, many=keeping.MANY, part=staging.PART):
         cluster.clone()
         user = create_user(email="alice@example.com")
         upload = intake.receive(user=user, filename="history.csv", chunks=[data])
         with monkeypatch.context() as patch:
             patch.setattr(keeping, "MANY", many)
-            for module in (bets_merge, journal):
-                patch.setattr(module, "PART", part)
+            patch.setattr(staging, "PART", part)
             if is_long:
                 patch.setattr(unchanged, "IS_KNOWN", "true OR %(accounts)s IS NULL")
             assert pipeline.run(upload_id=upload.pk, user_id=user.pk, attempt=0)

@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
@@ -120,6 +121,12 @@ def _files_aside(settings, tmp_path):
 def read(text, **more):
     table = sniff.read(text.encode(), "own.csv")
     return table, guess(table.frame, timezone="Europe/London", currency="GBP", **more)
+
+
+def test_a_column_whose_name_says_nothing_is_left_out():
+    cells = {"Date": "2026-01-05", "Stake": "10", "Odds": "2.0", "%": "x"}
+    found = guess(pd.DataFrame({name: [cell, cell] for name, cell in cells.items()}, dtype=object))
+    assert found.mapping.columns == {"placed": "Date", "stake": "Stake", "odds": "Odds"}
 
 
 @pytest.mark.parametrize("style", STYLES)
