@@ -29,7 +29,9 @@ def decode(data: bytes) -> tuple[bytes, str]:
     if b"\x00" in text:
         raise FileError(NOT_TEXT)
     if b"\r" in text:
-        text = text.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        text = text.replace(b"\r\n", b"\n")  # of most files that is all there is to do
+    if b"\r" in text:
+        text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return text, encoding
 
 

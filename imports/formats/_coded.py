@@ -68,10 +68,14 @@ class Coded:
         return Coded(values, codes) if 3 * len(values) <= 2 * len(codes) else self
 
 
-def laid_out(lists: Sequence[Sequence[Any]], codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def lengths(lists: Sequence[Sequence[Any]]) -> np.ndarray:
+    """How many members each list has."""
+    return np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+
+
+def laid_out(counts: np.ndarray, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For each member of the lists of all rows: its row, its place in its list (from nought), and where it is in all
-    lists one after the other. `codes` tell which list each row has."""
-    counts = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+    lists one after the other. `counts` are the lengths of the lists, `codes` tell which list each row has."""
     starts = (counts.cumsum() - counts)[codes]
     counts = counts[codes]
     rows = np.repeat(np.arange(len(codes)), counts)

@@ -4,6 +4,7 @@ Profit is what the file says, net of the stake. It is rounded to cents where the
 profit may differ from its stake by a fraction; nothing here asserts that they agree.
 """
 
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 from imports.formats._american import read_american
 from imports.formats._amounts import Amounts, money, read_odds
 from imports.formats._base import CsvFormat, Options, Parsed
-from imports.formats._coded import Coded, factorized, laid_out
+from imports.formats._coded import Coded, factorized, laid_out, lengths
 from imports.formats._columns import choice, either, filled, is_nothing, or_none
 from imports.formats._keys import digest, fingerprints, numbered, shared
 from imports.formats._moments import iso, utc, with_suffix
@@ -94,11 +95,13 @@ class Pikkit(CsvFormat):
     def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
         """Decimal odds, or American ones with a sign; the bookmaker of every row is its own."""
         file = Reading(frame, self.columns, options)
-        file.code("bet info")
-        lines, bets = self._lines_and_bets(file, options)
-        return file.finish(lines, bets=file.only_kept(bets), legs=self._legs(file, lines))
+        parts = _parted(file.code("bet info"))
+        lines, bets = self._lines_and_bets(file, options, parts)
+        return file.finish(lines, bets=file.only_kept(bets), legs=self._legs(file, lines, parts))
 
-    def _lines_and_bets(self, file: Reading, options: Options) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def _lines_and_bets(
+        self, file: Reading, options: Options, parts: "Parts"
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Apart from the legs, so that what only these need is gone from memory by then."""
         zone = options.timezone or self.default_timezone
         placed, settled = (self._times(file, name, zone) for name in ("time placed", "time settled"))
@@ -122,7 +125,7 @@ class Pikkit(CsvFormat):
             description=file.column("bet info"),
             told=tuple(self.columns),
         )
-        bets = self._bets(file, lines, status, (placed, settled), (stake.micro, result.micro), price)
+        bets = self._bets(file, lines, status, (placed, settled), (stake.micro, result.micro), price, parts)
         return lines, bets
 
     def _times(self, file: Reading, name: str, zone: str) -> np.ndarray:
@@ -181,6 +184,7 @@ class Pikkit(CsvFormat):
         times: tuple[np.ndarray, np.ndarray],
         figures: tuple[np.ndarray, np.ndarray],
         price: Coded,
+        parts: "Parts",
     ) -> pd.DataFrame:
         placed, settled = times
         stake, profit = figures
@@ -188,7 +192,7 @@ class Pikkit(CsvFormat):
         is_bonus = status.are("lost") & (profit == 0) & (stake > 0)
         own = np.where(is_bonus, 0, stake)
         info = file.column("bet info")
-        count = info.figures(_number_of_parts, np.int64)
+        count = np.maximum(info.spread(parts.counts), 1)
         is_multi = (count > 1) | file.column("type").figures(lambda said: said.lower() in MULTIS, bool)
         return typed(
             {
@@ -216,21 +220,18 @@ class Pikkit(CsvFormat):
                 "event": info.each(_event),
                 "selection": or_none(info),
                 "is_live": file.column("tags").each(_is_live),
-                "legs_count": np.maximum(count, 1),
+                "legs_count": count,
                 "closing_odds": file.column("closing line").each(_price),
             },
             BETS,
             file.count,
         )
 
-    def _legs(self, file: Reading, lines: pd.DataFrame) -> pd.DataFrame:
+    def _legs(self, file: Reading, lines: pd.DataFrame, parts: "Parts") -> pd.DataFrame:
         """The parts of bet_info; their odds and results are not in the file."""
-        info = file.column("bet info")
-        parts = [_parts(text) if " | " in text else [] for text in info.values]
-        codes, texts = factorized(list(chain.from_iterable(parts)))
         kept = np.flatnonzero(file.kept)
-        bets, number, at = laid_out(parts, info.places()[kept])
-        bets, said = kept[bets], Coded(texts, codes[at])
+        bets, number, at = laid_out(parts.counts, file.column("bet info").places()[kept])
+        bets, said = kept[bets], parts.said.of(at)
         named = {
             to: lines[name].to_numpy(dtype=object)[bets]
             for to, name in (("ref", "key"), ("bookmaker", "bookmaker"), ("currency", "currency"))
@@ -249,12 +250,23 @@ def _price(text: str) -> str | None:
     return read_american(text) if text[:1] in ("+", "-", "−") else read_odds(text)
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What runs of bets are made of: how many parts each distinct text has, and the parts of all one after the other.
+    A text of one bet has none."""
+
+    counts: np.ndarray
+    said: Coded
+
+
+def _parted(info: Coded) -> Parts:
+    lists = [_parts(text) if " | " in text else [] for text in info.values.tolist()]
+    codes, texts = factorized(list(chain.from_iterable(lists)))
+    return Parts(lengths(lists), Coded(texts, codes))
+
+
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(" | ") if part.strip()]
-
-
-def _number_of_parts(text: str) -> int:
-    return len(_parts(text)) if " | " in text else bool(text)
+    return [part for part in map(str.strip, text.split(" | ")) if part]
 
 
 def _alone(text: str) -> str | None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from imports.formats._amounts import money
 from imports.formats._base import CsvFormat, Options, Parsed
-from imports.formats._coded import Coded, factorized, laid_out
+from imports.formats._coded import Coded, factorized, laid_out, lengths
 from imports.formats._columns import choice, is_nothing, only, or_none, per_value, truth
 from imports.formats._keys import digest, fingerprints, numbered, shared
 from imports.formats._moments import in_zone, naive, utc
@@ -206,7 +206,7 @@ def _bet(row: Told) -> tuple:
 def _legs(bets: dict[str, np.ndarray], told: list[Told], codes: np.ndarray) -> pd.DataFrame:
     """The legs of multis of which the file names several."""
     several = [_legs_of(*each) for each in told]
-    rows, number, at = laid_out(several, codes)
+    rows, number, at = laid_out(lengths(several), codes)
     named = {name: values[rows] for name, values in bets.items()}
     about = {
         name: Coded(np.fromiter(values, dtype=object, count=len(values)), at)

@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imports.formats._coded import SAMPLE, Coded, by_object, coded, factorized, laid_out
+from imports.formats._coded import SAMPLE, Coded, by_object, coded, factorized, laid_out, lengths
 from imports.formats._columns import choice, filled, is_nothing, or_none, per_value, trimmed
 from imports.formats._keys import digest
 from imports.formats._reading import TEXT, typed
@@ -110,7 +110,7 @@ def test_categories_are_tidied_once_for_all_their_rows(cells, missing):
 @given(st.lists(st.lists(st.integers(), max_size=3), min_size=1, max_size=5), st.data())
 def test_lists_are_laid_out_for_the_rows_that_have_them(lists, data):
     codes = data.draw(st.lists(st.integers(0, len(lists) - 1), max_size=12))
-    rows, number, at = laid_out(lists, np.array(codes, dtype=np.int8))
+    rows, number, at = laid_out(lengths(lists), np.array(codes, dtype=np.int8))
     flat = [member for each in lists for member in each]
     told = list(zip(rows.tolist(), number.tolist(), [flat[place] for place in at], strict=True))
     assert told == [
