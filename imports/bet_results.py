@@ -36,6 +36,7 @@ SELECT e.account_id, coalesce(b.broken_at, '-infinity') AS broken_at,
        e.last_at - %(patience)s::interval AS settled_until
   FROM ends e JOIN true_offset o ON o.account_id = e.account_id LEFT JOIN breaks b ON b.account_id = e.account_id
 """
+WITH_BALANCES = "SELECT DISTINCT account_id FROM treasury_provedspan WHERE account_id = ANY (%s)"
 SUMS = """
 SELECT l.account_id, l.bet_ref AS ref, min(l.currency) AS currency,
        coalesce(-sum(l.amount_micro) FILTER (WHERE l.kind IN ('stake', 'stake_returned')), 0)::bigint AS staked,
@@ -67,10 +68,13 @@ FIRST_LINES = "(SELECT * FROM imp_line WHERE leader = row AND bet_ref IS NOT NUL
 
 
 def stage_spans(account_ids: list[int]) -> None:
-    """Make imp_span for accounts: how far back each one's balance can be trusted."""
+    """Make imp_span for accounts: how far back each one's balance can be trusted. After their proved spans were brought
+    up to date: an account without any tells no balances, and its lines are not looked at."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_span")
-        cursor.execute(SPANS, {"accounts": account_ids, "patience": PATIENCE})
+        cursor.execute(WITH_BALANCES, [account_ids])
+        told = [account_id for (account_id,) in cursor.fetchall()]
+        cursor.execute(SPANS, {"accounts": told, "patience": PATIENCE})
         cursor.execute("ANALYZE pg_temp.imp_span")
 
 

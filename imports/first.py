@@ -4,10 +4,14 @@ All its lines, bets and tellings are new, so they get their ids here, in the ord
 over; the database then writes them as they come, where it would look for each of them otherwise.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from django.db import connection
 
+from imports.beside import Beside, is_worth_it
 from imports.journal import Written
 
 LINE_IDS, BET_IDS, TELLING_IDS = (
@@ -17,10 +21,23 @@ LINE_IDS, BET_IDS, TELLING_IDS = (
 )
 
 
-def numbered_bets(bets: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
-    """Bets with ids of their own (bet_id) and of what is told of them (telling_id), the oldest first by their rows."""
+Ids = tuple[np.ndarray, np.ndarray]
+
+
+def ids_of_bets(count: int, beside: Beside | None = None) -> Callable[[], Ids]:
+    """So many ids of bets and of what is told of them, to be asked for when they are needed: of many the other
+    connection takes them meanwhile."""
+    if beside is None or not is_worth_it(count):
+        return partial(_ids_of_bets, count)
+    return beside.do(partial(_ids_of_bets, count)).result
+
+
+def numbered_bets(bets: pd.DataFrame, lines: pd.DataFrame, ids: Callable[[], Ids]) -> pd.DataFrame:
+    """Bets with ids of their own (bet_id) and of what is told of them (telling_id), the oldest first by their rows.
+    `ids` are ids_of_bets()."""
     bets = _oldest_first(bets, _by_row(lines, lines["occurred_at"].astype("int64"))[bets["row"]])
-    return bets.assign(bet_id=take(BET_IDS, len(bets)), telling_id=take(TELLING_IDS, len(bets)))
+    bet_ids, telling_ids = ids()
+    return bets.assign(bet_id=bet_ids, telling_id=telling_ids)
 
 
 def numbered_legs(legs: pd.DataFrame, bets: pd.DataFrame) -> pd.DataFrame:
@@ -61,6 +78,10 @@ def take(sequence: str, count: int) -> np.ndarray:
     with connection.cursor() as cursor:
         cursor.execute(numbers, [sequence, count])
         return np.sort(np.frombuffer(cursor.fetchone()[0], dtype=">i8").astype(np.int64))
+
+
+def _ids_of_bets(count: int) -> Ids:
+    return take(BET_IDS, count), take(TELLING_IDS, count)
 
 
 def _stretch(ids: pd.Series) -> tuple[int, int]:

@@ -2,15 +2,16 @@
 
 from functools import partial
 
-from imports.beside import MANY, Beside
+from imports.beside import Beside, is_worth_it
 from imports.bet_staging import Staged, stage_staged
 from imports.findings import keep_breaks, keep_rejects
 from imports.merge import LinesMerged, first_fates, record_first_rows, record_rows, stage_first_rows
 from imports.models import Upload
 from imports.reading import Reading
+from imports.same import record_all
 from imports.staging import plan_for
 from imports.tellings import Teller, assign_bets, assign_first_bets, keep_first_tellings
-from imports.unchanged import Changes, record_unchanged
+from imports.unchanged import Changes
 
 
 def keep_told(upload: Upload, reading: Reading, told: Changes, staged: Staged, beside: Beside) -> LinesMerged:
@@ -19,7 +20,7 @@ def keep_told(upload: Upload, reading: Reading, told: Changes, staged: Staged, b
         merged = _keep_first(upload, reading.format, told, staged, beside)
     else:
         assign_bets(upload.owner_id, reading.format)
-        merged = record_rows(upload).with_unchanged(record_unchanged(upload))
+        merged = record_rows(upload).with_unchanged(record_all(upload.pk) + told.recorded)
     keep_rejects(upload, reading.parsed.rejects)
     keep_breaks(upload, reading)
     return merged
@@ -28,10 +29,10 @@ def keep_told(upload: Upload, reading: Reading, told: Changes, staged: Staged, b
 def _keep_first(upload: Upload, teller: Teller, told: Changes, staged: Staged, beside: Beside) -> LinesMerged:
     """Of a large file the other connection does it, unless corrections changed what is in this one's tables."""
     is_corrected = assign_first_bets()
-    if is_corrected or len(told.lines) < MANY:
+    if is_corrected or not is_worth_it(len(told.lines)):
         _write_first(upload, teller)
     else:
-        beside.begin(partial(_write_beside, upload, teller, told, staged))
+        beside.do(partial(_write_beside, upload, teller, told, staged))
     return first_fates(told.lines)
 
 

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from django.db import connection
 
+from imports.models import Upload
+
 OBSERVERS = """
 CREATE TEMP TABLE imp_observer ON COMMIT DROP AS
 SELECT id AS upload_id, row_number() OVER (ORDER BY told_at NULLS FIRST, id) AS rank
@@ -25,6 +27,13 @@ ANALYZE pg_temp.imp_observer
 IS_TOLD_BEFORE = """EXISTS (
    SELECT 1 FROM imports_upload
     WHERE sha256 = %(sha256)s AND id <> %(upload)s AND state = 'processed' AND undone_at IS NULL)"""
+
+
+def is_told_before(upload: Upload) -> bool:
+    """Does an earlier import of the same bytes count?"""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {IS_TOLD_BEFORE}", {"sha256": upload.sha256, "upload": upload.pk})
+        return bool(cursor.fetchone()[0])
 
 
 def stage_observers(*, upload_id: int | None = None, as_of: datetime | None = None) -> None:

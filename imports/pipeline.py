@@ -22,7 +22,7 @@ from imports.bets_merge import BetsMerged, forget_touched, merge_bets
 from imports.books import Books, chart_rows, stage_chart
 from imports.collector import paused
 from imports.errors import BooksDisagree, Cancelled, Superseded
-from imports.first import numbered_bets, numbered_legs, numbered_lines, written
+from imports.first import ids_of_bets, numbered_bets, numbered_legs, numbered_lines, written
 from imports.formats import Parsed
 from imports.journal import Written
 from imports.keeping import keep_told
@@ -127,17 +127,26 @@ def begin(upload: Upload) -> bool:
 def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
     """All effects of the file on the database: one transaction."""
     parsed, as_of = reading.parsed, reading.last_at or now()
+    with acting_as(upload.owner_id):
+        forget_leftovers(upload.pk)  # and be done with it: the other connection may write the same rows again
     with acting_as(upload.owner_id), Beside(upload.owner_id) as beside:
         alone(upload.owner_id)
-        forget_leftovers(upload.pk)
         plan_for(len(parsed.lines))
         stage_observers(upload_id=upload.pk, as_of=as_of)
         books = Books(upload.owner, [parsed.lines, parsed.bets, parsed.legs])
         whole = _whole(upload, reading, books)
         lines, bets, legs = _of_books(parsed, books, whole)
         beat.at("stage", total=len(lines))
-        new = leave_out_unchanged(lines, bets, legs, account_ids=books.account_ids, with_bets=whole is None)
-        told = _in_order(new)
+        new = leave_out_unchanged(
+            upload,
+            lines,
+            bets,
+            legs,
+            account_ids=books.account_ids,
+            with_bets=whole is None,
+            beside=beside,
+        )
+        told = _in_order(new, beside)
         stage_lines(told.lines, told=beat.advance)
         # Handing lines over takes Python itself; from here on the database works on them, and Python may on the words.
         with understanding(told.bets, told.legs) as understood:
@@ -181,14 +190,15 @@ def _of_books(
     return lines, *digested(bets, legs, whole.lines if whole else lines)
 
 
-def _in_order(told: Changes) -> Changes:
+def _in_order(told: Changes, beside: Beside) -> Changes:
     """Lines that know who leads, and for a first import the ids of everything."""
+    ids = ids_of_bets(len(told.bets), beside) if told.is_first else None
     lines = ordered(told.lines)
     # From here on only these are joined with what is known; newer code may read known lines as other bets.
     plan_for(max(len(lines), len(told.bets)))
-    if not told.is_first:
+    if ids is None:
         return replace(told, lines=lines)
-    bets = numbered_bets(told.bets, lines)
+    bets = numbered_bets(told.bets, lines, ids)
     return replace(told, lines=numbered_lines(lines, bets), bets=bets, legs=numbered_legs(told.legs, bets))
 
 

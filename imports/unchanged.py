@@ -4,20 +4,24 @@ Most of what people send they sent before. Keys and digests of all rows go to th
 is only recorded as told by this file too, and everything else takes the long way.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from django.db import connection
 
+from imports import same
+from imports.beside import Beside, is_worth_it
 from imports.models import Upload
-from imports.staging import make_table, stage
+from imports.observers import is_told_before
+from imports.staging import plan_for
+from imports.twins import accounts_told_twice
 
-SEEN_LINE = {"row": "integer", "account_id": "bigint", "key": "text", "digest": "bigint"}
-SEEN_BET = {"row": "integer", "account_id": "bigint", "ref": "text", "digest": "bigint"}
-SAME_LINE = {"row": "integer", "line_id": "bigint", "digest": "bigint"}
-SAME_BET = {"row": "integer", "telling_id": "bigint"}
 KEY = ["account_id", "key"]
+# Of the rows; this connection has other things to do while the other one records what it found.
+SHARE_BESIDE = 0.6
 
 # Of a book of which nothing was ever told there is nothing to compare with. Tellings outlive what they tell, but their
 # bets are then retired, and a line that was taken back is among the lines' own tellings.
@@ -25,101 +29,111 @@ IS_KNOWN = " OR ".join(
     f"EXISTS (SELECT 1 FROM {table} WHERE account_id = ANY (%(accounts)s))"  # noqa: S608
     for table in ("treasury_statementline", "imports_linetelling", "bets_bet", "imports_retiredbet")
 )
-FIND_LINES = """
-INSERT INTO imp_same_line
-SELECT s.row, l.id, s.digest FROM imp_seen_line s
-  JOIN treasury_statementline l ON l.account_id = s.account_id AND l.key = s.key AND l.digest = s.digest
-"""
-# Not those of which something else is told as well: their sources are weighed again.
-FIND_BETS = """
-INSERT INTO imp_same_bet
-SELECT s.row, min(t.id) FROM imp_seen_bet s
-  JOIN bets_bet b ON b.account_id = s.account_id AND b.ref = s.ref
-  JOIN imports_bettelling t ON t.bet_id = b.id
- WHERE NOT EXISTS (SELECT 1 FROM imports_twin w WHERE w.into_id = b.id)
- GROUP BY s.row HAVING count(*) = 1 AND bool_and(t.digest = s.digest)
-"""
-# In the order of lines, in which two of the table's three indexes grow at their ends, however the file is shuffled.
-RECORD = """
-INSERT INTO imports_row (upload_id, owner_id, number, line_id, digest, telling_id, fate)
-SELECT %(upload)s, %(owner)s, s.row, s.line_id, s.digest, coalesce(b.telling_id, t.telling_id), 'unchanged'
-  FROM imp_same_line s
-  LEFT JOIN imp_same_bet b ON b.row = s.row
-  LEFT JOIN imp_bet_id t ON t.row = s.row
- ORDER BY s.line_id
-"""
 
 
 @dataclass(frozen=True)
 class Changes:
     """What is left to do: the rows, bets and legs that are new or told otherwise.
 
-    is_first: nothing was ever told of these books, so that all of it is new.
+    is_first: nothing was ever told of these books, so that all of it is new. recorded: how many rows are known as they
+    are and recorded by the other connection.
     """
 
     lines: pd.DataFrame
     bets: pd.DataFrame
     legs: pd.DataFrame
     is_first: bool = False
+    recorded: int = 0
 
 
-def forget() -> None:
-    """Make imp_same_line and imp_same_bet, empty."""
-    make_table("imp_same_line", SAME_LINE)
-    make_table("imp_same_bet", SAME_BET)
+class Shares:
+    """Which rows of a file are looked for here, and which by the other connection: those from `since` on."""
+
+    def __init__(self, lines: pd.DataFrame, beside: Beside | None) -> None:
+        rows = lines["row"].to_numpy()
+        self.beside = beside if is_worth_it(len(rows)) else None
+        if self.beside is not None:
+            place = int(len(rows) * (1 - SHARE_BESIDE))
+            self.since = int(np.partition(rows, place)[place])
+            self.beside.do(partial(_prepare, len(rows)))
+
+    def find(self, find: Callable[[pd.DataFrame], np.ndarray], frame: pd.DataFrame) -> np.ndarray:
+        """The rows of the frame that `find` finds, here and there at once."""
+        if self.beside is None:
+            return find(frame)
+        is_theirs = (frame["row"] >= self.since).to_numpy()
+        theirs = self.beside.do(partial(find, frame[is_theirs]))
+        return np.concatenate((find(frame[~is_theirs]), theirs.result()))
+
+    def record(self, upload: Upload, lines: pd.DataFrame, changed: pd.Series) -> int:
+        """Have the other connection record its rows among these known `lines`, and how many they are. Those whose bets
+        have `changed` (their rows) come here: they are about to be told anew."""
+        if self.beside is None:
+            return 0
+        theirs = lines[(lines["row"] >= self.since).to_numpy()]
+        is_left = theirs["row"].isin(changed).to_numpy()
+        if is_left.any():
+            self.beside.do(partial(same.give_up, theirs["row"].to_numpy()[is_left]))
+            same.find_lines(theirs[is_left])
+        count = int((~is_left).sum())
+        self.beside.do(partial(same.record_same, upload.pk, expected=count))
+        return count
+
+
+def may_share(upload: Upload, account_ids: list[int]) -> bool:
+    """May a part of the rows be recorded where this connection does not see them? Not when it weighs against each other
+    what several imports of the same bytes tell, or several formats."""
+    return not is_told_before(upload) and not accounts_told_twice(
+        account_ids, upload_id=upload.pk, format_slug=upload.format, told=account_ids
+    )
 
 
 def leave_out_unchanged(
-    lines: pd.DataFrame, bets: pd.DataFrame, legs: pd.DataFrame, *, account_ids: list[int], with_bets: bool
+    upload: Upload,
+    lines: pd.DataFrame,
+    bets: pd.DataFrame,
+    legs: pd.DataFrame,
+    *,
+    account_ids: list[int],
+    with_bets: bool,
+    beside: Beside | None = None,
 ) -> Changes:
-    """What of a file is not known yet; the rest is in imp_same_line and imp_same_bet. Bets and legs are digested()."""
-    forget()
+    """What of a file is not known yet; the rest is in imp_same_line and imp_same_bet, or `beside` records it. Bets and
+    legs are digested()."""
+    same.forget()
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {IS_KNOWN}", {"accounts": account_ids})
         if not cursor.fetchone()[0]:
             return Changes(lines, bets, legs, is_first=with_bets)
-    is_same = _same_lines(lines)
-    if with_bets:
-        is_known = _same_bets(bets, lines[~is_same])
-        bets = bets[~is_known]
-        legs = legs[legs["bet"].isin(bets["bet"])]
-    return Changes(lines[~is_same], bets, legs)
+    shares = Shares(lines, beside if with_bets and may_share(upload, account_ids) else None)
+    is_same = _same_lines(lines, shares)
+    if not with_bets:
+        return Changes(lines[~is_same], bets, legs)
+    is_known = _same_bets(bets, lines[~is_same], shares)
+    recorded = shares.record(upload, lines.loc[is_same, list(same.SEEN_LINE)], bets.loc[~is_known, "row"])
+    bets = bets[~is_known]
+    return Changes(lines[~is_same], bets, legs[legs["bet"].isin(bets["bet"])], recorded=recorded)
 
 
-def record_unchanged(upload: Upload) -> int:
-    """Keep that this file tells them too; how many rows. After assign_bets()."""
-    with connection.cursor() as cursor:
-        cursor.execute(RECORD, {"upload": upload.pk, "owner": upload.owner_id})
-        return cursor.rowcount
+def _prepare(rows: int) -> None:
+    plan_for(rows)
+    same.forget()
 
 
-def _same_lines(lines: pd.DataFrame) -> np.ndarray:
+def _same_lines(lines: pd.DataFrame, shares: Shares) -> np.ndarray:
     """Which rows are known as they are. A key that comes twice in the file takes the long way."""
     comes_again = lines.duplicated(KEY, keep=False).to_numpy()
-    once = lines[list(SEEN_LINE)]
-    stage("imp_seen_line", SEEN_LINE, once[~comes_again] if comes_again.any() else once)
-    with connection.cursor() as cursor:
-        cursor.execute(FIND_LINES)
-        cursor.execute("ANALYZE pg_temp.imp_same_line")
-    return lines["row"].isin(_rows_of("imp_same_line")).to_numpy()
+    once = lines[list(same.SEEN_LINE)]
+    found = shares.find(same.find_lines, once[~comes_again] if comes_again.any() else once)
+    return lines["row"].isin(found).to_numpy()
 
 
-def _same_bets(bets: pd.DataFrame, changed: pd.DataFrame) -> np.ndarray:
+def _same_bets(bets: pd.DataFrame, changed: pd.DataFrame, shares: Shares) -> np.ndarray:
     """Which bets are told as before, and none of their rows has changed."""
     is_touched = _are_touched(bets, changed[["account_id", "bet_ref"]].dropna())
-    untouched = bets[list(SEEN_BET)]
-    stage("imp_seen_bet", SEEN_BET, untouched[~is_touched] if is_touched.any() else untouched)
-    with connection.cursor() as cursor:
-        cursor.execute(FIND_BETS)
-        cursor.execute("ANALYZE pg_temp.imp_same_bet")
-    return bets["row"].isin(_rows_of("imp_same_bet")).to_numpy()
-
-
-def _rows_of(table: str) -> np.ndarray:
-    """The rows of a temporary table. One value of four bytes each: a million tuples take a second to become numbers."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT string_agg(int4send(row), '') FROM pg_temp.{table}")  # noqa: S608
-        return np.frombuffer(cursor.fetchone()[0] or b"", dtype=">i4").astype(np.int64)
+    untouched = bets[list(same.SEEN_BET)]
+    found = shares.find(same.find_bets, untouched[~is_touched] if is_touched.any() else untouched)
+    return bets["row"].isin(found).to_numpy()
 
 
 def _are_touched(bets: pd.DataFrame, changed: pd.DataFrame) -> np.ndarray:

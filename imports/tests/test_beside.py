@@ -33,7 +33,7 @@ def named(user):
 def do(user, work, check=no_check):
     """As an import does: begin, go on with something else, commit."""
     with acting_as(user), Beside(user.pk) as beside:
-        beside.begin(work)
+        beside.do(work)
         beside.commit(check=check)
 
 
@@ -50,7 +50,7 @@ def test_what_was_done_beside_is_there_after_the_commit(alice):
 def test_it_is_gone_when_the_import_fails(alice):
     def fail():
         with acting_as(alice), Beside(alice.pk) as beside:
-            beside.begin(named(alice))
+            beside.do(named(alice))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -60,7 +60,7 @@ def test_it_is_gone_when_the_import_fails(alice):
 
 def test_it_is_gone_when_nobody_commits_it(alice):
     with acting_as(alice), Beside(alice.pk) as beside:
-        beside.begin(named(alice))
+        beside.do(named(alice))
     assert names(alice) == []
 
 

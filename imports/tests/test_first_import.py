@@ -10,8 +10,8 @@ from accounts.models import User
 from accounts.tests.factories import create_user
 from bets.models import Bet
 from betsite.embedded import postgres
-from imports import generator, intake, keeping, pipeline, staging, unchanged
-from imports.first import numbered_bets, numbered_lines
+from imports import beside, generator, intake, pipeline, staging, unchanged
+from imports.first import ids_of_bets, numbered_bets, numbered_lines
 from imports.models import BetTelling, Row, State, Upload
 from imports.tests.hostile.checksums import checksums, differences
 from ledger.models import Movement
@@ -27,12 +27,12 @@ def imported(cluster, settings, tmp_path, monkeypatch):
     """Import into a fresh database, by the long way, beside or in several parts; its checksums afterwards."""
     settings.MEDIA_ROOT = tmp_path
 
-    def do(data, *, is_long=False, many=keeping.MANY, part=staging.PART):
+    def do(data, *, is_long=False, many=beside.MANY, part=staging.PART):
         cluster.clone()
         user = create_user(email="alice@example.com")
         upload = intake.receive(user=user, filename="history.csv", chunks=[data])
         with monkeypatch.context() as patch:
-            patch.setattr(keeping, "MANY", many)
+            patch.setattr(beside, "MANY", many)
             patch.setattr(staging, "PART", part)
             if is_long:
                 patch.setattr(unchanged, "IS_KNOWN", "true OR %(accounts)s IS NULL")
@@ -124,7 +124,7 @@ def test_ids_rise_in_the_order_of_events_whichever_way_the_file_is_written():
         rows = [2, 3, 4]
         moments = pd.to_datetime([f"2026-01-0{day}" for day in times], utc=True).astype("datetime64[us, UTC]")
         lines = pd.DataFrame({"row": rows, "occurred_at": moments, "seq": rows, "leader": rows})
-        bets = numbered_bets(pd.DataFrame({"row": rows, "ref": ["a", "b", "c"]}), lines)
+        bets = numbered_bets(pd.DataFrame({"row": rows, "ref": ["a", "b", "c"]}), lines, ids_of_bets(3))
         assert bets["bet_id"].is_monotonic_increasing
         by_day = dict(zip(times, rows, strict=True))
         assert bets["row"].tolist() == [by_day[day] for day in (1, 2, 3)], order
@@ -139,7 +139,7 @@ def test_a_row_told_twice_is_the_line_of_its_leader():
     lines = pd.DataFrame(
         {"row": rows, "occurred_at": moments, "seq": [-2, -3, -4], "leader": [4, 3, 4], "key": list("aba")}
     )
-    bets = numbered_bets(pd.DataFrame({"row": [4], "ref": ["a"]}), lines)
+    bets = numbered_bets(pd.DataFrame({"row": [4], "ref": ["a"]}), lines, ids_of_bets(1))
     told = numbered_lines(lines, bets).set_index("row")
     assert told.index.tolist() == [4, 3, 2]  # the newest was told first
     assert told.loc[2, "line_id"] == told.loc[4, "line_id"] < told.loc[3, "line_id"]

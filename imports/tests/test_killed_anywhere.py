@@ -45,7 +45,8 @@ class Scene:
 
     def begin(self, what):
         """Make everything anew; the upload that `what` ("import" or "undo") is to be done with. "first" is an import
-        into an empty book, whose rows are told beside it by a transaction of their own, however few they are."""
+        into an empty book. What imports tell is told beside them by a transaction of its own, however few the rows
+        are."""
         self.what = what
         self.cluster.clone()
         self.person = create_user(email="alice@example.com")
@@ -66,11 +67,10 @@ class Scene:
     def work(self, what, *last, attempt=0, seconds=None):
         """Let another process do it; the steps it took. Killed after the step `last` or after so many seconds."""
         kind = "undo" if what == "undo" else "import"
-        beside = {"BESIDE_FROM": "0"} if what == "first" else {}
         names = (kind, self.upload.pk, self.person.pk, attempt, settings.MEDIA_ROOT, *last)
         worker = subprocess.Popen(
             [sys.executable, "-m", "imports.tests.hostile.doomed", *map(str, names)],
-            env={**os.environ, **self.cluster.environment(), **beside},
+            env={**os.environ, **self.cluster.environment(), "BESIDE_FROM": "0"},
             cwd=settings.BASE_DIR,
             stdout=subprocess.PIPE,
             text=True,
@@ -114,6 +114,10 @@ class Scene:
         assert verify().is_sound
         return self.checksums()
 
+    def lines(self):
+        with acting_as(self.person):
+            return StatementLine.objects.count()
+
     def checksums(self):
         with postgres.connect(self.cluster.paths, database=self.cluster.database) as superuser:
             return checksums(superuser)
@@ -149,24 +153,28 @@ def test_a_worker_killed_in_the_transaction_and_at_both_its_ends(scene):
 
 
 @pytest.mark.thorough
-def test_a_worker_killed_between_the_two_commits_of_a_first_import(scene):
-    _, calm = scene.undisturbed("first")
-    scene.begin("first")
-    assert scene.work("first", "commit_beside:1")[-1] == "commit_beside:1"
+@pytest.mark.parametrize("what", ["first", "import"])
+def test_a_worker_killed_between_the_two_commits(scene, what):
+    _, calm = scene.undisturbed(what)
+    scene.begin(what)
+    lines = scene.lines()
+    assert scene.work(what, "commit_beside:1")[-1] == "commit_beside:1"
     with acting_as(scene.person):
         assert Row.objects.filter(upload=scene.upload).exists()  # told, of an upload that is not in
-        assert not StatementLine.objects.exists()
-    assert scene.recover("first")
+    assert scene.lines() == lines
+    assert scene.recover(what)
     assert differences(scene.left(), calm) == {}
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("ending", ["given up", "cancelled", "cancelled while it waits"])
-def test_what_was_told_beside_a_lost_import_goes_when_it_is_over(scene, ending):
-    scene.begin("first")
+@pytest.mark.parametrize("what", ["first", "import"])
+def test_what_was_told_beside_a_lost_import_goes_when_it_is_over(scene, what, ending):
+    scene.begin(what)
     before = scene.checksums()
-    scene.work("first", "commit_beside:1")
-    assert differences(scene.checksums(), before).keys() >= {"imports_row", "imports_bettelling"}
+    scene.work(what, "commit_beside:1")
+    beside = {"imports_row", "imports_bettelling"} if what == "first" else {"imports_row"}
+    assert differences(scene.checksums(), before).keys() >= beside
     if ending == "cancelled":
         lifecycle.request_cancel(user=scene.person, upload=scene.upload)
     elif ending == "given up":

@@ -56,8 +56,7 @@ def main() -> None:
     django.setup()
     from django.conf import settings
 
-    from imports import keeping, lifecycle, pipeline, reading, undo
-    from imports.beside import Beside
+    from imports import beside, lifecycle, pipeline, reading, undo
     from imports.progress import Heartbeat
 
     what, upload_id, user_id, attempt, settings.MEDIA_ROOT, *last = sys.argv[1:]
@@ -71,8 +70,8 @@ def main() -> None:
         steps.reached(f"at {step}")
 
     Heartbeat.at = at  # type: ignore[method-assign, assignment]
-    keeping.MANY = int(os.environ.get("BESIDE_FROM", keeping.MANY))
-    Beside.commit = steps.after("commit_beside", Beside.commit)  # type: ignore[method-assign]
+    beside.MANY = int(os.environ.get("BESIDE_FROM", beside.MANY))
+    beside.Beside.commit = steps.after("commit_beside", beside.Beside.commit)  # type: ignore[method-assign]
     steps.reached("ready")
     if what == "import":
         pipeline.run(upload_id=int(upload_id), user_id=int(user_id), attempt=int(attempt))
