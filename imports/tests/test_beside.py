@@ -73,6 +73,39 @@ def test_whoever_waits_hears_what_went_wrong(alice):
         do(alice, slip)
 
 
+def test_works_are_done_one_after_the_other_in_one_transaction(alice):
+    with acting_as(alice), Beside(alice.pk) as beside:
+        beside.do(named(alice))
+        seen = beside.do(Bookmaker.objects.filter(owner=alice).count)
+        assert seen.result(10) == 1  # there it is
+        assert not Bookmaker.objects.filter(owner=alice).exists()  # and here not yet
+        beside.commit(check=no_check)
+    assert names(alice) == ["The corner"]
+
+
+def test_after_an_error_nothing_more_is_done_and_everybody_hears_of_it(alice):
+    done = []
+
+    def slip():
+        raise ZeroDivisionError
+
+    def go():
+        with acting_as(alice), Beside(alice.pk) as beside:
+            answers = [beside.do(work) for work in (named(alice), slip, lambda: done.append(1))]
+            assert answers[0].result(10).name == "The corner"
+            for answer in answers[1:]:
+                with pytest.raises(ZeroDivisionError):
+                    answer.result(10)
+            with pytest.raises(ZeroDivisionError):
+                beside.do(lambda: done.append(2)).result(10)
+            beside.commit(check=no_check)
+
+    with pytest.raises(ZeroDivisionError):
+        go()
+    assert done == []
+    assert names(alice) == []
+
+
 def test_without_work_there_is_nothing_to_commit(alice):
     with transaction.atomic(), Beside(alice.pk) as beside:
         beside.commit(check=no_check)

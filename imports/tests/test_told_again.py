@@ -1,6 +1,7 @@
 """Rows that are known exactly as they are, looked for and recorded by two connections: it ends as with one."""
 
 import pytest
+from psycopg.errors import SerializationFailure
 
 from accounts.tests.factories import create_user
 from betsite.embedded import postgres
@@ -157,3 +158,32 @@ def test_rows_that_are_missing_there_fail_the_import(begin, monkeypatch):
     monkeypatch.setattr(beside, "MANY", EVERY)
     with pytest.raises(RuntimeError, match="5 rows were recorded instead of"):
         pipeline.run(upload_id=upload.pk, user_id=told.user.pk, attempt=0)
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["told again", "first"])
+def test_an_attempt_that_collides_after_the_other_connection_has_committed_is_tried_again(
+    begin, monkeypatch, before
+):
+    """What the other one has left is gone before it writes the same rows once more: nobody waits for anybody."""
+    data = generator.make("pikkit", ROWS, 5)
+    commit, collisions = beside.Beside.commit, []
+
+    def colliding(self, *, check):
+        commit(self, check=check)
+        if not collisions:
+            collisions.append(self)
+            raise SerializationFailure
+
+    def left(*, collides):
+        told = begin()
+        if before:
+            told.take(data, by_two_from=NO_ROW)
+        with monkeypatch.context() as patch:
+            if collides:
+                patch.setattr(beside.Beside, "commit", colliding)
+            told.take(data + b"\n")
+        return told.left()
+
+    calm = left(collides=False)
+    assert differences(calm, left(collides=True)) == {}
+    assert len(collisions) == 1
