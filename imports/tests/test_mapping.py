@@ -83,6 +83,12 @@ STYLES = {
         {"event": "Event/Match", "selection": "Bet", "competition": "League", "odds": "Odds"},
         [(55_000_000, "won"), (-50_000_000, "lost")],
     ),
+    "a tipster's plays": (
+        "date,capper,league,market,play,odds,units,result\n2026-01-15,JC,NFL,spread,Emus -3.5,-110,1,WIN\n"
+        "2026-01-16,JC,NBA,ml,Roos,+150,2,LOSS\n",
+        {"placed": "date", "competition": "league", "market": "market", "selection": "play", "stake": "units"},
+        [(910_000, "won"), (-2_000_000, "lost")],
+    ),
     "half results and net": (
         "Date,Match,Stake (£),Odds,Status,Net\n2026-03-01 15:00:00,A v B,10,1.95,half win,4.75\n"
         "2026-03-02 15:00:00,C v D,10,1.95,half loss,-5\n",
