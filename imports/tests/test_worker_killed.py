@@ -76,8 +76,11 @@ def wait_for(condition, seconds=30):
 
 
 def is_waiting():
+    """Somebody waits for a lock in this test's own database; others' tests run in the same cluster."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
         return cursor.fetchone()[0] > 0
 
 
