@@ -51,11 +51,11 @@ class Shares:
 
     def __init__(self, lines: pd.DataFrame, beside: Beside | None) -> None:
         rows = lines["row"].to_numpy()
-        self.beside = beside if is_worth_it(len(rows)) else None
-        if self.beside is not None:
+        self.beside = beside
+        if beside is not None:
             place = int(len(rows) * (1 - SHARE_BESIDE))
             self.since = int(np.partition(rows, place)[place])
-            self.beside.do(partial(_prepare, len(rows)))
+            beside.do(partial(_prepare, len(rows)))
 
     def find(self, find: Callable[[pd.DataFrame], np.ndarray], frame: pd.DataFrame) -> np.ndarray:
         """The rows of the frame that `find` finds, here and there at once."""
@@ -105,7 +105,8 @@ def leave_out_unchanged(
         cursor.execute(f"SELECT {IS_KNOWN}", {"accounts": account_ids})
         if not cursor.fetchone()[0]:
             return Changes(lines, bets, legs, is_first=with_bets)
-    shares = Shares(lines, beside if with_bets and may_share(upload, account_ids) else None)
+    is_shared = with_bets and is_worth_it(len(lines)) and may_share(upload, account_ids)
+    shares = Shares(lines, beside if is_shared else None)
     is_same = _same_lines(lines, shares)
     if not with_bets:
         return Changes(lines[~is_same], bets, legs)

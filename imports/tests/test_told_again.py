@@ -5,7 +5,7 @@ from psycopg.errors import SerializationFailure
 
 from accounts.tests.factories import create_user
 from betsite.embedded import postgres
-from imports import beside, formats, generator, intake, pipeline, same
+from imports import beside, formats, generator, intake, pipeline, same, undo
 from imports.models import Fate, Row, State, Upload
 from imports.tests.hostile.checksums import checksums, differences
 from web.context import acting_as
@@ -27,6 +27,7 @@ class Told:
         upload = intake.receive(user=self.user, filename="history.csv", chunks=[data])
         with self.monkeypatch.context() as patch:
             patch.setattr(beside, "MANY", by_two_from)
+            patch.setattr(same, "MANY_ROWS", by_two_from)  # from which bets are found by all that was told
             assert pipeline.run(upload_id=upload.pk, user_id=self.user.pk, attempt=0)
         with acting_as(self.user):
             done = Upload.objects.get(pk=upload.pk)
@@ -113,6 +114,23 @@ def test_newer_code_reads_the_bets_of_known_rows_otherwise(begin, asked, monkeyp
     by_one = old_and_new(NO_ROW)
     assert differences(by_one, old_and_new(EVERY)) == {}
     assert "give_up" in asked
+
+
+def test_bets_of_an_undone_file_are_told_anew(begin, asked):
+    """Their tellings are still there, the bets are not. Those that an older file tells too are known."""
+    data = generator.make("pikkit", ROWS, 5)
+
+    def undone_and_again(by_two_from):
+        told = begin()
+        told.take(older_part(data), by_two_from=by_two_from)
+        whole = told.take(data, by_two_from=by_two_from)
+        undo.undo(user=told.user, upload=whole)
+        again = told.take(data + b"\n", by_two_from=by_two_from)
+        assert again.bets_inserted == again.inserted > ROWS / 10
+        return told.left()
+
+    assert differences(undone_and_again(NO_ROW), undone_and_again(EVERY)) == {}
+    assert "find_bets" in asked
 
 
 def test_bytes_that_were_imported_before_are_weighed_by_one_connection(begin, asked):
