@@ -3,10 +3,14 @@
 import codecs
 import re
 
+import numpy as np
+
 from imports.formats._base import FileError
 
 HEAD = 64 * 1024
 LARGEST = 512 * 2**20
+RETURN, FEED = 0x0D, 0x0A
+STEP = 1 << 18  # bytes looked at together
 
 MAGIC = {
     b"%PDF": "That is a PDF. Export the history as CSV and send that file.",
@@ -28,11 +32,27 @@ def decode(data: bytes) -> tuple[bytes, str]:
     text, encoding = _decoded(data)
     if b"\x00" in text:
         raise FileError(NOT_TEXT)
-    if b"\r" in text:
-        text = text.replace(b"\r\n", b"\n")  # of most files that is all there is to do
-    if b"\r" in text:
-        text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return text, encoding
+    return _with_plain_ends(text), encoding
+
+
+def _with_plain_ends(text: bytes) -> bytes:
+    if b"\r" not in text:
+        return text
+    if _are_in_pairs(text):
+        return text.replace(b"\r", b"")  # a quarter of the time of looking for pairs
+    return text.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def _are_in_pairs(text: bytes) -> bool:
+    """Does a line feed follow each carriage return?"""
+    if text.endswith(b"\r"):
+        return False
+    signs = np.frombuffer(text, dtype=np.uint8)
+    for start in range(0, len(signs), STEP):
+        returns = np.flatnonzero(signs[start : start + STEP] == RETURN) + start
+        if not (signs[returns + 1] == FEED).all():
+            return False
+    return True
 
 
 def _decoded(data: bytes) -> tuple[bytes, str]:
@@ -43,7 +63,9 @@ def _decoded(data: bytes) -> tuple[bytes, str]:
             raise FileError(NOT_TEXT) from error
     if data.startswith(codecs.BOM_UTF8):
         rest = data[len(codecs.BOM_UTF8) :]
-        return rest.decode("utf-8", "replace").encode(), "utf-8-sig"
+        if _utf8_length(rest) < len(rest):
+            rest = rest.decode("utf-8", "replace").encode()
+        return rest, "utf-8-sig"
     if data.isascii():
         return data, "utf-8"
     good = _utf8_length(data)
