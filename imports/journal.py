@@ -29,7 +29,7 @@ FACT = {
 SCOPE = {"prefix": "text", "is_new": "boolean"}
 
 SCOPES = """
-SELECT 'line:' || line_id || ':', is_new FROM imp_touched_line
+SELECT 'line:' || line_id || ':', is_new FROM imp_touched_line WHERE may_move
 UNION ALL SELECT 'bet:' || bet_id || ':', is_new FROM imp_touched_bet
 """
 # The accounts of all books in one row, and which of them are a book's. Joined with row by row they might be what is
@@ -106,7 +106,7 @@ SELECT 'bet:' || b.id || ':' || f.fact, f.debit, f.credit, f.amount, b.currency,
  WHERE n IS NOT NULL
 """  # noqa: S608
 ANY_KNOWN = """
-SELECT EXISTS (SELECT 1 FROM imp_touched_line WHERE NOT is_new)
+SELECT EXISTS (SELECT 1 FROM imp_touched_line WHERE NOT is_new AND may_move)
     OR EXISTS (SELECT 1 FROM imp_touched_bet WHERE NOT is_new)
 """
 TOUCHED = (
@@ -196,7 +196,12 @@ def _post_new(scopes: str, facts: Sequence[str]) -> SyncReport:
 
 
 def check_books(account_ids: list[int]) -> None:
-    """Raises BooksDisagree unless each cash account's journal is its statement, to the micro-unit."""
+    """Raises BooksDisagree unless each cash account's journal is its statement, to the micro-unit.
+
+    It reads all that was ever told of these accounts, so it is asked for those where money of lines may have moved.
+    """
+    if not account_ids:
+        return
     with connection.cursor() as cursor:
         cursor.execute(DISAGREEING, [account_ids])
         if wrong := cursor.fetchone():

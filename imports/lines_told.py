@@ -97,3 +97,10 @@ def touched_accounts() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT account_id FROM imp_touched_line ORDER BY 1")
         return [account_id for (account_id,) in cursor.fetchall()]
+
+
+def moved_accounts() -> list[int]:
+    """Those of them in which money may have moved, sorted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT account_id FROM imp_touched_line WHERE may_move ORDER BY 1")
+        return [account_id for (account_id,) in cursor.fetchall()]

@@ -49,14 +49,18 @@ CONTENT = (
 )
 FIELDS = ", ".join(CONTENT)
 
+# What the journal is told of a line.
+POSTED = "{of}.kind, {of}.occurred_at, {of}.currency, {of}.amount_micro, {of}.bonus_micro"
 HAS_MONEY = "coalesce(s.amount_micro, 0) <> 0 OR coalesce(s.bonus_micro, 0) <> 0 AS has_money"
 # One row for each key of the file: its line's id (a new one rises in the order of events), and how it compares.
 COMPARE = f"""
 CREATE TEMP TABLE imp_merge ON COMMIT DROP AS
-SELECT row, account_id, bet_ref, old_ref, old_id IS NULL AS is_new, differs, false AS is_stale, has_money,
+SELECT row, account_id, bet_ref, old_ref, old_id IS NULL AS is_new, differs, false AS is_stale,
+       (differs OR has_money) AND has_moved AS may_move,
        CASE WHEN old_id IS NULL THEN nextval('treasury_statementline_id_seq') ELSE old_id END AS line_id
   FROM (SELECT s.row, s.seq, s.account_id, s.bet_ref, l.id AS old_id, l.bet_ref AS old_ref,
-               l.id IS NOT NULL AND l.digest <> s.digest AS differs, {HAS_MONEY}
+               l.id IS NOT NULL AND l.digest <> s.digest AS differs, {HAS_MONEY},
+               ({POSTED.format(of="l")}) IS DISTINCT FROM ({POSTED.format(of="s")}) AS has_moved
           FROM imp_line s
           LEFT JOIN treasury_statementline l ON l.account_id = s.account_id AND l.key = s.key
          WHERE s.leader = s.row
@@ -109,8 +113,7 @@ UPDATE treasury_statementline l
 """  # noqa: S608
 TOUCHED = """
 CREATE TEMP TABLE imp_touched_line ON COMMIT DROP AS
-SELECT line_id, account_id, is_new AND line_id > %(newest)s AS is_new, bet_ref, old_ref,
-       differs OR has_money AS may_move
+SELECT line_id, account_id, is_new AND line_id > %(newest)s AS is_new, bet_ref, old_ref, may_move
   FROM imp_merge WHERE is_new OR differs AND NOT is_stale
 """
 TOUCHED_FIRST = f"""

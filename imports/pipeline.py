@@ -26,7 +26,7 @@ from imports.first import ids_of_bets, numbered_bets, numbered_legs, numbered_li
 from imports.formats import Parsed
 from imports.journal import Written
 from imports.keeping import keep_told
-from imports.lines_told import settle_superseded, touched_accounts
+from imports.lines_told import moved_accounts, settle_superseded, touched_accounts
 from imports.markets import split_markets
 from imports.memory import give_back, map_large_blocks
 from imports.merge import (
@@ -246,15 +246,18 @@ def _whole(upload: Upload, reading: Reading, books: Books) -> Whole | None:
 
 
 def post(account_ids: list[int], *, whole: Written | None = None) -> None:
-    """Bring the journal to what the touched lines and bets now say, or a first import as a whole, and prove it."""
+    """Bring the journal to what the touched lines and bets now say, or a first import as a whole, and prove it where
+    lines may have moved money."""
     plan_as_usual()
     stage_chart(chart_rows(account_ids))
     if whole is None:
         journal.post()
+        moved = moved_accounts()
     else:
         plan_in_order()
         journal.post_first(whole)
-    journal.check_books(account_ids)
+        moved = account_ids if whole.has_amounts else []
+    journal.check_books(moved)
 
 
 def _recognised(upload: Upload) -> dict[str, Any]:
