@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 
 from bets.models import Status
+from web.indexes import blocks_of_owners
 
 DECIDABLE = [status for status in Status.values if status != Status.UNDECIDED]
 
@@ -111,7 +112,10 @@ class BetTelling(models.Model):
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["bet_id"], name="bet_telling_bet")]
+        indexes = [
+            models.Index(fields=["bet_id"], name="bet_telling_bet"),
+            blocks_of_owners("bet_telling_owners"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.ref} ({self.format})"

@@ -13,6 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from web.indexes import blocks_of_owners
+
 
 class LineKind(models.TextChoices):
     DEPOSIT = "deposit", "Deposit"
@@ -89,6 +91,7 @@ class StatementLine(models.Model):
                 name="line_transfer",
                 condition=models.Q(kind__in=["deposit", "withdrawal", "withdrawal_returned"]),
             ),
+            blocks_of_owners("line_owners"),
         ]
 
     def __str__(self) -> str:
