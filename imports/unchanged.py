@@ -21,7 +21,7 @@ from imports.twins import accounts_told_twice
 
 KEY = ["account_id", "key"]
 # Of the rows; this connection has other things to do while the other one records what it found.
-SHARE_BESIDE = 0.6
+SHARE_BESIDE = 0.5
 
 # Of a book of which nothing was ever told there is nothing to compare with. Tellings outlive what they tell, but their
 # bets are then retired, and a line that was taken back is among the lines' own tellings.
@@ -74,6 +74,7 @@ class Shares:
         is_left = theirs["row"].isin(changed).to_numpy()
         if is_left.any():
             self.beside.do(partial(same.give_up, theirs["row"].to_numpy()[is_left]))
+            plan_for(int(is_left.sum()))
             same.find_lines(theirs[is_left])
         count = int((~is_left).sum())
         self.beside.do(partial(same.record_same, upload.pk, expected=count))
