@@ -20,7 +20,7 @@ from imports.staging import plan_for
 from imports.twins import accounts_told_twice
 
 KEY = ["account_id", "key"]
-# Of the rows; this connection has other things to do while the other one records what it found.
+# Of the rows: where hardly any has changed, both connections are done at once.
 SHARE_BESIDE = 0.5
 
 # Of a book of which nothing was ever told there is nothing to compare with. Tellings outlive what they tell, but their
