@@ -1,5 +1,7 @@
 """A file nobody knows, from the drop to its report, and the next one like it, with a real browser and worker."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.urls import reverse
 
@@ -47,9 +49,17 @@ def drop(page, name, text):
     page.wait_for_url("**/import/*/")
 
 
+@contextmanager
+def answered(page):
+    """Wait for the answer to what is changed inside, and until the page shows it: that is some moments later."""
+    with page.expect_response("**/mapping/"):
+        yield
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
+
+
 def means(page, column, meaning):
     """Say what a column means, and wait for the new preview."""
-    with page.expect_response("**/mapping/"):
+    with answered(page):
         page.get_by_label(column, exact=True).focus()
         page.get_by_label(column, exact=True).select_option(label=meaning)
 
@@ -100,13 +110,13 @@ def test_a_file_nobody_knows_is_told_about_once(importing, worker, console_error
     # A new question came with the column that was told; both are answered.
     assert page.get_by_text("what came back with the stake, or the profit alone?").is_visible()
     assert [row[6] for row in preview(page)][:2] == ["+$9.00", "−$5.00"]
-    with page.expect_response("**/mapping/"):
+    with answered(page):
         page.get_by_label("The profit alone").check()
     said.get_by_text("+$19.00").wait_for()
-    with page.expect_response("**/mapping/"):
+    with answered(page):
         page.get_by_label("With the stake").check()
     said.get_by_text("+$9.00").wait_for()
-    with page.expect_response("**/mapping/"):
+    with answered(page):
         page.get_by_label("Month first: 4 March").check()
     said.get_by_text("4 Mar 2026, 14:00").wait_for()
     assert page.get_by_label("With the stake").is_checked()
