@@ -94,13 +94,15 @@ def _settle() -> int:
 
 def touched_accounts() -> list[int]:
     """The accounts of imp_touched_line, sorted."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT account_id FROM imp_touched_line ORDER BY 1")
-        return [account_id for (account_id,) in cursor.fetchall()]
+    return _accounts("true")
 
 
 def moved_accounts() -> list[int]:
     """Those of them in which money may have moved, sorted."""
+    return _accounts("may_move")
+
+
+def _accounts(where: str) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT account_id FROM imp_touched_line WHERE may_move ORDER BY 1")
+        cursor.execute(f"SELECT DISTINCT account_id FROM imp_touched_line WHERE {where} ORDER BY 1")  # noqa: S608
         return [account_id for (account_id,) in cursor.fetchall()]

@@ -77,6 +77,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         """Still to be finished by somebody."""
         return self.exclude(state__in=FINISHED)
 
+    def at_work(self) -> "UploadQuerySet":
+        """What they do to the book is still to come: to be finished, undone or brought back."""
+        return self.exclude(state__in=FINISHED, wish="")
+
     def abandoned(self, moment: datetime) -> "UploadQuerySet":
         """Unfinished, and nobody holds them at `moment`."""
         return self.running().filter(Q(lease_until=None) | Q(lease_until__lt=moment))

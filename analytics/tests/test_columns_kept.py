@@ -13,7 +13,8 @@ from analytics.filters import Filter
 from analytics.tests.factories import import_file
 from bets.models import Bet, BookStamp, Field, Sport, Status, What
 from bets.tests.factories import create_bet
-from imports import corrections, decisions, generator, undo
+from imports import corrections, decisions, generator, intake, lifecycle, pipeline, undo
+from imports.models import Wish
 from web.context import acting_as
 
 UTC = ZoneInfo("UTC")
@@ -234,14 +235,49 @@ def test_bets_that_come_while_it_is_made_are_in_it_or_it_is_not_kept(alice, monk
 
 
 # --- Ahead of the pages, and gone with the person -----------------------------------------------------------------
+class Task:
+    name = "imports.process"
+
+
+def columns_after(user, upload):
+    """Whether somebody's columns hold once the worker is done with this upload of theirs."""
+    ahead.after_task(sender=Task, args=(upload.pk, user.pk, 1))
+    return files.load(fit(user, user.time_zone)) is not None
+
+
+def receive(user, seed):
+    return intake.receive(user=user, filename=f"{seed}.csv", chunks=[generator.make("pikkit", 20, seed)])
+
+
+def finish(user, upload):
+    assert pipeline.run(upload_id=upload.pk, user_id=user.pk, attempt=upload.attempt)
+
+
 def test_a_finished_import_makes_the_columns(alice):
-    create_bet(owner=alice)
+    upload = receive(alice, 1)
+    finish(alice, upload)
+    assert columns_after(alice, upload)
 
-    class Task:
-        name = "imports.process"
 
-    ahead.after_task(sender=Task, args=(7, alice.pk, 1))
-    assert files.load(fit(alice, alice.time_zone)) is not None
+def test_of_several_files_the_last_one_makes_them(alice, bob):
+    receive(bob, 1)  # another person's file is not waited for
+    uploads = [receive(alice, seed) for seed in (1, 2, 3)]
+    finish(alice, uploads[1])
+    assert not columns_after(alice, uploads[1])
+    finish(alice, uploads[0])
+    assert not columns_after(alice, uploads[0])
+    lifecycle.request_cancel(user=alice, upload=uploads[2])
+    assert columns_after(alice, uploads[2]), "a file that is over is waited for no more"
+
+
+def test_a_file_that_is_to_be_undone_is_waited_for(alice):
+    uploads = [receive(alice, seed) for seed in (1, 2)]
+    for upload in uploads:
+        finish(alice, upload)
+    lifecycle.request_wish(user=alice, upload=uploads[0], wish=Wish.UNDO)
+    assert not columns_after(alice, uploads[1])
+    undo.grant(upload_id=uploads[0].pk, user_id=alice.pk)
+    assert columns_after(alice, uploads[0])
 
 
 def test_a_person_who_goes_takes_the_file_along(bob):
