@@ -12,7 +12,8 @@ from imports import staging
 from imports.bet_results import sum_lines
 from imports.bets_told import FIRST, FRESH, gather_told
 from imports.bets_wanted import COLUMNS, FROM_LINES, FROM_ROWS, NOT_KNOWN, WORDS, work_out_bets
-from imports.tellings import BETS_OF_FILE, BETS_OF_FIRST
+from imports.staging import planned_for
+from imports.tellings import BETS_OF_FILE, BETS_OF_FIRST, count_refs
 
 FRESH_BETS = f"""
 INSERT INTO bets_bet (id, owner_id, account_id, ref, currency, as_of, {", ".join(COLUMNS)})
@@ -129,11 +130,12 @@ def merge_bets(
     values: dict[str, Any] = {"owner": owner_id, "as_of": as_of}
     sum_lines(has_file=has_file, is_first=is_first)
     gather_told(has_file=has_file)
-    work_out_bets()
-    with connection.cursor() as cursor:
+    with planned_for(count_refs()), connection.cursor() as cursor:
+        work_out_bets()
         cursor.execute("DROP TABLE IF EXISTS pg_temp.imp_retired")
         cursor.execute(DIFFERING)
         cursor.execute(RETIRED)
+    with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM imp_retired")
         (retired,) = cursor.fetchone()
         if retired:

@@ -7,7 +7,8 @@ never falls back to open.
 
 from django.db import connection
 
-from imports.tellings import BETS_OF_FILE, BETS_OF_FIRST, COLUMNS, TOLD
+from imports.staging import planned_for
+from imports.tellings import BETS_OF_FILE, BETS_OF_FIRST, COLUMNS, TOLD, count_refs
 
 RESULT = ("status", "returned_micro", "profit_micro", "commission_micro")
 MONEY = ("bonus", "stake_micro", "bonus_stake_micro", "at_risk_micro", "note")
@@ -115,8 +116,9 @@ def gather_told(*, has_file: bool) -> None:
         cursor.execute(SOLE if has_file else NO_FILE)
         cursor.execute("CREATE INDEX ON pg_temp.imp_told (bet_id)")
         cursor.execute("ANALYZE pg_temp.imp_told")
-        cursor.execute(LIVE)
-        cursor.execute(WEIGHED)
+        with planned_for(count_refs()):
+            cursor.execute(LIVE)
+            cursor.execute(WEIGHED)
         cursor.execute("CREATE INDEX ON pg_temp.imp_told (account_id, ref)")
         cursor.execute("ANALYZE pg_temp.imp_told")
         cursor.execute(EVENTS.format(told=EVENTS_OF_FILE if has_file else EVENTS_TOLD))

@@ -6,6 +6,7 @@ known needs the rows in the database anyway.
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pandas as pd
 from django.db import connection
@@ -78,6 +79,19 @@ def plan_for(rows: int) -> None:
             return
         cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '128MB'")
         cursor.execute("SET LOCAL default_statistics_target = 10")
+
+
+@contextmanager
+def planned_for(rows: int) -> Iterator[None]:
+    """Where only so many rows are joined with what is known, few as they may be in a large file: plan_for() them, and
+    then for the file again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('enable_nestloop')")
+        (was,) = cursor.fetchone()
+        if rows < MANY_ROWS:
+            cursor.execute("SET LOCAL enable_nestloop = on")
+        yield  # an error ends the transaction, and with it the setting
+        cursor.execute(f"SET LOCAL enable_nestloop = {was}")
 
 
 def plan_in_order() -> None:

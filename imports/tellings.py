@@ -12,6 +12,7 @@ from imports.bet_staging import KEY, LEG
 from imports.correcting import correct_file, remember_seen
 from imports.models import Upload
 from imports.observers import IS_TOLD_BEFORE
+from imports.staging import planned_for
 
 # What is told of a bet, as bets_bet and the pages can take it: column of BetTelling -> of imp_bet.
 TOLD = {
@@ -253,8 +254,16 @@ def _affected(unsure: str, values: dict[str, Any], *, is_apart: bool = False) ->
         cursor.execute(REFS)
         if not is_apart:
             cursor.execute(WEIGHED_ANEW)
+    with planned_for(count_refs()), connection.cursor() as cursor:
         cursor.execute(LOST_A_TELLING)
         cursor.execute(AFFECTED)
+        return int(cursor.fetchone()[0])
+
+
+def count_refs() -> int:
+    """How many known bets are in imp_ref, to be worked out anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM imp_ref")
         return int(cursor.fetchone()[0])
 
 
