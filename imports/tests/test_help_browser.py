@@ -13,7 +13,8 @@ def test_the_list_follows_what_is_typed(live, page, console_errors):
     page.goto(live.url + reverse("imports:help"))
     page.get_by_label("Your bookmaker").press_sequentially("bet 36")
     expect(page.locator(".book-list a")).to_have_text(["bet365"])
-    assert page.url.endswith("?q=bet%2036")
+    # What was typed before may have led to the same list already.
+    expect(page).to_have_url(live.url + reverse("imports:help") + "?q=bet%2036")
     page.get_by_role("link", name="bet365").click()
     expect(page.locator("h1")).to_have_text("bet365")
     assert console_errors == []
@@ -25,7 +26,7 @@ def test_the_search_works_without_script(live, browser):
     page.goto(live.url + reverse("imports:help"))
     page.get_by_label("Your bookmaker").fill("dk")
     page.get_by_role("button", name="Search").click()
-    assert page.locator(".book-list a").first.inner_text() == "DraftKings"
+    expect(page.locator(".book-list a").first).to_have_text("DraftKings")
     page.goto(live.url + reverse("imports:help-page", args=["bet365"]))
     assert page.get_by_role("button", name="Copy the letter").count() == 0
     assert page.get_by_text("Under article 15").first.is_visible()
