@@ -16,13 +16,15 @@ from imports.formats._amounts import money, odds
 from imports.formats._columns import RAGGED, RAW, is_nothing, normal, trimmed, unit
 from imports.formats._columns import currency_of as currency_sign
 from imports.mapping.description import Mapping
-from imports.mapping.roles import RESULTS, ROLES
+from imports.mapping.roles import RESULTS, ROLES, Role
 
 MOST_ROWS = 2_000
 _PARTS = re.compile(r"^\D*(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
 _DATE = re.compile(
     r"^\s*(?:\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{1,2}[- ]?[A-Za-z]{3,9}[- ,]+\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4})"
 )
+_LINE = re.compile(r"^[+-]?(\d{1,4})(?:[.,](00?|25|50?|75))?$")
+_OVER_UNDER = re.compile(r"(?:over|under|o|u|yes|no)\b", re.IGNORECASE)
 _SIGN = re.compile(r"[£€¥₹]|R\$|[ACU]?S?\$")
 
 
@@ -83,6 +85,8 @@ def doubts_of(frame: pd.DataFrame, mapping: Mapping) -> list[Doubt]:
     return [doubt for doubt in (order, profit) if doubt]
 
 
+# A line may be a price as well ("american line"), which comes first: only a column that is not needed for it is one.
+AFTER_PRICES = ("points",)
 VAGUE = ("bet", "description", "type", "time", "day", "number", "nr", "no", "units", "account")
 
 
@@ -96,11 +100,9 @@ def _by_name(cells: dict[str, np.ndarray]) -> tuple[dict[str, str], dict[str, st
         told = normal(column)
         for place, role in enumerate(ROLES):
             if told in role.names and _can_be(role.key, cells[column]):
-                rank = 200 if told in VAGUE else 0
+                rank = 200 if told in VAGUE else 150 if role.key in AFTER_PRICES else 0
                 ranked.append((rank + role.names.index(told), place, role.key, column))
-            elif any(_contains(told, name, role.key) for name in role.names[:6]) and _can_be(
-                role.key, cells[column]
-            ):
+            elif role.key not in AFTER_PRICES and _names(told, role) and _can_be(role.key, cells[column]):
                 ranked.append((100 + len(told), place, role.key, column))
     columns: dict[str, str] = {}
     why: dict[str, str] = {}
@@ -109,6 +111,11 @@ def _by_name(cells: dict[str, np.ndarray]) -> tuple[dict[str, str], dict[str, st
             columns[key] = column
             why[column] = "by its name"
     return columns, why
+
+
+def _names(told: str, role: Role) -> bool:
+    """Whether one of a role's surest names is in this one."""
+    return any(_contains(told, name, role.key) for name in role.names[:6])
 
 
 def _contains(told: str, name: str, key: str) -> bool:
@@ -126,21 +133,14 @@ def _can_be(key: str, cells: np.ndarray) -> bool:
     told = cells[~is_nothing(cells)]
     if not len(told):
         return key not in ("placed", "stake")
-    if key in ("placed", "settled"):
-        return _share(told, _is_date) > 0.6
-    if key in ("stake", "profit", "returned", "to_win", "to_return", "commission"):
+    if key in AMOUNTS:
         return float_share(told) > 0.6
-    if key == "result":
-        return _share(told, lambda cell: cell.strip().upper() in RESULTS) > 0.6
-    if key in ("odds", "closing"):
-        return _share(told, _is_price) > 0.6
-    if key == "selection":
-        return _share(told, lambda cell: any(map(str.isalpha, cell)) or cell in ("1", "2", "12")) > 0.5
-    if key in ("event", "sport", "competition", "bookmaker", "market", "note", "side"):
-        return _share(told, lambda cell: any(map(str.isalpha, cell))) > 0.5
-    if key in ("bonus", "multi", "live"):
+    if key in FLAGS:
         return len(set(map(str.lower, told.tolist()))) <= 4
-    return True
+    if key == "event" and _share(told, _OVER_UNDER.match) > 0.5:
+        return False
+    test, least = PLAUSIBLE.get(key, (None, 0))
+    return test is None or _share(told, test) > least
 
 
 def _by_values(cells: dict[str, np.ndarray], columns: dict[str, str], why: dict[str, str]) -> None:
@@ -181,12 +181,48 @@ def _is_price(cell: str) -> bool:
     )
 
 
+def _is_result(cell: str) -> bool:
+    return cell.strip().upper() in RESULTS
+
+
+def _has_letters(cell: str) -> bool:
+    return any(map(str.isalpha, cell))
+
+
+def _is_choice(cell: str) -> bool:
+    return _has_letters(cell) or cell in ("1", "2", "12")
+
+
+def _is_line(cell: str) -> bool:
+    """A handicap or what a total is over or under: in quarters. American odds go from 100 on and are whole."""
+    found = _LINE.match(cell)
+    return found is not None and (found[2] is not None or int(found[1]) < 100)
+
+
 def _is_decimal_price(cell: str) -> bool:
     return (
         "." in cell
         and odds(np.array([cell], dtype=object))[0] is not None
         and not cell.startswith(("0", "-"))
     )
+
+
+AMOUNTS = ("stake", "profit", "returned", "to_win", "to_return", "commission")
+FLAGS = ("bonus", "multi", "live")
+# What the cells of a column that plays this role look like, and which part of them must.
+PLAUSIBLE: dict[str, tuple[Callable[[str], object], float]] = {
+    "placed": (_is_date, 0.6),
+    "settled": (_is_date, 0.6),
+    "result": (_is_result, 0.6),
+    "odds": (_is_price, 0.6),
+    "closing": (_is_price, 0.6),
+    "selection": (_is_choice, 0.5),
+    "points": (_is_line, 0.8),
+    **dict.fromkeys(
+        ("event", "player", "sport", "competition", "bookmaker", "market", "note", "side"),
+        (_has_letters, 0.5),
+    ),
+}
 
 
 def _order(cells: np.ndarray) -> tuple[str, Doubt | None]:

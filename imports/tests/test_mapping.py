@@ -119,6 +119,73 @@ STYLES = {
 }  # fmt: skip
 
 
+# What was bet on, where several columns tell: the file, its columns, and the selections they come to.
+PARTED = {
+    "a player, a statistic, a side and a line": (
+        "Date,Game,Player,Stat,Bet,Line,Odds,Stake,Result\n"
+        "2026-01-05,Emus @ Roos,Jo Bloggs,Points,Over,22.5,-110,10,Win\n"
+        "2026-01-05,Emus @ Roos,Al Smith,Rebounds,Under,9,+105,10,Loss\n",
+        {"event": "Game", "player": "Player", "market": "Stat", "selection": "Bet", "points": "Line", "odds": "Odds"},
+        ["Jo Bloggs Over 22.5", "Al Smith Under 9"],
+    ),
+    "a side that says all": (
+        "Date,Game,Player Name,Pick,Prop Line,Odds,Stake,Result\n"
+        "2026-01-05,Emus @ Roos,Jo Bloggs,jo bloggs over 22.5,22.5,1.91,10,Win\n"
+        "2026-01-05,Emus @ Roos,Al Smith,Under 122.5,22.5,1.91,10,Win\n",
+        {"player": "Player Name", "selection": "Pick", "points": "Prop Line"},
+        ["jo bloggs over 22.5", "Al Smith Under 122.5 22.5"],
+    ),
+    "teams and spreads, and none": (
+        "Date,Match,Pick,Spread,Odds,Stake,Result\n2026-01-05,Emus @ Roos,Emus,-3.5,-110,10,Win\n"
+        "2026-01-06,Emus @ Roos,Roos,,-110,10,Win\n2026-01-07,Emus @ Roos,Roos,0,-110,10,Win\n"
+        "2026-01-08,Emus @ Roos,Roos -3.5,-3.5,-110,10,Win\n",
+        {"selection": "Pick", "points": "Spread", "odds": "Odds"},
+        ["Emus -3.5", "Roos", "Roos", "Roos -3.5"],
+    ),
+    "a player alone": (
+        "Date,Match,Player,Odds,Stake,Result\n2026-01-05,Emus @ Roos,Jo Bloggs,2.5,10,Win\n",
+        {"player": "Player", "selection": None, "event": "Match"},
+        ["Jo Bloggs"],
+    ),
+    "a line that is the price": (
+        "Date,Match,Pick,Line,Stake,Result\n2026-01-05,Emus @ Roos,Emus,1.5,10,Win\n",
+        {"odds": "Line", "points": None},
+        ["Emus"],
+    ),
+    "a line that is a price beside another": (
+        "Date,Match,Pick,Odds,Line,Stake,Result\n2026-01-05,Emus @ Roos,Emus,1.91,-110,10,Win\n",
+        {"odds": "Odds", "points": None},
+        ["Emus"],
+    ),
+    "over and under as a column's name": (
+        "Date,Match,Over/Under,Line,Odds,Stake,Result\n2026-01-05,Emus @ Roos,U,41.5,1.91,10,Win\n",
+        {"selection": "Over/Under", "points": "Line"},
+        ["U 41.5"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("style", PARTED)
+def test_what_was_bet_on_is_put_together_from_its_columns(style):
+    text, columns, selections = PARTED[style]
+    table, found = read(text)
+    assert {role: found.mapping.columns.get(role) for role in columns} == columns
+    parsed = MappedFormat(found.mapping).parse(table.frame, Options(user_currency="GBP"))
+    assert not len(parsed.rejects), list(parsed.rejects["reason"])
+    assert list(parsed.bets["selection"]) == selections
+    assert [said.split("\n")[-1] for said in parsed.lines["description"]] == selections
+
+
+def test_bets_of_two_players_are_two_bets():
+    """They are known by what was bet on: neither the side nor the game tells them apart."""
+    text = PARTED["a player, a statistic, a side and a line"][0].replace(
+        "Rebounds,Under,9", "Points,Over,22.5"
+    )
+    table, found = read(text)
+    parsed = MappedFormat(found.mapping).parse(table.frame, Options(user_currency="GBP"))
+    assert parsed.bets["ref"].nunique() == 2
+
+
 @pytest.fixture(autouse=True)
 def _files_aside(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
