@@ -1,6 +1,7 @@
 """Files nobody knows: guessed, shown, confirmed, remembered."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -349,6 +350,29 @@ def test_a_person_confirms_the_guess_and_the_next_file_is_known_by_itself(alice,
     client.post(f"/import/mappings/{saved.pk}/forget/")
     with acting_as(alice):
         assert not SavedMapping.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_bet_told_by_several_columns_is_shown_as_one_and_taken_in_as_it_was_shown(
+    alice, client, monkeypatch
+):
+    monkeypatch.setattr(
+        "imports.queue.send",
+        lambda upload: pipeline.run(upload_id=upload.pk, user_id=upload.owner_id, attempt=0),
+    )
+    text = PARTED["a player, a statistic, a side and a line"][0]
+    upload = intake.receive(user=alice, filename="props.csv", chunks=[text.encode()])
+    pipeline.run(upload_id=upload.pk, user_id=alice.pk, attempt=0)
+    client.force_login(alice)
+    page = client.get(f"/import/{upload.pk}/mapping/")
+    rows = " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+    assert "Jo Bloggs Over 22.5 Points, Emus @ Roos My bets" in rows
+    form = {f"column-{place}": role for place, _, _, role, _ in page.context["columns"]}
+    form |= {"order": "ymd", "odds": "american", "timezone": "UTC", "currency": "USD", "name": "Props"}
+    client.post(f"/import/{upload.pk}/mapping/", {**form, "import": "1"}, follow=True)
+    with acting_as(alice):
+        selections = Bet.objects.order_by("selection").values_list("selection", flat=True)
+        assert list(selections) == ["Al Smith Under 9", "Jo Bloggs Over 22.5"]
 
 
 @pytest.mark.django_db
