@@ -122,6 +122,11 @@ class Reading:
         self._columns[name] = unguarded(self.column(name))
         self._cells.pop(name, None)
 
+    def retell(self, name: str, texts: np.ndarray) -> None:
+        """Let a column say this instead, which was made of others."""
+        self._columns[name] = coded(pd.Series(texts, dtype=object), trimmed)
+        self._cells.pop(name, None)
+
     def all(self, value: Any) -> np.ndarray:
         """A column that says the same in every row."""
         same = np.empty(self.count, dtype=object)

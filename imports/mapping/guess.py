@@ -23,8 +23,8 @@ _PARTS = re.compile(r"^\D*(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
 _DATE = re.compile(
     r"^\s*(?:\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{1,2}[- ]?[A-Za-z]{3,9}[- ,]+\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4})"
 )
-_LINE = re.compile(r"^[+-]?(\d{1,4})(?:[.,](00?|25|50?|75))?$")
-_OVER_UNDER = re.compile(r"(?:over|under|o|u|yes|no)\b", re.IGNORECASE)
+_LINE = re.compile(r"^'?[+-]?(\d{1,4})(?:[.,](00?|25|50?|75))?$")
+_OVER_UNDER = re.compile(r"(?:over|under|o|u|yes|no) ?[\d.,]*$", re.IGNORECASE)
 _SIGN = re.compile(r"[£€¥₹]|R\$|[ACU]?S?\$")
 
 

@@ -76,6 +76,8 @@ class MappedFormat(CsvFormat):
         file = Reading(_exact(frame, self.mapping.columns), dict.fromkeys(self.mapping.columns, ()), options)
         for role in self.mapping.columns:
             file.unguard(role)
+        if file.has("player") or file.has("points"):
+            file.retell("selection", _selections(file))
         file.frame = frame  # what is refused is kept as the whole row it was
         written = self._times(file, "placed", options)
         settled = self._times(file, "settled", options)
@@ -90,8 +92,7 @@ class MappedFormat(CsvFormat):
         figures = self._figures(file, status, amounts, price)
         file.refuse(figures["wrong"] != None, figures["wrong"])  # noqa: E711
 
-        selection = _selections(file)
-        keys = self._keys(file, written, amounts["stake"].micro, selection)
+        keys = self._keys(file, written, amounts["stake"].micro)
         lines = file.lines(
             key=keys,
             bookmaker=filled(
@@ -101,11 +102,10 @@ class MappedFormat(CsvFormat):
             kind="bet",
             occurred_at=utc(written),
             bet_ref=keys,
-            description=self._descriptions(file, selection),
+            description=self._descriptions(file),
             told=tuple(self.mapping.columns),
         )
         bets = self._bets(file, lines, (written, settled), status, figures, price)
-        bets = bets.assign(selection=or_none(selection))
         return file.finish(lines, bets=file.only_kept(bets).drop_duplicates(["bookmaker", "currency", "ref"]))
 
     def _times(self, file: Reading, name: str, options: Options) -> np.ndarray:
@@ -227,15 +227,10 @@ class MappedFormat(CsvFormat):
             return "The row tells neither profit nor odds, so what it won is unknown."
         return won // 2 if status == "half_won" else won
 
-    def _keys(
-        self, file: Reading, written: np.ndarray, stake: np.ndarray, selection: np.ndarray
-    ) -> np.ndarray:
+    def _keys(self, file: Reading, written: np.ndarray, stake: np.ndarray) -> np.ndarray:
         """The file's own id; else what was bet on and when, which does not change when the bet is settled."""
         ids = file.text("id")
-        cells = [file.text(name) for name in ("placed", "bookmaker", "event")] + [
-            selection,
-            file.text("market"),
-        ]
+        cells = [file.text(name) for name in ("placed", "bookmaker", "event", "selection", "market")]
         keys = shared(ids, written, digest(cells))
         blank = is_nothing(ids)
         if blank.any():
@@ -249,9 +244,9 @@ class MappedFormat(CsvFormat):
         )
         return filled(codes, fallback)
 
-    def _descriptions(self, file: Reading, selection: np.ndarray) -> np.ndarray:
+    def _descriptions(self, file: Reading) -> np.ndarray:
         said = np.empty(file.count, dtype=object)
-        parts = zip(file.text("event"), file.text("market"), selection, strict=True)
+        parts = zip(*(file.text(name) for name in ("event", "market", "selection")), strict=True)
         said[:] = ["\n".join(filter(None, each)) for each in parts]
         return said
 
@@ -292,37 +287,31 @@ class MappedFormat(CsvFormat):
             "is_live": pd.array(truth(file.text("live")), dtype="boolean") if file.has("live") else None,
             "note": or_none(file.text("note")),
         }
-        about = {name: or_none(file.text(name)) for name in ("sport", "competition", "event", "market")}
+        about = {
+            name: or_none(file.text(name))
+            for name in ("sport", "competition", "event", "market", "selection")
+        }
         return typed(values | about, BETS, file.count)
 
 
 def _selections(file: Reading) -> np.ndarray:
-    """What was bet on: who, what, and over or under how much, where columns of their own tell; nothing is said twice.
-
-    A line of 0 is left out: where there is none, tables have a 0 as often as nothing.
-    """
-    told = file.text("selection")
-    if not (file.has("player") or file.has("points")):
-        return told
+    """What was bet on: who, what, and over or under how much, where columns of their own tell; nothing twice."""
+    cells = [file.text(role) for role in ("player", "selection", "points")]
+    told = zip(*(np.where(is_nothing(column), "", column) for column in cells), strict=True)
     said = np.empty(file.count, dtype=object)
     said[:] = [
-        _with_points(f"{who} {what}".strip() if who.casefold() not in what.casefold() else what, points)
-        for who, what, points in zip(
-            *(
-                np.where(is_nothing(cells), "", cells)
-                for cells in map(file.text, ("player", "selection", "points"))
-            ),
-            strict=True,
-        )
+        _with_points(what if who.casefold() in what.casefold() else f"{who} {what}".strip(), points)
+        for who, what, points in told
     ]
     return said
 
 
 def _with_points(said: str, points: str) -> str:
-    """A selection with its line, unless that is a 0 or in it already."""
+    """A selection with its line, unless it says it already. A 0 is none: tables have it as often as nothing there."""
     number = points.strip("+- ")
-    is_told = re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", said) if number else True
-    return said if is_told or not number.strip("0.,") else f"{said} {points}".strip()
+    if not number.strip("0.,") or re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", said):
+        return said
+    return f"{said} {points}".strip()
 
 
 def _promised(place: int, amounts: dict[str, Amounts], risk: int, gain: int | None) -> int | None:

@@ -158,6 +158,18 @@ PARTED = {
         {"odds": "Odds", "points": None},
         ["Emus"],
     ),
+    "a player whose line is guarded against spreadsheets": (
+        "Date,Game,Player,Line,Odds,Stake,Result\n2026-01-05,Emus @ Roos,Jo Bloggs,-3.5,1.91,10,Win\n"
+        "2026-01-05,Emus @ Roos,Al Smith,'-4.5,1.91,10,Win\n",
+        {"player": "Player", "event": "Game"},
+        ["Jo Bloggs -3.5", "Al Smith -4.5"],
+    ),
+    "an event that begins like a side": (
+        "Date,Bet,Team,Odds,Stake,Result\n2026-01-05,O'Brien v Smith,O'Brien,1.91,10,Win\n"
+        "2026-01-06,Under 21 Emus v Roos,Roos,1.91,10,Win\n",
+        {"event": "Bet", "selection": "Team"},
+        ["O'Brien", "Roos"],
+    ),
     "over and under as a column's name": (
         "Date,Match,Over/Under,Line,Odds,Stake,Result\n2026-01-05,Emus @ Roos,U,41.5,1.91,10,Win\n",
         {"selection": "Over/Under", "points": "Line"},

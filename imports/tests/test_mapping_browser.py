@@ -70,18 +70,23 @@ def preview(page):
     return [[" ".join(cell.split()) for cell in row.locator("td").all_inner_texts()] for row in rows.all()]
 
 
-def test_a_file_nobody_knows_is_told_about_once(importing, worker, console_errors):
-    page = importing
+def begin(page):
+    """Send the file and go where its columns are told."""
     drop(page, "my list.csv", UNKNOWN)
     page.get_by_role("link", name="Tell us what its columns mean").click()
     page.wait_for_url("**/mapping/")
+    return page.locator("#mapping-preview")
+
+
+def test_each_change_shows_what_the_rows_become(importing, worker, console_errors):
+    page = importing
+    said = begin(page)
 
     # The guess: what two names tell, and a question about the dates.
     assert page.get_by_label("When", exact=True).input_value() == "placed"
     assert page.get_by_label("Risk", exact=True).input_value() == "stake"
     assert page.get_by_label("Shop", exact=True).input_value() == "leave"
     assert page.get_by_text("Is 03/04/2026 the 3 April or the 4 March?").is_visible()
-    said = page.locator("#mapping-preview")
     assert "Say which column is the result" in said.inner_text()
 
     # What is still missing stops the import, and says so.
@@ -126,7 +131,16 @@ def test_a_file_nobody_knows_is_told_about_once(importing, worker, console_error
     said.get_by_text("“Shop” and “Picked” cannot both be “Bookmaker”").wait_for()
     means(page, "Picked", "Selection")
     said.get_by_text("cannot both be").wait_for(state="detached")
+    assert console_errors == []
 
+
+def test_a_file_nobody_knows_is_told_about_once(importing, worker, console_errors):
+    page = importing
+    begin(page)
+    for column, meaning in (("Came back", "Amount returned"), ("Shop", "Bookmaker"), ("Picked", "Selection")):
+        means(page, column, meaning)
+    with answered(page):
+        page.get_by_label("Month first: 4 March").check()
     page.get_by_role("button", name="Import with this mapping").click()
     page.wait_for_url(lambda url: "mapping" not in url)
     page.get_by_text("“my list” is kept").wait_for()
