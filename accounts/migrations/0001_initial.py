@@ -100,6 +100,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="user_email_lower",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("odds_format__in", ["decimal", "fractional", "american"])),
+                        name="user_odds_format_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("theme__in", ["system", "light", "dark"])),
+                        name="user_theme_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SigninLink",
@@ -123,25 +139,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                name="user_email_lower",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("odds_format__in", ["decimal", "fractional", "american"])),
-                name="user_odds_format_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("theme__in", ["system", "light", "dark"])), name="user_theme_known"
-            ),
         ),
     ]

@@ -51,6 +51,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("scopes", []), _negated=True), name="token_has_scopes"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +98,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["access", "refresh"])), name="token_kind_known"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WebhookEndpoint",
@@ -189,6 +201,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        models.F("next_at"), condition=models.Q(("state", "waiting")), name="delivery_due"
+                    ),
+                    models.Index(fields=["endpoint", "-id"], name="delivery_of_endpoint"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("endpoint", "event_id"), name="delivery_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "delivered", "failed"])),
+                        name="delivery_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("delivered_at__isnull", False), ("state", "delivered")),
+                            models.Q(models.Q(("state", "delivered"), _negated=True), ("delivered_at", None)),
+                            _connector="OR",
+                        ),
+                        name="delivery_moment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -263,49 +296,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("owner", "kind"), name="notification_choice_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="tokenfamily",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scopes", []), _negated=True), name="token_has_scopes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="token",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["access", "refresh"])), name="token_kind_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(
-                models.F("next_at"), condition=models.Q(("state", "waiting")), name="delivery_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(fields=["endpoint", "-id"], name="delivery_of_endpoint"),
-        ),
-        migrations.AddConstraint(
-            model_name="webhookdelivery",
-            constraint=models.UniqueConstraint(fields=("endpoint", "event_id"), name="delivery_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="webhookdelivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "delivered", "failed"])),
-                name="delivery_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="webhookdelivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("delivered_at__isnull", False), ("state", "delivered")),
-                    models.Q(models.Q(("state", "delivered"), _negated=True), ("delivered_at", None)),
-                    _connector="OR",
-                ),
-                name="delivery_moment",
-            ),
         ),
     ]

@@ -50,6 +50,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "name"), name="saved_view_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("page__in", ["home", "bets", "by", "cross", "compare", "cost"])),
+                        name="saved_view_page_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,23 +104,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amounts__in", ["scaled", "hidden", "plain"])),
+                        name="share_amounts_known",
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(fields=("owner", "name"), name="saved_view_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("page__in", ["home", "bets", "by", "cross", "compare", "cost"])),
-                name="saved_view_page_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharelink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amounts__in", ["scaled", "hidden", "plain"])), name="share_amounts_known"
-            ),
         ),
     ]

@@ -17,6 +17,34 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Sport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "slug"), name="sport_once", nulls_distinct=False)
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Bookmaker",
             fields=[
                 (
@@ -39,6 +67,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "slug"), name="bookmaker_once", nulls_distinct=False
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Competition",
@@ -60,7 +95,20 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "sport",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="bets.sport"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "sport", "name"), name="competition_once", nulls_distinct=False
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Event",
@@ -92,7 +140,25 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "sport",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="bets.sport"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("owner"),
+                        models.F("sport"),
+                        models.F("name"),
+                        models.F("starts_at"),
+                        name="event_once",
+                        nulls_distinct=False,
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Market",
@@ -116,6 +182,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "slug"), name="market_once", nulls_distinct=False
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Bet",
@@ -263,7 +336,64 @@ class Migration(migrations.Migration):
                         blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="bets.market"
                     ),
                 ),
+                (
+                    "sport",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="bets.sport"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["owner", "placed_at", "id"], name="bet_owner_placed"),
+                    models.Index(fields=["owner", "settled_at", "id"], name="bet_owner_settled"),
+                    models.Index(fields=["owner", "profit_micro", "id"], name="bet_owner_profit"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "ref"), name="bet_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "open",
+                                    "undecided",
+                                    "won",
+                                    "lost",
+                                    "half_won",
+                                    "half_lost",
+                                    "placed",
+                                    "void",
+                                    "cashed_out",
+                                ],
+                            )
+                        ),
+                        name="bet_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("profit_micro__isnull", True), ("status__in", ("open", "undecided"))),
+                            models.Q(
+                                models.Q(("status__in", ("open", "undecided")), _negated=True),
+                                ("profit_micro__isnull", False),
+                                ("settled_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bet_settled_has_profit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stake_micro__isnull", True), ("stake_micro__gte", 0), _connector="OR"
+                        ),
+                        name="bet_stake_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("odds__isnull", True), ("odds__gte", 1), _connector="OR"),
+                        name="bet_odds_at_least_one",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Participant",
@@ -285,7 +415,20 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "sport",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="bets.sport"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "sport", "name"), name="participant_once", nulls_distinct=False
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EventParticipant",
@@ -308,6 +451,11 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="bets.participant"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "position"), name="event_position_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ParticipantAlias",
@@ -338,36 +486,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="Sport",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.CharField(max_length=80)),
-                ("name", models.CharField(max_length=120)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="participant",
-            name="sport",
-            field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="bets.sport"
-            ),
+            options={
+                "indexes": [models.Index(fields=["folded"], name="bets_partic_folded_3c208b_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("owner"),
+                        models.F("participant"),
+                        models.F("folded"),
+                        name="alias_once",
+                        nulls_distinct=False,
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Leg",
@@ -431,156 +561,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="event",
-            name="sport",
-            field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="bets.sport"
-            ),
-        ),
-        migrations.AddField(
-            model_name="competition",
-            name="sport",
-            field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="bets.sport"
-            ),
-        ),
-        migrations.AddField(
-            model_name="bet",
-            name="sport",
-            field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="bets.sport"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bookmaker",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "slug"), name="bookmaker_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="market",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "slug"), name="market_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="eventparticipant",
-            constraint=models.UniqueConstraint(fields=("event", "position"), name="event_position_once"),
-        ),
-        migrations.AddIndex(
-            model_name="participantalias",
-            index=models.Index(fields=["folded"], name="bets_partic_folded_3c208b_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="participantalias",
-            constraint=models.UniqueConstraint(
-                models.F("owner"),
-                models.F("participant"),
-                models.F("folded"),
-                name="alias_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sport",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "slug"), name="sport_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "sport", "name"), name="participant_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
-            constraint=models.UniqueConstraint(fields=("bet", "position"), name="leg_position_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(
-                models.F("owner"),
-                models.F("sport"),
-                models.F("name"),
-                models.F("starts_at"),
-                name="event_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="competition",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "sport", "name"), name="competition_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bet",
-            index=models.Index(fields=["owner", "placed_at", "id"], name="bet_owner_placed"),
-        ),
-        migrations.AddIndex(
-            model_name="bet",
-            index=models.Index(fields=["owner", "settled_at", "id"], name="bet_owner_settled"),
-        ),
-        migrations.AddIndex(
-            model_name="bet",
-            index=models.Index(fields=["owner", "profit_micro", "id"], name="bet_owner_profit"),
-        ),
-        migrations.AddConstraint(
-            model_name="bet",
-            constraint=models.UniqueConstraint(fields=("account", "ref"), name="bet_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="bet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "open",
-                            "undecided",
-                            "won",
-                            "lost",
-                            "half_won",
-                            "half_lost",
-                            "placed",
-                            "void",
-                            "cashed_out",
-                        ],
-                    )
-                ),
-                name="bet_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("profit_micro__isnull", True), ("status__in", ("open", "undecided"))),
-                    models.Q(
-                        models.Q(("status__in", ("open", "undecided")), _negated=True),
-                        ("profit_micro__isnull", False),
-                        ("settled_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="bet_settled_has_profit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stake_micro__isnull", True), ("stake_micro__gte", 0), _connector="OR"),
-                name="bet_stake_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("odds__isnull", True), ("odds__gte", 1), _connector="OR"),
-                name="bet_odds_at_least_one",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("bet", "position"), name="leg_position_once")
+                ],
+            },
         ),
     ]

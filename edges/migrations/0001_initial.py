@@ -127,6 +127,68 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("found", "stale"))),
+                        fields=["-edge", "-id"],
+                        name="edge_live",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ("found", "stale"))),
+                        fields=["starts_at"],
+                        name="edge_live_starts",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ("found", "stale")), _negated=True),
+                        fields=["found_at"],
+                        name="edge_ended",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("found", "stale"))),
+                        fields=("key",),
+                        name="edge_once_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["arbitrage", "back_lay", "middle", "value"])),
+                        name="edge_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["found", "stale", "expired", "closed"])),
+                        name="edge_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis__in", ["consensus", "sharp", "own"]), ("kind", "value")),
+                            models.Q(models.Q(("kind", "value"), _negated=True), ("basis", "")),
+                            _connector="OR",
+                        ),
+                        name="edge_value_has_basis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", "own"), ("owner__isnull", False)),
+                            models.Q(("basis", "own"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="edge_own_has_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("chance__isnull", True),
+                            models.Q(("chance__gte", 0), ("chance__lte", 1)),
+                            _connector="OR",
+                        ),
+                        name="edge_chance_a_chance",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kelly__isnull", True), ("kelly__gte", 0), _connector="OR"),
+                        name="edge_kelly_not_below_0",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EdgeStep",
@@ -212,6 +274,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["place"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edge", "place"), name="edge_leg_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("odds__gt", 1)), name="edge_leg_odds_above_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("commission__gte", 0), ("commission__lt", 1)),
+                        name="edge_leg_commission_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seen_at__gte", models.F("taken_at"))), name="edge_leg_seen_later"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +319,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("least_certain__gte", 0),
+                            ("least_certain__lte", 1),
+                            ("least_value__gte", 0),
+                            ("least_value__lte", 1),
+                        ),
+                        name="edge_least_a_share",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SavedSearch",
@@ -268,6 +356,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("owner", "name"), name="edge_search_once")],
             },
         ),
         migrations.CreateModel(
@@ -307,6 +396,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("owner", "edge"), name="edge_taken_once")],
+            },
         ),
         migrations.CreateModel(
             name="TakenBet",
@@ -354,6 +446,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["place", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("taking", "bet"), name="edge_bet_once"),
+                    models.UniqueConstraint(fields=("bet",), name="edge_bet_of_one_edge"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -391,142 +487,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="edge",
-            index=models.Index(
-                condition=models.Q(("state__in", ("found", "stale"))),
-                fields=["-edge", "-id"],
-                name="edge_live",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="edge",
-            index=models.Index(
-                condition=models.Q(("state__in", ("found", "stale"))),
-                fields=["starts_at"],
-                name="edge_live_starts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="edge",
-            index=models.Index(
-                condition=models.Q(("state__in", ("found", "stale")), _negated=True),
-                fields=["found_at"],
-                name="edge_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("found", "stale"))),
-                fields=("key",),
-                name="edge_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["arbitrage", "back_lay", "middle", "value"])),
-                name="edge_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["found", "stale", "expired", "closed"])),
-                name="edge_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("basis__in", ["consensus", "sharp", "own"]), ("kind", "value")),
-                    models.Q(models.Q(("kind", "value"), _negated=True), ("basis", "")),
-                    _connector="OR",
-                ),
-                name="edge_value_has_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("basis", "own"), ("owner__isnull", False)),
-                    models.Q(("basis", "own"), _negated=True),
-                    _connector="OR",
-                ),
-                name="edge_own_has_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("chance__isnull", True),
-                    models.Q(("chance__gte", 0), ("chance__lte", 1)),
-                    _connector="OR",
-                ),
-                name="edge_chance_a_chance",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kelly__isnull", True), ("kelly__gte", 0), _connector="OR"),
-                name="edge_kelly_not_below_0",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
-            constraint=models.UniqueConstraint(fields=("edge", "place"), name="edge_leg_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("odds__gt", 1)), name="edge_leg_odds_above_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("commission__gte", 0), ("commission__lt", 1)),
-                name="edge_leg_commission_a_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seen_at__gte", models.F("taken_at"))), name="edge_leg_seen_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("least_certain__gte", 0),
-                    ("least_certain__lte", 1),
-                    ("least_value__gte", 0),
-                    ("least_value__lte", 1),
-                ),
-                name="edge_least_a_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedsearch",
-            constraint=models.UniqueConstraint(fields=("owner", "name"), name="edge_search_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="taking",
-            constraint=models.UniqueConstraint(fields=("owner", "edge"), name="edge_taken_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="takenbet",
-            constraint=models.UniqueConstraint(fields=("taking", "bet"), name="edge_bet_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="takenbet",
-            constraint=models.UniqueConstraint(fields=("bet",), name="edge_bet_of_one_edge"),
         ),
     ]

@@ -90,6 +90,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["owner", "-id"], name="upload_owner"),
+                    models.Index(fields=["state", "lease_until"], name="upload_lease"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["received", "validating", "importing", "processed", "failed", "cancelled"],
+                            )
+                        ),
+                        name="upload_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "processed"), _negated=True),
+                            (
+                                "rows_read",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("inserted"), "+", models.F("updated")
+                                        ),
+                                        "+",
+                                        models.F("unchanged"),
+                                    ),
+                                    "+",
+                                    models.F("rejected"),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="upload_every_row_has_one_fate",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Row",
@@ -143,6 +181,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["line"], name="row_line")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fate__in", ["inserted", "updated", "unchanged"])),
+                        name="row_fate_known",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reject",
@@ -210,56 +257,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="upload",
-            index=models.Index(fields=["owner", "-id"], name="upload_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="upload",
-            index=models.Index(fields=["state", "lease_until"], name="upload_lease"),
-        ),
-        migrations.AddConstraint(
-            model_name="upload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["received", "validating", "importing", "processed", "failed", "cancelled"])
-                ),
-                name="upload_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="upload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "processed"), _negated=True),
-                    (
-                        "rows_read",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("inserted"), "+", models.F("updated")
-                                ),
-                                "+",
-                                models.F("unchanged"),
-                            ),
-                            "+",
-                            models.F("rejected"),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="upload_every_row_has_one_fate",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="row",
-            index=models.Index(fields=["line"], name="row_line"),
-        ),
-        migrations.AddConstraint(
-            model_name="row",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fate__in", ["inserted", "updated", "unchanged"])), name="row_fate_known"
-            ),
         ),
     ]

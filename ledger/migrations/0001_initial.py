@@ -70,6 +70,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "code", "currency"), name="account_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["asset", "liability", "income", "expense", "equity"])
+                        ),
+                        name="account_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), _negated=True), models.Q(("currency", ""), _negated=True)
+                        ),
+                        name="account_named",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Balance",
@@ -143,6 +162,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("key",), name="transaction_key_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("key", ""), _negated=True), name="transaction_key_given"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Movement",
@@ -207,84 +234,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "code", "currency"), name="account_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["asset", "liability", "income", "expense", "equity"])),
-                name="account_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code", ""), _negated=True), models.Q(("currency", ""), _negated=True)
-                ),
-                name="account_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.UniqueConstraint(fields=("key",), name="transaction_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("key", ""), _negated=True), name="transaction_key_given"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["debit", "effective_at", "id"], name="movement_debit"),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["credit", "effective_at", "id"], name="movement_credit"),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(
-                condition=models.Q(("transaction__isnull", False)),
-                fields=["transaction"],
-                name="movement_event",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.UniqueConstraint(fields=("key",), name="movement_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reverses__isnull", False)),
-                fields=("reverses",),
-                name="movement_reversed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("key", ""), _negated=True), name="movement_key_given"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_micro__gt", 0)), name="movement_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("debit", models.F("credit")), _negated=True), name="movement_two_accounts"
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["debit", "effective_at", "id"], name="movement_debit"),
+                    models.Index(fields=["credit", "effective_at", "id"], name="movement_credit"),
+                    models.Index(
+                        condition=models.Q(("transaction__isnull", False)),
+                        fields=["transaction"],
+                        name="movement_event",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key",), name="movement_key_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses__isnull", False)),
+                        fields=("reverses",),
+                        name="movement_reversed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("key", ""), _negated=True), name="movement_key_given"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_micro__gt", 0)), name="movement_amount_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("debit", models.F("credit")), _negated=True),
+                        name="movement_two_accounts",
+                    ),
+                ],
+            },
         ),
         SqlFile("ledger/sql/account.sql"),
         SqlFile("ledger/sql/movement.sql"),

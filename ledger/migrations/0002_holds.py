@@ -70,6 +70,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["account", "movement"], name="hold_account"),
+                    models.Index(
+                        condition=models.Q(("expires_at__isnull", False), ("state", "pending")),
+                        fields=["expires_at"],
+                        name="hold_due",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["pending", "posted", "voided", "expired"])),
+                        name="hold_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "amount_micro__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("posted_micro"), "+", models.F("left_micro")
+                                ),
+                            ),
+                            ("posted_micro__gte", 0),
+                        ),
+                        name="hold_not_exceeded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("left_micro__gt", 0), ("state", "pending")),
+                            models.Q(
+                                models.Q(("state", "pending"), _negated=True),
+                                ("ended_at__isnull", False),
+                                ("left_micro", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hold_ends_once",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="movement",
@@ -87,55 +127,6 @@ class Migration(migrations.Migration):
             model_name="movement",
             index=models.Index(
                 condition=models.Q(("hold__isnull", False)), fields=["hold", "id"], name="movement_hold"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(fields=["account", "movement"], name="hold_account"),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(
-                condition=models.Q(("expires_at__isnull", False), ("state", "pending")),
-                fields=["expires_at"],
-                name="hold_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["pending", "posted", "voided", "expired"])),
-                name="hold_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "amount_micro__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("posted_micro"), "+", models.F("left_micro")
-                        ),
-                    ),
-                    ("posted_micro__gte", 0),
-                ),
-                name="hold_not_exceeded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("left_micro__gt", 0), ("state", "pending")),
-                    models.Q(
-                        models.Q(("state", "pending"), _negated=True),
-                        ("ended_at__isnull", False),
-                        ("left_micro", 0),
-                    ),
-                    _connector="OR",
-                ),
-                name="hold_ends_once",
             ),
         ),
         SqlFile("ledger/sql/holds.sql"),

@@ -53,6 +53,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["source", "-began_at"], name="ingestrun_source")],
+            },
         ),
         migrations.CreateModel(
             name="Offer",
@@ -102,6 +105,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("owner"),
+                        models.F("event"),
+                        models.F("market"),
+                        models.F("line"),
+                        models.F("period"),
+                        name="offer_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcomes__gt", models.F("winners")), ("winners__gte", 1)),
+                        name="offer_has_losers",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period__in", ["full", "half-1", "half-2"])),
+                        name="offer_period_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OutsideId",
@@ -161,6 +185,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("owner"),
+                        models.F("source"),
+                        models.F("kind"),
+                        models.F("outside_id"),
+                        name="outside_id_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("event__isnull", False), ("kind", "event"), ("participant__isnull", True)
+                            ),
+                            models.Q(
+                                ("event__isnull", True),
+                                ("kind", "participant"),
+                                ("participant__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="outside_id_of_its_kind",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OutsideTeam",
@@ -228,6 +278,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("owner"),
+                        models.F("sport"),
+                        models.F("folded"),
+                        models.F("like"),
+                        name="outside_team_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["open", "same", "other"])),
+                        name="outside_team_verdict_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reject",
@@ -306,6 +372,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("offer", "code"), name="selection_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", ""), _negated=True), name="selection_has_code"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Price",
@@ -373,6 +447,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["bookmaker"], name="price_bookmaker")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("selection"),
+                        models.F("bookmaker"),
+                        models.F("side"),
+                        models.F("owner"),
+                        name="price_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(condition=models.Q(("odds__gt", 1)), name="price_odds_above_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["back", "lay"])), name="price_side_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seen_at__gte", models.F("taken_at"))), name="price_seen_later"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Closing",
@@ -445,6 +539,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("owner"), models.F("selection"), name="closing_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("benchmark__in", ["pinnacle", "exchange", "average", "maximum"])),
+                        name="closing_benchmark_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("net_odds__gt", 1), ("odds__gt", 1)),
+                        name="closing_odds_above_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("commission__gte", 0), ("commission__lt", 1)),
+                        name="closing_commission_a_share",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BetClosing",
@@ -512,146 +625,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="ingestrun",
-            index=models.Index(fields=["source", "-began_at"], name="ingestrun_source"),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.UniqueConstraint(
-                models.F("owner"),
-                models.F("event"),
-                models.F("market"),
-                models.F("line"),
-                models.F("period"),
-                name="offer_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcomes__gt", models.F("winners")), ("winners__gte", 1)),
-                name="offer_has_losers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period__in", ["full", "half-1", "half-2"])), name="offer_period_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outsideid",
-            constraint=models.UniqueConstraint(
-                models.F("owner"),
-                models.F("source"),
-                models.F("kind"),
-                models.F("outside_id"),
-                name="outside_id_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outsideid",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("event__isnull", False), ("kind", "event"), ("participant__isnull", True)),
-                    models.Q(
-                        ("event__isnull", True), ("kind", "participant"), ("participant__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="outside_id_of_its_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outsideteam",
-            constraint=models.UniqueConstraint(
-                models.F("owner"),
-                models.F("sport"),
-                models.F("folded"),
-                models.F("like"),
-                name="outside_team_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outsideteam",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["open", "same", "other"])),
-                name="outside_team_verdict_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.UniqueConstraint(fields=("offer", "code"), name="selection_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code", ""), _negated=True), name="selection_has_code"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="price",
-            index=models.Index(fields=["bookmaker"], name="price_bookmaker"),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.UniqueConstraint(
-                models.F("selection"),
-                models.F("bookmaker"),
-                models.F("side"),
-                models.F("owner"),
-                name="price_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("odds__gt", 1)), name="price_odds_above_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["back", "lay"])), name="price_side_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seen_at__gte", models.F("taken_at"))), name="price_seen_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.UniqueConstraint(
-                models.F("owner"), models.F("selection"), name="closing_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("benchmark__in", ["pinnacle", "exchange", "average", "maximum"])),
-                name="closing_benchmark_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("net_odds__gt", 1), ("odds__gt", 1)), name="closing_odds_above_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("commission__gte", 0), ("commission__lt", 1)),
-                name="closing_commission_a_share",
-            ),
         ),
         # The table itself, which is partitioned, is made by odds/sql/quote.sql.
         migrations.SeparateDatabaseAndState(

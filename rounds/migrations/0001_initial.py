@@ -102,6 +102,95 @@ class Migration(migrations.Migration):
                     ("force_round", "Can propose and confirm a forced result"),
                     ("say_close", "Can say the close of a session"),
                 ],
+                "indexes": [models.Index(fields=["state", "locks_at"], name="round_due")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("instrument", "code"), name="round_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("instrument",), name="round_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "locked", "settled", "void"])),
+                        name="round_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^\\d{8}$")), name="round_code_is_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fee_bps__gte", 0), ("fee_bps__lte", 10000)),
+                        name="round_fee_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reference_close__gt", 0), ("reference_session__lt", models.F("session"))
+                        ),
+                        name="round_has_reference",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_at__lte", models.F("settle_due_at")),
+                            ("locks_at__lt", models.F("closes_at")),
+                            ("opened_at__lt", models.F("locks_at")),
+                            ("settle_due_at__lte", models.F("void_at")),
+                        ),
+                        name="round_times_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decimals__gte", 0),
+                            ("decimals__lte", 6),
+                            ("quorum__gte", 1),
+                            ("tolerance__gte", 0),
+                        ),
+                        name="round_rules_sane",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("outcome__in", ["up", "down"]),
+                                ("state", "settled"),
+                                ("void_reason", ""),
+                                models.Q(
+                                    models.Q(("close__gt", 0), ("close_is_final__isnull", False)),
+                                    ("is_forced", True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(
+                                ("outcome", ""),
+                                ("state", "void"),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("close", None),
+                                ("fee_micro", None),
+                                ("outcome", ""),
+                                ("state__in", ["open", "locked"]),
+                                ("void_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="round_end_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("state__in", ("settled", "void")), _negated=True),
+                                ("ended_at", None),
+                            ),
+                            models.Q(
+                                ("down_micro__gte", 0),
+                                ("ended_at__isnull", False),
+                                ("fee_micro__gte", 0),
+                                ("locked_at__isnull", False),
+                                ("state__in", ("settled", "void")),
+                                ("up_micro__gte", 0),
+                                ("wager_count__gte", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="round_end_is_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +232,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-placed_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["round", "id"], name="wager_of_round"),
+                    models.Index(fields=["owner", "-placed_at"], name="wager_newest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "token"), name="wager_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_micro__gt", 0)), name="wager_of_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["up", "down"])), name="wager_side_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +295,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["owner", "paid_at"], name="payout_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_micro__gt", 0)), name="payout_of_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("paid_as__in", ["win", "stake", "refund"])),
+                        name="payout_kind_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Telling",
@@ -215,156 +329,5 @@ class Migration(migrations.Migration):
                     models.Index(condition=models.Q(("done_at", None)), fields=["round"], name="telling_due")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="wager",
-            index=models.Index(fields=["round", "id"], name="wager_of_round"),
-        ),
-        migrations.AddIndex(
-            model_name="wager",
-            index=models.Index(fields=["owner", "-placed_at"], name="wager_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="wager",
-            constraint=models.UniqueConstraint(fields=("owner", "token"), name="wager_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="wager",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_micro__gt", 0)), name="wager_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wager",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["up", "down"])), name="wager_side_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["state", "locks_at"], name="round_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("instrument", "code"), name="round_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("instrument",), name="round_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "locked", "settled", "void"])),
-                name="round_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^\\d{8}$")), name="round_code_is_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fee_bps__gte", 0), ("fee_bps__lte", 10000)), name="round_fee_bounds"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reference_close__gt", 0), ("reference_session__lt", models.F("session"))
-                ),
-                name="round_has_reference",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_at__lte", models.F("settle_due_at")),
-                    ("locks_at__lt", models.F("closes_at")),
-                    ("opened_at__lt", models.F("locks_at")),
-                    ("settle_due_at__lte", models.F("void_at")),
-                ),
-                name="round_times_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decimals__gte", 0), ("decimals__lte", 6), ("quorum__gte", 1), ("tolerance__gte", 0)
-                ),
-                name="round_rules_sane",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("outcome__in", ["up", "down"]),
-                        ("state", "settled"),
-                        ("void_reason", ""),
-                        models.Q(
-                            models.Q(("close__gt", 0), ("close_is_final__isnull", False)),
-                            ("is_forced", True),
-                            _connector="OR",
-                        ),
-                    ),
-                    models.Q(
-                        ("outcome", ""), ("state", "void"), models.Q(("void_reason", ""), _negated=True)
-                    ),
-                    models.Q(
-                        ("close", None),
-                        ("fee_micro", None),
-                        ("outcome", ""),
-                        ("state__in", ["open", "locked"]),
-                        ("void_reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="round_end_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(models.Q(("state__in", ("settled", "void")), _negated=True), ("ended_at", None)),
-                    models.Q(
-                        ("down_micro__gte", 0),
-                        ("ended_at__isnull", False),
-                        ("fee_micro__gte", 0),
-                        ("locked_at__isnull", False),
-                        ("state__in", ("settled", "void")),
-                        ("up_micro__gte", 0),
-                        ("wager_count__gte", 0),
-                    ),
-                    _connector="OR",
-                ),
-                name="round_end_is_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payout",
-            index=models.Index(fields=["owner", "paid_at"], name="payout_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_micro__gt", 0)), name="payout_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paid_as__in", ["win", "stake", "refund"])), name="payout_kind_known"
-            ),
         ),
     ]

@@ -54,6 +54,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["instrument", "rank", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("disabled_at", None)),
+                        fields=("instrument", "name"),
+                        name="source_name_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("disabled_at", None)),
+                        fields=("instrument", "rank"),
+                        name="source_rank_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("adapter__in", ["manual", "market-data", "http-json"])),
+                        name="source_adapter_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name__regex", "^[a-z0-9][a-z0-9-]*$")), name="source_name_plain"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("rank__gte", 1)), name="source_rank_from_one"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +132,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-fetched_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["instrument", "session", "fetched_at"], name="observation_of")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("problem", ""), ("value__gt", 0), models.Q(("value_text", ""), _negated=True)
+                            ),
+                            models.Q(
+                                ("is_final", False), ("value", None), models.Q(("problem", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="observation_value_or_problem",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("raw_sha256__regex", "^[0-9a-f]{64}$")), name="observation_sha256"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +213,26 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-made_at", "-pk"],
                 "permissions": [("answer_dispute", "Can answer disputes about closes")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at", None)), fields=["made_at"], name="dispute_waiting"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "source", "value"), name="dispute_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dispute_answered_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,90 +256,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("disabled_at", None)),
-                fields=("instrument", "name"),
-                name="source_name_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("disabled_at", None)),
-                fields=("instrument", "rank"),
-                name="source_rank_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("adapter__in", ["manual", "market-data", "http-json"])),
-                name="source_adapter_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name__regex", "^[a-z0-9][a-z0-9-]*$")), name="source_name_plain"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rank__gte", 1)), name="source_rank_from_one"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="observation",
-            index=models.Index(fields=["instrument", "session", "fetched_at"], name="observation_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("problem", ""), ("value__gt", 0), models.Q(("value_text", ""), _negated=True)),
-                    models.Q(("is_final", False), ("value", None), models.Q(("problem", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="observation_value_or_problem",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("raw_sha256__regex", "^[0-9a-f]{64}$")), name="observation_sha256"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(
-                condition=models.Q(("answered_at", None)), fields=["made_at"], name="dispute_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.UniqueConstraint(fields=("round", "source", "value"), name="dispute_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="dispute_answered_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.UniqueConstraint(fields=("source", "session"), name="asking_once"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("source", "session"), name="asking_once")],
+            },
         ),
     ]

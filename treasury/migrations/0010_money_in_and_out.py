@@ -100,6 +100,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "deposit addresses",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("chain", "chain_id", "address"), name="deposit_address_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("owner", "chain", "chain_id"), name="deposit_address_one_each"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("address", django.db.models.functions.text.Lower(models.F("address")))
+                        ),
+                        name="deposit_address_lower",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +182,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-observed_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["owner", "-observed_at"], name="deposit_newest"),
+                    models.Index(fields=["chain", "chain_id", "block_number"], name="deposit_block"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("chain", "chain_id", "tx_hash", "log_index"), name="deposit_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_micro__gt", 0)), name="deposit_of_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("tx_hash", django.db.models.functions.text.Lower(models.F("tx_hash")))
+                        ),
+                        name="deposit_hash_lower",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["observed", "confirming", "credited", "orphaned"])),
+                        name="deposit_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "credited"), _negated=True),
+                            models.Q(("credited_at__isnull", False), ("movement__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="deposit_credited_by_a_movement",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +241,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("sender", "nonce"), name="simulated_nonce_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SignedTransaction",
@@ -228,6 +277,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["nonce", "number"],
+                "constraints": [models.UniqueConstraint(fields=("nonce", "number"), name="signed_once")],
             },
         ),
         migrations.CreateModel(
@@ -319,6 +369,39 @@ class Migration(migrations.Migration):
                     ("approve_withdrawal", "Can approve or refuse withdrawals"),
                     ("resolve_withdrawal", "Can end a withdrawal whose outcome is unknown"),
                 ],
+                "indexes": [
+                    models.Index(fields=["owner", "-requested_at"], name="withdrawal_newest"),
+                    models.Index(fields=["state", "next_try_at"], name="withdrawal_due"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "token"), name="withdrawal_once"),
+                    models.UniqueConstraint(fields=("hold",), name="withdrawal_own_hold"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_micro__gt", 0)), name="withdrawal_of_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "requested",
+                                    "approved",
+                                    "signed",
+                                    "broadcast",
+                                    "confirmed",
+                                    "failed",
+                                    "unknown",
+                                    "refused",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="withdrawal_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approvals_needed__gte", 0)), name="withdrawal_approvals_counted"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -356,6 +439,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("withdrawal", "staff"), name="approval_once_each")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WithdrawalStep",
@@ -416,135 +504,9 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="depositaddress",
-            constraint=models.UniqueConstraint(
-                fields=("chain", "chain_id", "address"), name="deposit_address_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="depositaddress",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "chain", "chain_id"), name="deposit_address_one_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="depositaddress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("address", django.db.models.functions.text.Lower(models.F("address")))),
-                name="deposit_address_lower",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deposit",
-            index=models.Index(fields=["owner", "-observed_at"], name="deposit_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="deposit",
-            index=models.Index(fields=["chain", "chain_id", "block_number"], name="deposit_block"),
-        ),
-        migrations.AddConstraint(
-            model_name="deposit",
-            constraint=models.UniqueConstraint(
-                fields=("chain", "chain_id", "tx_hash", "log_index"), name="deposit_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deposit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_micro__gt", 0)), name="deposit_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deposit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tx_hash", django.db.models.functions.text.Lower(models.F("tx_hash")))),
-                name="deposit_hash_lower",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deposit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["observed", "confirming", "credited", "orphaned"])),
-                name="deposit_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deposit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "credited"), _negated=True),
-                    models.Q(("credited_at__isnull", False), ("movement__isnull", False)),
-                    _connector="OR",
-                ),
-                name="deposit_credited_by_a_movement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="simulatedtransaction",
-            constraint=models.UniqueConstraint(fields=("sender", "nonce"), name="simulated_nonce_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="signedtransaction",
-            constraint=models.UniqueConstraint(fields=("nonce", "number"), name="signed_once"),
-        ),
-        migrations.AddIndex(
-            model_name="withdrawal",
-            index=models.Index(fields=["owner", "-requested_at"], name="withdrawal_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="withdrawal",
-            index=models.Index(fields=["state", "next_try_at"], name="withdrawal_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="withdrawal",
-            constraint=models.UniqueConstraint(fields=("owner", "token"), name="withdrawal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="withdrawal",
-            constraint=models.UniqueConstraint(fields=("hold",), name="withdrawal_own_hold"),
-        ),
-        migrations.AddConstraint(
-            model_name="withdrawal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_micro__gt", 0)), name="withdrawal_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withdrawal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "requested",
-                            "approved",
-                            "signed",
-                            "broadcast",
-                            "confirmed",
-                            "failed",
-                            "unknown",
-                            "refused",
-                            "cancelled",
-                        ],
-                    )
-                ),
-                name="withdrawal_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withdrawal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("approvals_needed__gte", 0)), name="withdrawal_approvals_counted"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="walletnonce",
             constraint=models.UniqueConstraint(
                 fields=("chain", "chain_id", "wallet", "nonce"), name="nonce_once"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.UniqueConstraint(fields=("withdrawal", "staff"), name="approval_once_each"),
         ),
     ]

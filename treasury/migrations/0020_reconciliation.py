@@ -25,6 +25,58 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="Statement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(choices=[("bank", "Bank"), ("chain", "Chain")], max_length=10)),
+                ("name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("opening_micro", models.BigIntegerField()),
+                ("closing_micro", models.BigIntegerField()),
+                ("rows", models.IntegerField()),
+                ("new_rows", models.IntegerField()),
+                ("created_at", models.DateTimeField()),
+                ("reconciled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.account"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-last_at", "-pk"],
+                "permissions": [("import_statement", "Can import a bank statement")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "sha256"), name="statement_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["bank", "chain"])), name="statement_source_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_at__lte", models.F("last_at"))),
+                        name="statement_ends_after_it_begins",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Break",
             fields=[
                 (
@@ -166,6 +218,16 @@ class Migration(migrations.Migration):
                         to="ledger.movement",
                     ),
                 ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="breaks",
+                        to="treasury.statement",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["opened_at", "pk"],
@@ -175,6 +237,78 @@ class Migration(migrations.Migration):
                     ("confirm_break", "Can confirm what another proposed"),
                     ("view_personal_break", "Can see the breaks of people's own accounts"),
                     ("run_reconciliation", "Can run the reconciliation"),
+                ],
+                "indexes": [
+                    models.Index(fields=["owner", "status"], name="break_owner"),
+                    models.Index(fields=["account", "status"], name="break_account"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "line",
+                                    "movement",
+                                    "amount",
+                                    "balance",
+                                    "reorg",
+                                    "duplicate",
+                                    "opening",
+                                    "gap",
+                                ],
+                            )
+                        ),
+                        name="break_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["open", "proposed", "resolved", "closed"])),
+                        name="break_status_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["open", "proposed"])),
+                        fields=("key",),
+                        name="break_pending_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "resolved"), _negated=True),
+                            models.Q(
+                                ("confirmed_by__isnull", False),
+                                ("proposed_by__isnull", False),
+                                models.Q(("proposed_by", models.F("confirmed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="break_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["proposed", "resolved"]), _negated=True),
+                            models.Q(
+                                models.Q(("resolution", ""), _negated=True),
+                                models.Q(("reason", ""), _negated=True),
+                                ("proposed_at__isnull", False),
+                                ("proposed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="break_proposed_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", True), ("status__in", ["open", "proposed"])),
+                            models.Q(("settled_at__isnull", False), ("status__in", ["resolved", "closed"])),
+                            _connector="OR",
+                        ),
+                        name="break_settled_at_a_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("owner__isnull", True), ("kind__in", ["opening", "gap"]), _connector="OR"
+                        ),
+                        name="break_personal_kind",
+                    ),
                 ],
             },
         ),
@@ -294,9 +428,44 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.account"
                     ),
                 ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="treasury.statement",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["account", "state"], name="houseline_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["imported", "matched", "unmatched", "ignored", "reconciled"])
+                        ),
+                        name="houseline_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ignored"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="houseline_set_aside_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "reconciled"), _negated=True),
+                            ("statement__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="houseline_has_a_statement",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -324,70 +493,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
             },
-        ),
-        migrations.CreateModel(
-            name="Statement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("source", models.CharField(choices=[("bank", "Bank"), ("chain", "Chain")], max_length=10)),
-                ("name", models.CharField(max_length=200)),
-                ("sha256", models.CharField(max_length=64)),
-                ("first_at", models.DateTimeField()),
-                ("last_at", models.DateTimeField()),
-                ("opening_micro", models.BigIntegerField()),
-                ("closing_micro", models.BigIntegerField()),
-                ("rows", models.IntegerField()),
-                ("new_rows", models.IntegerField()),
-                ("created_at", models.DateTimeField()),
-                ("reconciled_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.account"
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-last_at", "-pk"],
-                "permissions": [("import_statement", "Can import a bank statement")],
-            },
-        ),
-        migrations.AddField(
-            model_name="houseline",
-            name="statement",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lines",
-                to="treasury.statement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="break",
-            name="statement",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="breaks",
-                to="treasury.statement",
-            ),
         ),
         migrations.CreateModel(
             name="AuditExport",
@@ -507,143 +612,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(fields=("account", "sha256"), name="statement_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["bank", "chain"])), name="statement_source_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_at__lte", models.F("last_at"))),
-                name="statement_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="houseline",
-            index=models.Index(fields=["account", "state"], name="houseline_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="houseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["imported", "matched", "unmatched", "ignored", "reconciled"])
-                ),
-                name="houseline_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="houseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ignored"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="houseline_set_aside_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="houseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "reconciled"), _negated=True),
-                    ("statement__isnull", False),
-                    _connector="OR",
-                ),
-                name="houseline_has_a_statement",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="break",
-            index=models.Index(fields=["owner", "status"], name="break_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="break",
-            index=models.Index(fields=["account", "status"], name="break_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="break",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["line", "movement", "amount", "balance", "reorg", "duplicate", "opening", "gap"],
-                    )
-                ),
-                name="break_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="break",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["open", "proposed", "resolved", "closed"])),
-                name="break_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="break",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["open", "proposed"])),
-                fields=("key",),
-                name="break_pending_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="break",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "resolved"), _negated=True),
-                    models.Q(
-                        ("confirmed_by__isnull", False),
-                        ("proposed_by__isnull", False),
-                        models.Q(("proposed_by", models.F("confirmed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="break_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="break",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["proposed", "resolved"]), _negated=True),
-                    models.Q(
-                        models.Q(("resolution", ""), _negated=True),
-                        models.Q(("reason", ""), _negated=True),
-                        ("proposed_at__isnull", False),
-                        ("proposed_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="break_proposed_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="break",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", True), ("status__in", ["open", "proposed"])),
-                    models.Q(("settled_at__isnull", False), ("status__in", ["resolved", "closed"])),
-                    _connector="OR",
-                ),
-                name="break_settled_at_a_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="break",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("owner__isnull", True), ("kind__in", ["opening", "gap"]), _connector="OR"
-                ),
-                name="break_personal_kind",
-            ),
         ),
     ]

@@ -51,6 +51,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "indexes": [models.Index(fields=["coach", "pseudonym"], name="relation_of_coach")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pseudonym", ""), _negated=True), name="relation_pseudonym_given"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("owner", models.F("coach")), _negated=True),
+                        name="relation_of_two_people",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("owner", "coach"),
+                        name="relation_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +104,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["relation", "-id"], name="look_of_relation")],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +158,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["relation", "-id"], name="consent_of_relation")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("act__in", ["given", "changed", "ended"])),
+                        name="consent_act_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "scopes__contained_by",
+                                [
+                                    "patterns",
+                                    "results",
+                                    "times",
+                                    "bookmakers",
+                                    "amounts",
+                                    "bet_notes",
+                                    "shared_notes",
+                                ],
+                            )
+                        ),
+                        name="consent_scopes_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +221,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="session_note_not_empty"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -261,69 +306,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="relation",
-            index=models.Index(fields=["coach", "pseudonym"], name="relation_of_coach"),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pseudonym", ""), _negated=True), name="relation_pseudonym_given"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("owner", models.F("coach")), _negated=True), name="relation_of_two_people"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("owner", "coach"),
-                name="relation_once_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="look",
-            index=models.Index(fields=["relation", "-id"], name="look_of_relation"),
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["relation", "-id"], name="consent_of_relation"),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("act__in", ["given", "changed", "ended"])), name="consent_act_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "scopes__contained_by",
-                        [
-                            "patterns",
-                            "results",
-                            "times",
-                            "bookmakers",
-                            "amounts",
-                            "bet_notes",
-                            "shared_notes",
-                        ],
-                    )
-                ),
-                name="consent_scopes_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="session_note_not_empty"
-            ),
         ),
     ]
