@@ -29,10 +29,18 @@ def make_all(superuser: Connection, *, owner: Login, app: Login, staff: Login, d
     make_database(superuser, database, owner=owner.name)
 
 
-def make_database(superuser: Connection, database: str, *, owner: str, template: str = "template1") -> None:
-    """Make `database` from `template` unless it exists."""
+def make_database(superuser: Connection, database: str, *, owner: str) -> None:
+    """Make `database` unless it exists."""
     if not exists(superuser, database):
-        _run(superuser, "CREATE DATABASE {} OWNER {} TEMPLATE {}", database, owner, template)
+        _run(superuser, "CREATE DATABASE {} OWNER {}", database, owner)
+
+
+def clone_database(superuser: Connection, database: str, *, owner: str, template: str) -> None:
+    """Make `database`, which must not exist, a copy of `template`, to which nobody may be connected.
+
+    Copied as files: a third of the time of sending every page through the log, which is PostgreSQL's usual way.
+    """
+    _run(superuser, "CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY", database, owner, template)
 
 
 def drop_database(superuser: Connection, database: str) -> None:

@@ -56,6 +56,7 @@ THROWN_AWAY = {
     "full_page_writes": "off",
     "max_wal_size": "'1GB'",
     "scram_iterations": "1",
+    "shared_buffers": "'128MB'",  # dropping a database looks through all of them; its files are in memory anyway
 }
 
 
@@ -186,13 +187,13 @@ def _write_configuration(paths: Paths, account: Account, *, durable: bool) -> No
     """Written at every start, so that a new version's settings reach an old cluster."""
     chosen = (
         SETTINGS
-        | (DURABLE if durable else THROWN_AWAY)
         | {
             "unix_socket_directories": _quoted(f'"{paths.sockets}"'),
             "log_directory": _quoted(str(paths.logs)),
             "dynamic_shared_memory_type": _shared_memory(),
             "shared_buffers": _quoted(f"{_buffers_mb()}MB"),
         }
+        | (DURABLE if durable else THROWN_AWAY)
     )
     file = paths.postgres / "betsite.conf"
     text = "# Written by Betsite at every start; put your own settings into postgresql.auto.conf (ALTER SYSTEM).\n"

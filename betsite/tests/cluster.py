@@ -61,7 +61,7 @@ class Cluster:
         connections.close_all()
         with postgres.connect(self.paths) as superuser:
             roles.drop_database(superuser, self.database)
-            roles.make_database(superuser, self.database, owner=credentials.OWNER, template=self.template)
+            roles.clone_database(superuser, self.database, owner=credentials.OWNER, template=self.template)
 
     def drop(self) -> None:
         """Remove this slot's database."""
