@@ -8,6 +8,8 @@ NAME ?=
 TITLE ?=
 KIND ?=
 export NAME TITLE KIND
+# Container images forbid it often; then every process would compile all it imports, and the tests be rewritten each time.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run down test test-slow check format bench bench-full extension new-format
