@@ -189,6 +189,7 @@ def test_questions_do_not_grow_with_the_bets(api, alice):
     assert api.questions(f"legs?{legs}") == api.questions(f"legs?{legs[: legs.index('&')]}")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("from_columns", [False, True])
 def test_bets_are_met_once_though_others_come_meanwhile(api, alice, settings, from_columns):
     settings.READ_STORE_FROM = 1 if from_columns else 10**9

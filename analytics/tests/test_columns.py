@@ -150,6 +150,7 @@ def test_columns_say_what_the_database_says_of_every_dimension(kept, alice, draw
         transaction.set_rollback(True)
 
 
+@pytest.mark.thorough
 @settings(max_examples=8, **FREELY)
 @given(
     drawn=st.lists(BETS, min_size=2, max_size=30),

@@ -78,6 +78,7 @@ def stored(owner, place, told):
     return bet, plain
 
 
+@pytest.mark.thorough
 @settings(
     max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

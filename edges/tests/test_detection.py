@@ -187,6 +187,7 @@ def all_of(told_offers, told, rules):
         yield from values.values(each, when, chances, None, rules)
 
 
+@pytest.mark.thorough
 @given(
     st.lists(ROWS, min_size=4, max_size=24),
     st.sampled_from(["median", "mean"]),

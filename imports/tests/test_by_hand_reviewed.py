@@ -141,6 +141,7 @@ def test_the_scope_says_that_it_writes_bets():
     assert "bets" in tokens.SCOPES["bets:write"]
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_bets_that_together_no_book_holds_are_refused(api, alice):  # noqa: F811
     huge = BET | {"stake": "1000000000", "odds": "1100", "kind": "lay"}

@@ -80,6 +80,7 @@ def pixels(content):
     return width, height, zlib.decompress(content[41 : 41 + length])
 
 
+@pytest.mark.thorough
 def test_the_icons_are_as_drawn():
     draw = runpy.run_path(str(ROOT / "scripts" / "extension-icons"))
     for size in draw["SIZES"]:

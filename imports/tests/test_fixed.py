@@ -49,6 +49,7 @@ def objects(cells: list[str]) -> np.ndarray:
     return column
 
 
+@pytest.mark.thorough
 @settings(max_examples=150, deadline=None)
 @given(CELLS)
 @example(["2024-02-29T23:59:59.999Z", "2023-02-29T00:00:00.000Z", "1989-12-31T23:59:59.999Z"])

@@ -36,6 +36,7 @@ def holds(seed):
     checks.figures_are_sane(parsed)
 
 
+@pytest.mark.thorough
 def test_a_hundred_broken_workbooks():
     for seed in range(QUICK):
         holds(seed)
@@ -59,6 +60,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
         assert "unpacks to far more" in refused(data)
 
 
+@pytest.mark.thorough
 def test_one_that_lies_about_its_size_is_refused():
     data = workbooks.lying_about_its_size()
     with megabytes(20):

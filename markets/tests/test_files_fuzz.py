@@ -42,6 +42,7 @@ def test_any_bytes(content):
     assert known is None or known[0] == known[1]
 
 
+@pytest.mark.thorough
 @given(
     st.lists(st.lists(CELLS, min_size=1, max_size=5).map(",".join), max_size=12),
     st.sampled_from(["\n", "\r\n", "\r"]),

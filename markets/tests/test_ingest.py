@@ -307,6 +307,7 @@ def test_a_source_has_a_plain_name_and_publishes_before_now(db):
     assert close("2025-01-10").published_at == utc("2025-01-10 22:15")
 
 
+@pytest.mark.thorough
 def test_ten_thousand_lines_in_one_go(db):
     days = [session.day for session in calendar.sessions(instrument(), D("1980-01-01"), D("2026-11-20"))][
         -10_000:

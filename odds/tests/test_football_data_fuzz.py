@@ -57,6 +57,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.thorough
 @settings(max_examples=150)
 @given(JSON, JSON, JSON)
 def test_any_answer(event, shops, price):

@@ -169,6 +169,7 @@ def test_a_thousand_wagers_around_the_lock_none_late_none_lost_none_double(alice
     assert verify().is_sound
 
 
+@pytest.mark.thorough
 def test_wagers_end_with_the_second_of_the_lock_when_nobody_locks(alice, one, moved):
     fund(alice, 10_000)
     moved.to(one.locks_at - timedelta(milliseconds=700))

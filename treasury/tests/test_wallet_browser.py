@@ -29,7 +29,6 @@ def overflow(page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-@pytest.mark.journey
 def test_money_goes_in_and_out_through_the_pages(live, page, console_errors, evm_lab):
     chain = evm_lab.chain
     user = sign_in(page, live)

@@ -242,6 +242,7 @@ def test_the_preview_is_what_the_coach_sees(client, alice, bob):
     assert client.get(f"/coach/{relation.pk}/seen/").status_code == 404
 
 
+@pytest.mark.thorough
 def test_the_list_sorts_filters_and_tells_the_trend(client, alice, bob, charlie):
     season(alice)
     season(charlie, 200, night_from=999)
@@ -262,6 +263,7 @@ def test_the_list_sorts_filters_and_tells_the_trend(client, alice, bob, charlie)
     assert names("?sort=nonsense&pattern=nonsense&show=nonsense") == ["Ant", "Zebra"]
 
 
+@pytest.mark.thorough
 def test_two_periods_and_two_clients_stand_side_by_side(client, alice, bob, charlie):
     season(alice)
     season(charlie, 60)

@@ -189,6 +189,7 @@ def test_the_same_book_at_the_same_moment_makes_the_same_bytes(book, tmp_path):
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
+@pytest.mark.thorough
 def test_no_name_unless_asked_for_and_no_amount_when_hidden(book):
     assert "alice@example.com" not in words(made(book, "pdf")[1])
     assert b"alice" not in made(book, "pdf")[1].read_bytes()
@@ -201,6 +202,7 @@ def test_no_name_unless_asked_for_and_no_amount_when_hidden(book):
     assert "strike rate" in hidden
 
 
+@pytest.mark.thorough
 def test_harm_stands_there_only_when_ticked_and_income_never(book):
     from analytics.harm.models import Circumstances
 

@@ -41,7 +41,6 @@ def look(page):
     page.evaluate("htmx.trigger('[data-round-live]', 'betsite:look')")
 
 
-@pytest.mark.journey
 def test_a_wager_from_the_wallet_to_its_proof(live, page, console_errors, moved, tmp_path):
     moved.to(MORNING)
     publish(date(2026, 11, 17), REFERENCE)

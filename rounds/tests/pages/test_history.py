@@ -67,6 +67,7 @@ def test_each_instrument_and_each_money_has_a_picture_of_its_own(client, alice, 
     assert [each.name for each in only.context["pictures"]] == ["NASDAQ-100"]
 
 
+@pytest.mark.thorough
 def test_pages_go_by_key(client, moved, django_assert_max_num_queries):
     opened(moved)
     for _ in range(53):
