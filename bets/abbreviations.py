@@ -40,14 +40,14 @@ SHORT: dict[str, str] = {
         |PIT=Pittsburgh Steelers|SF SFO=San Francisco 49ers|SEA=Seattle Seahawks
         |TB TAM=Tampa Bay Buccaneers|TEN=Tennessee Titans|WAS WSH=Washington Commanders""",
     "NHL": """
-        ANA=Anaheim Ducks|BOS=Boston Bruins|BUF=Buffalo Sabres|CGY CAL=Calgary Flames
+        ANA ANH=Anaheim Ducks|BOS=Boston Bruins|BUF=Buffalo Sabres|CGY CAL=Calgary Flames
         |CAR=Carolina Hurricanes|CHI=Chicago Blackhawks|COL=Colorado Avalanche
         |CBJ CLB=Columbus Blue Jackets|DAL=Dallas Stars|DET=Detroit Red Wings|EDM=Edmonton Oilers
         |FLA=Florida Panthers|LAK LA=Los Angeles Kings|MIN=Minnesota Wild|MTL MON=Montreal Canadiens
         |NSH=Nashville Predators|NJD NJ=New Jersey Devils|NYI=New York Islanders|NYR=New York Rangers
         |OTT=Ottawa Senators|PHI=Philadelphia Flyers|PIT=Pittsburgh Penguins|SJS SJ=San Jose Sharks
         |SEA=Seattle Kraken|STL=St Louis Blues|TBL TB=Tampa Bay Lightning|TOR=Toronto Maple Leafs
-        |UTA UTAH=Utah Mammoth|VAN=Vancouver Canucks|VGK VEG=Vegas Golden Knights
+        |UTA UTAH=Utah Mammoth|VAN=Vancouver Canucks|VGK VGS VEG=Vegas Golden Knights
         |WSH WAS=Washington Capitals|WPG WIN=Winnipeg Jets""",
 }
 SPORT_OF_LEAGUE = {

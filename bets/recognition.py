@@ -61,7 +61,7 @@ WINNER = re.compile(r"^(?:outright )?winner|^vencedor|^vainqueur|^to win$|winnin
 LIVE = Patterns(
     [r"\(live\)|^live\b|\bin.?play\b|\blive betting\b|\bao vivo\b|\ben direct\b|\[live\]|- live$"]
 )
-SUBJECT = re.compile(r"(?:\s+(?:[+-]?\d.*|ML|to win.*|AH))+$", re.IGNORECASE)
+SUBJECT = re.compile(r"(?:\s+(?:[+-]?\d(?!\d*ers\b).*|ML|to win.*|AH))+$", re.IGNORECASE)
 DRAW = re.compile(r"^(?:the )?(?:draw|empate|nul|match nul|tie|x)$")
 
 

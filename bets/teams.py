@@ -6,6 +6,7 @@ that two sports share (Panthers, Rangers) the sport has to be told by something 
 
 from functools import cache
 
+from bets.abbreviations import leagues_of, short_names
 from bets.folding import fold
 
 TEAMS: dict[str, str] = {
@@ -132,7 +133,7 @@ def aliases(sport: str) -> dict[str, str]:
         if names[0]:
             found |= {fold(name): names[0] for name in names}
     if sport in AMERICAN:
-        found = _parts(found) | found
+        found = _parts(found) | shortened(sport) | found
     return found
 
 
@@ -151,6 +152,34 @@ def _parts(found: dict[str, str]) -> dict[str, str]:
 
 
 @cache
+def shortened(sport: str) -> dict[str, str]:
+    """The team by a short name of its town and its nickname, folded, as DraftKings writes them: "DAL Cowboys",
+    "CHI White Sox". A town's short names are those of all its teams."""
+    found = {}
+    for team in {name for league in leagues_of(sport) for name in short_names(league).values()}:
+        words = team.split()
+        for end in range(1, len(words)):
+            nickname = " ".join(words[end:])
+            found |= {
+                fold(f"{short} {nickname}"): team for short in _shorts_of_towns()[" ".join(words[:end])]
+            }
+    return found
+
+
+@cache
+def _shorts_of_towns() -> dict[str, set[str]]:
+    """The short names of all teams whose name begins with these words and goes on."""
+    found: dict[str, set[str]] = {}
+    for sport in AMERICAN:
+        for league in leagues_of(sport):
+            for short, team in short_names(league).items():
+                words = team.split()
+                for end in range(1, len(words)):
+                    found.setdefault(" ".join(words[:end]), set()).add(short)
+    return found
+
+
+@cache
 def sport_of_team() -> dict[str, str]:
     """The sport by folded team name; nicknames only where one sport has them, towns never."""
     whole: dict[str, str] = {}
@@ -161,6 +190,8 @@ def sport_of_team() -> dict[str, str]:
     for sport in AMERICAN:
         for name in {name for name in aliases(sport).values() if len(fold(name).split()) > 1}:
             nicknames.setdefault(fold(name).split()[-1], set()).add(sport)
+        for name in shortened(sport):
+            nicknames.setdefault(name, set()).add(sport)
     alone = {name: sports.pop() for name, sports in nicknames.items() if len(sports) == 1}
     return {name: sport for name, sport in alone.items() if name not in AMBIGUOUS} | whole
 

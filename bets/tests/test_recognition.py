@@ -75,6 +75,27 @@ def test_short_names_are_another_team_in_another_league():
     assert recognise(words._replace(competition="NBA")).away == "Philadelphia 76ers"
 
 
+@pytest.mark.parametrize(
+    ("said", "sport", "name"),
+    [
+        ("DAL Cowboys", "american-football", "Dallas Cowboys"),
+        ("CHI White Sox", "baseball", "Chicago White Sox"),
+        ("NY Rangers", "ice-hockey", "New York Rangers"),
+        ("TEX Rangers", "baseball", "Texas Rangers"),
+        ("SF Giants", "baseball", "San Francisco Giants"),
+        ("NY Giants", "american-football", "New York Giants"),
+        ("POR Trail Blazers", "basketball", "Portland Trail Blazers"),
+        ("VGS Golden Knights", "ice-hockey", "Vegas Golden Knights"),
+        ("SF 49ers", "american-football", "San Francisco 49ers"),
+        ("PHI 76ers", "basketball", "Philadelphia 76ers"),
+    ],
+)
+def test_a_short_town_and_a_nickname_are_a_team(said, sport, name):
+    assert recognise(Words(selection=f"{said} -3.5", market="Spread")).sport == sport
+    found = recognise(Words(event=f"Foo Bar @ {said}"))
+    assert (found.sport, found.home, found.away) == (sport, name, "Foo Bar")
+
+
 def test_short_names_that_several_leagues_have_tell_no_sport():
     found = recognise(Words(event="PHI @ DAL"))
     assert (found.sport, found.home, found.away) == (None, "DAL", "PHI")
