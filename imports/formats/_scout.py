@@ -11,10 +11,12 @@ from imports.formats._base import CsvFormat, Options, Parsed
 from imports.formats._columns import choice, is_nothing, or_none, per_value, truth
 from imports.formats._keys import numbered
 from imports.formats._moments import in_zone, iso, naive, utc
+from imports.formats._multis import alike, joined, with_line
 from imports.formats._reading import BETS, LEGS, Reading, typed
 
 TIMES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M %p")
 NO_PRIMARY = "No row of this bet is marked Primary, so its money is not in the file."
+SAME_GAME = "Same Game Parlay"
 SEVERAL = "Another row of this bet is marked Primary as well."
 
 
@@ -42,7 +44,7 @@ class Scout(CsvFormat):
         over = in_zone(self._times(file, "bet settled date"), options.timezone or self.default_timezone)
         is_primary = truth(file.text("primary"))
         stake, payout = money(file.text("bet amount")), money(file.text("payout"))
-        status = self._status(file, payout)
+        status = self._status(file)
         leader = self._leaders(file, is_primary)
         self._refuse(file, written, is_primary, status, stake, payout)
         self._refuse_legs(file, is_primary, leader)
@@ -60,8 +62,12 @@ class Scout(CsvFormat):
             told=tuple(self.columns),
         )
         counts = pd.Series(lead[file.kept]).value_counts().reindex(range(file.count), fill_value=1).to_numpy()
-        bets = self._bets(file, lines, (placed, over), status, (stake, payout), counts)
-        legs = self._legs(file, lines, lead, counts)
+        places = np.flatnonzero(file.kept & (counts[lead] > 1))
+        places = places[np.lexsort((said_of(file)[places].astype(str), lead[places]))]
+        selection = self._selections(file)
+        about = self._about(file, lead, places, selection)
+        bets = self._bets(file, lines, (placed, over), status, (stake, payout), counts, about)
+        legs = self._legs(file, lines, lead, places, selection)
         return file.finish(lines, bets=bets[file.kept & is_primary], legs=legs)
 
     def odds_of(self, file: Reading) -> np.ndarray:
@@ -93,7 +99,7 @@ class Scout(CsvFormat):
         told[left] = iso(file.text(name)[left])
         return told
 
-    def _status(self, file: Reading, payout: Amounts) -> np.ndarray:
+    def _status(self, file: Reading) -> np.ndarray:
         """The result's word; where there is none, open until the file calls the bet settled."""
         status = choice(file.text("bet result"), RESULTS)
         blank = is_nothing(file.text("bet result"))
@@ -102,8 +108,7 @@ class Scout(CsvFormat):
         )
         is_settled = said.astype(bool)
         status[blank & ~is_settled] = "open"
-        status[blank & is_settled & payout.known & (payout.micro > 0)] = "undecided"
-        status[blank & is_settled & ~(payout.known & (payout.micro > 0))] = "undecided"
+        status[blank & is_settled] = "undecided"
         return status
 
     def _leaders(self, file: Reading, is_primary: np.ndarray) -> np.ndarray:
@@ -150,6 +155,7 @@ class Scout(CsvFormat):
         status: np.ndarray,
         figures: tuple[Amounts, Amounts],
         counts: np.ndarray,
+        about: dict[str, np.ndarray],
     ) -> pd.DataFrame:
         placed, over = times
         stake, payout = figures[0].micro, figures[1].micro
@@ -184,29 +190,47 @@ class Scout(CsvFormat):
             "returned_micro": pd.arrays.IntegerArray(returned, ~is_settled),
             "profit_micro": pd.arrays.IntegerArray(profit, ~is_settled),
             "commission_micro": 0,
-            "event": or_none(file.text("event name")),
-            "competition": or_none(file.text("league")),
-            "market": or_none(file.text("market name")),
-            "selection": or_none(file.text("bet selection")),
             "legs_count": legs,
             "note": self.notes_of(file),
         }
-        return typed(values, BETS, file.count)
+        return typed(values | about, BETS, file.count)
 
-    def _legs(self, file: Reading, lines: pd.DataFrame, lead: np.ndarray, counts: np.ndarray) -> pd.DataFrame:
-        """All rows of bets with several; the primary row is a leg like the others."""
-        places = np.flatnonzero(file.kept & (counts[lead] > 1))
-        places = places[np.lexsort((said_of(file)[places].astype(str), lead[places]))]
+    def _selections(self, file: Reading) -> np.ndarray:
+        """What each row is on, with the handicap or total that stands beside it."""
+        cells = zip(file.text("bet selection"), file.text("leg handicap"), strict=True)
+        said = np.empty(file.count, dtype=object)
+        said[:] = [with_line(*each) for each in cells]
+        return said
+
+    def _about(
+        self, file: Reading, lead: np.ndarray, places: np.ndarray, selection: np.ndarray
+    ) -> dict[str, np.ndarray]:
+        """What bets are about; a multi about what all its legs (`places`) are about."""
+        market = file.text("market name").copy()
+        market[lead[places]] = np.where(truth(file.text("same game parlay"))[lead[places]], SAME_GAME, "")
+        about = {
+            "event": alike(file.text("event name"), lead, places),
+            "competition": alike(file.text("league"), lead, places),
+            "market": market,
+            "selection": joined(selection, lead, places),
+        }
+        return {name: or_none(cells) for name, cells in about.items()}
+
+    def _legs(
+        self,
+        file: Reading,
+        lines: pd.DataFrame,
+        lead: np.ndarray,
+        places: np.ndarray,
+        selection: np.ndarray,
+    ) -> pd.DataFrame:
+        """All rows of bets with several, at their `places`; the primary row is a leg like the others."""
         position = pd.Series(lead[places]).groupby(lead[places]).cumcount().to_numpy() + 1
         result = choice(file.text("leg result"), RESULTS)[places]
         heads = {name: lines[name].to_numpy(dtype=object)[places] for name in ("bookmaker", "currency")}
-        names = {
-            "competition": "league",
-            "event": "event name",
-            "market": "market name",
-            "selection": "bet selection",
-        }
+        names = {"competition": "league", "event": "event name", "market": "market name"}
         values = {name: or_none(file.text(column))[places] for name, column in names.items()}
+        values["selection"] = or_none(selection[places])
         told = {"ref": lines["bet_ref"].to_numpy(dtype=object)[places], "position": position}
         result[result == "open"] = None
         return typed(

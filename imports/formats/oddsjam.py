@@ -14,6 +14,7 @@ from imports.formats._base import CsvFormat, Options, Parsed
 from imports.formats._columns import choice, filled, is_nothing, only, or_none, per_value
 from imports.formats._keys import fingerprints, numbered
 from imports.formats._moments import iso, utc, with_suffix
+from imports.formats._multis import alike, joined
 from imports.formats._reading import BETS, LEGS, Reading, typed
 
 TIMES = (
@@ -106,8 +107,11 @@ class OddsJam(CsvFormat):
         if (counts > 1).any():
             file.notes.append(PARTED.format(count=int(counts[counts > 1].sum())))
         figures = (stake.micro, profit, is_bonus)
-        bets = self._bets(file, lines, created, status, figures, price, counts)
-        legs = self._legs(file, lines, leader, counts, status, price)
+        places = np.flatnonzero(file.kept & (counts[leader] > 1))
+        places = places[np.lexsort((self._descriptions(file)[places].astype(str), leader[places]))]
+        about = self._about(file, leader, places)
+        bets = self._bets(file, lines, created, status, figures, price, counts, about)
+        legs = self._legs(file, lines, leader, places, status, price)
         return file.finish(lines, bets=bets[file.kept & ~is_leg], legs=legs)
 
     def _moments(self, file: Reading, name: str, options: Options) -> np.ndarray:
@@ -191,6 +195,7 @@ class OddsJam(CsvFormat):
         figures: tuple[np.ndarray, Amounts, np.ndarray],
         price: np.ndarray,
         counts: np.ndarray,
+        about: dict[str, np.ndarray],
     ) -> pd.DataFrame:
         stake, profit, is_bonus = figures
         is_settled = status != "open"
@@ -216,29 +221,31 @@ class OddsJam(CsvFormat):
             "returned_micro": pd.arrays.IntegerArray(own + profit.micro, ~is_settled),
             "profit_micro": pd.arrays.IntegerArray(profit.micro.copy(), ~is_settled),
             "commission_micro": 0,
-            "sport": or_none(file.text("sport")),
-            "competition": or_none(file.text("league")),
-            "event": or_none(file.text("event name")),
-            "market": or_none(file.text("market name")),
-            "selection": or_none(file.text("bet name")),
             "legs_count": np.maximum(counts, 1),
             "closing_odds": american(file.text("clv")),
             "note": or_none(file.text("notes")),
         }
-        return typed(values, BETS, file.count)
+        return typed(values | about, BETS, file.count)
+
+    def _about(self, file: Reading, leader: np.ndarray, places: np.ndarray) -> dict[str, np.ndarray]:
+        """What bets are about; a parlay about what all its rows (`places`) are about."""
+        names = {"sport": "sport", "competition": "league", "event": "event name"}
+        about = {name: alike(file.text(column), leader, places) for name, column in names.items()}
+        market = file.text("market name").copy()
+        market[leader[places]] = ""
+        about |= {"market": market, "selection": joined(file.text("bet name"), leader, places)}
+        return {name: or_none(cells) for name, cells in about.items()}
 
     def _legs(
         self,
         file: Reading,
         lines: pd.DataFrame,
         leader: np.ndarray,
-        counts: np.ndarray,
+        places: np.ndarray,
         status: np.ndarray,
         price: np.ndarray,
     ) -> pd.DataFrame:
-        """The rows of parlays that have several; odds that are the whole parlay's are not the leg's."""
-        places = np.flatnonzero(file.kept & (counts[leader] > 1))
-        places = places[np.lexsort((self._descriptions(file)[places].astype(str), leader[places]))]
+        """The rows of parlays that have several, their `places`; odds that are the whole parlay's are not the leg's."""
         position = pd.Series(leader[places]).groupby(leader[places]).cumcount().to_numpy() + 1
         names = {"sport": "sport", "competition": "league", "event": "event name", "market": "market name"}
         values = {name: or_none(file.text(column))[places] for name, column in names.items()}

@@ -86,13 +86,18 @@ class ScoutDraftKings(Scout):
         for place in np.flatnonzero(boosted | has_odds | insured | early).tolist():
             said = []
             if boosted[place] or has_odds[place]:
-                said.append(f"Boosted, as stated{f' ({percent[place]} %)' if percent[place] else ''}.")
+                said.append(f"Boosted, as stated{_share(percent[place])}.")
             if insured[place]:
                 said.append("Risk-free bet, as stated.")
             if early[place]:
                 said.append("Settled early as won, as stated.")
             notes[place] = " ".join(said)
         return notes
+
+
+def _share(percent: str | None) -> str:
+    """A boost's percentage as a note has it, its sign printed in the file or not."""
+    return f" ({percent.rstrip('% ')} %)" if percent else ""
 
 
 FORMAT = ScoutDraftKings()

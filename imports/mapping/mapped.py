@@ -1,6 +1,5 @@
 """A file read as a person says its columns mean. The same contract as every other format."""
 
-import re
 from collections.abc import Mapping as Dictionary
 from typing import Any
 
@@ -14,6 +13,7 @@ from imports.formats._base import CsvFormat, FileError, Match, Options, Parsed, 
 from imports.formats._columns import choice, filled, is_nothing, normal, or_none, per_value, truth
 from imports.formats._keys import digest, fingerprints, numbered, shared
 from imports.formats._moments import in_zone, iso, naive, utc, with_suffix
+from imports.formats._multis import with_line
 from imports.formats._reading import BETS, Reading, typed
 from imports.formats._tracker_results import cents, millionths, share
 from imports.mapping.description import Mapping, validated
@@ -300,18 +300,10 @@ def _selections(file: Reading) -> np.ndarray:
     told = zip(*(np.where(is_nothing(column), "", column) for column in cells), strict=True)
     said = np.empty(file.count, dtype=object)
     said[:] = [
-        _with_points(what if who.casefold() in what.casefold() else f"{who} {what}".strip(), points)
+        with_line(what if who.casefold() in what.casefold() else f"{who} {what}".strip(), points)
         for who, what, points in told
     ]
     return said
-
-
-def _with_points(said: str, points: str) -> str:
-    """A selection with its line, unless it says it already. A 0 is none: tables have it as often as nothing there."""
-    number = points.strip("+- ")
-    if not number.strip("0.,") or re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", said):
-        return said
-    return f"{said} {points}".strip()
 
 
 def _promised(place: int, amounts: dict[str, Amounts], risk: int, gain: int | None) -> int | None:

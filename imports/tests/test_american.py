@@ -151,3 +151,70 @@ def test_fanduels_bonus_is_inferred_from_a_payout_without_the_stake():
     assert bets.loc["O/0111111/0000001", "bonus"] == "none"
     assert bets.loc["O/0111111/0000002", "odds"] == "3.64"
     assert bets.loc["O/0111111/0000006", "status"] == "open"
+
+
+def about(parsed, ref):
+    """What a bet says it is about; None where it says nothing."""
+    bet = parsed.bets.set_index("ref").loc[ref]
+    return [
+        None if value is None else str(value)
+        for value in (bet[name] for name in ("competition", "event", "market", "selection"))
+    ]
+
+
+FANDUEL_HEAD, FANDUEL_ROW = (
+    "External Bet ID,Bet Date Time,Bet Type,Bet Amount,Number of Bets,Number of Legs,Bet Settled,Event Name,League,"
+    "Bet Selection,Market Name,Leg Handicap,Bet Decimal Odds,Multi Bet Decimal Odds,Leg Result,Bet Result,Payout,"
+    "Same Game Parlay,Primary\n",
+    "{ref},2025-11-02 11:41:00,X,10.00,1,2,true,{event},{league},{on},{market},{line},1.9,3.6,,LOST,0.00,{same},"
+    "{first}\n",
+)
+
+
+def fanduel(ref, event, on, market, line="", league="NFL", same="false", first=0):
+    return FANDUEL_ROW.format(
+        ref=ref, event=event, league=league, on=on, market=market, line=line, same=same, first=first
+    )
+
+
+def test_a_multi_is_about_what_all_its_legs_are_about():
+    _, parsed = parse(
+        FANDUEL_HEAD
+        + fanduel("O/1", "Emus @ Dingoes", "Emus", "Moneyline", first=1)
+        + fanduel("O/1", "Koalas @ Wombats", "Wombats", "Moneyline")
+        + fanduel("O/2", "Emus @ Dingoes", "Emus", "Moneyline", first=1)
+        + fanduel("O/2", "Larks @ Owls", "Owls", "Moneyline", league="NBA")
+        + fanduel("O/3", "Emus @ Dingoes", "Over", "Total Points", "44.5", same="true", first=1)
+        + fanduel("O/3", "Emus @ Dingoes", "Dingoes", "Spread", "-3.5", same="true")
+        + fanduel("O/4", "Emus @ Dingoes", "Emus", "Moneyline", first=1)
+    )
+    assert about(parsed, "O/1") == ["NFL", None, None, "Emus | Wombats"]
+    assert about(parsed, "O/2") == [None, None, None, "Emus | Owls"]
+    assert about(parsed, "O/3") == ["NFL", "Emus @ Dingoes", "Same Game Parlay", "Dingoes -3.5 | Over 44.5"]
+    assert about(parsed, "O/4") == ["NFL", "Emus @ Dingoes", "Moneyline", "Emus"]
+    assert list(parsed.legs["selection"][:2]) == ["Emus", "Wombats"]
+
+
+def test_the_parlay_of_a_tracker_is_about_no_single_game():
+    _, parsed = parse(fixture("oddsjam", "march.csv"))
+    parlay = parsed.bets[parsed.bets["structure"] == "multi"].iloc[0]
+    assert (parlay["sport"], parlay["event"], parlay["market"]) == ("basketball", None, None)
+    assert parlay["selection"] == "Under 224.5 | Miami Heat"
+
+
+def test_a_selection_says_its_handicap_or_total_once():
+    lines = [("Over", "51.5"), ("Over 51.5", "51.5"), ("Emus", "-3.5"), ("Emus", "0"), ("Emus -13.5", "3.5")]
+    rows = [
+        fanduel(f"O/{n}", "Emus @ Dingoes", on, "Any", line, first=1) for n, (on, line) in enumerate(lines)
+    ]
+    said = list(parse(FANDUEL_HEAD + "".join(rows))[1].bets["selection"])
+    assert said == ["Over 51.5", "Over 51.5", "Emus -3.5", "Emus", "Emus -13.5 3.5"]
+
+
+def test_a_boosts_percentage_has_one_sign():
+    text = fixture("scout-draftkings", "autumn.csv").replace(",25,true,", ",25%,true,")
+    assert "25%" in text
+    assert (
+        parse(text)[1].bets.set_index("ref").loc["DK63800000000000004", "note"]
+        == "Boosted, as stated (25 %)."
+    )
