@@ -155,7 +155,7 @@ def _parts(found: dict[str, str]) -> dict[str, str]:
 def shortened(sport: str) -> dict[str, str]:
     """The team by a short name of its town and its nickname, folded, as DraftKings writes them: "DAL Cowboys",
     "CHI White Sox". A town's short names are those of all its teams."""
-    found = {}
+    found: dict[str, str] = {}
     for team in {name for league in leagues_of(sport) for name in short_names(league).values()}:
         words = team.split()
         for end in range(1, len(words)):

@@ -15,16 +15,20 @@ from imports.formats._american import read_american
 from imports.formats._amounts import money, odds
 from imports.formats._columns import RAGGED, RAW, is_nothing, normal, trimmed, unit
 from imports.formats._columns import currency_of as currency_sign
+from imports.mapping.cells import is_clock, without_units
 from imports.mapping.description import Mapping
-from imports.mapping.roles import RESULTS, ROLES, Role
+from imports.mapping.roles import OVER, RESULTS, ROLES, Role
 
 MOST_ROWS = 2_000
 _PARTS = re.compile(r"^\D*(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
 _DATE = re.compile(
-    r"^\s*(?:\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{1,2}[- ]?[A-Za-z]{3,9}[- ,]+\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4})"
+    r"^\s*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?(?:\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}"
+    r"|\d{1,2}(?:st|nd|rd|th)?[- ]?[a-z]{3,9}[- ,]+\d{2,4}|[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4})",
+    re.IGNORECASE,
 )
 _LINE = re.compile(r"^'?[+-]?(\d{1,4})(?:[.,](00?|25|50?|75))?$")
 _OVER_UNDER = re.compile(r"(?:over|under|o|u|yes|no) ?[\d.,]*$", re.IGNORECASE)
+_TWO_SIDES = re.compile(r" (?:v|vs|vs\.|@|x|-) ", re.IGNORECASE)
 _SIGN = re.compile(r"[£€¥₹]|R\$|[ACU]?S?\$")
 
 
@@ -55,6 +59,7 @@ def guess(
     cells = {str(column): trimmed(frame[column].head(MOST_ROWS)) for column in headers}
     columns, why = _by_name(cells)
     _by_values(cells, columns, why)
+    _picks_are_no_events(cells, columns, why)
     order, _ = _order(cells.get(columns.get("placed", ""), np.empty(0, dtype=object)))
     kind = _kind_of_odds(cells.get(columns.get("odds", ""), np.empty(0, dtype=object)))
     _, returns_profit = _meaning_of_return(cells, columns, kind)
@@ -85,9 +90,23 @@ def doubts_of(frame: pd.DataFrame, mapping: Mapping) -> list[Doubt]:
     return [doubt for doubt in (order, profit) if doubt]
 
 
-# A line may be a price as well ("american line"), which comes first: only a column that is not needed for it is one.
-AFTER_PRICES = ("points",)
-VAGUE = ("bet", "description", "type", "time", "day", "number", "nr", "no", "units", "account")
+# A line may be a price as well ("american line"), a status the result, a time a moment, and those come first: only a
+# column that is not needed for them is one.
+AFTER_OTHERS = ("points", "status", "clock")
+VAGUE = (
+    "bet",
+    "description",
+    "bet description",
+    "bet details",
+    "type",
+    "time",
+    "day",
+    "number",
+    "nr",
+    "no",
+    "units",
+    "account",
+)
 
 
 def _by_name(cells: dict[str, np.ndarray]) -> tuple[dict[str, str], dict[str, str]]:
@@ -100,9 +119,9 @@ def _by_name(cells: dict[str, np.ndarray]) -> tuple[dict[str, str], dict[str, st
         told = normal(column)
         for place, role in enumerate(ROLES):
             if told in role.names and _can_be(role.key, cells[column]):
-                rank = 200 if told in VAGUE else 150 if role.key in AFTER_PRICES else 0
+                rank = 200 if told in VAGUE else 150 if role.key in AFTER_OTHERS else 0
                 ranked.append((rank + role.names.index(told), place, role.key, column))
-            elif role.key not in AFTER_PRICES and _names(told, role) and _can_be(role.key, cells[column]):
+            elif role.key not in AFTER_OTHERS and _names(told, role) and _can_be(role.key, cells[column]):
                 ranked.append((100 + len(told), place, role.key, column))
     columns: dict[str, str] = {}
     why: dict[str, str] = {}
@@ -110,7 +129,20 @@ def _by_name(cells: dict[str, np.ndarray]) -> tuple[dict[str, str], dict[str, st
         if key not in columns and column not in columns.values():
             columns[key] = column
             why[column] = "by its name"
+    if "status" in columns and "result" not in columns:  # the only one there is says how bets ended
+        columns["result"] = columns.pop("status")
     return columns, why
+
+
+def _picks_are_no_events(cells: dict[str, np.ndarray], columns: dict[str, str], why: dict[str, str]) -> None:
+    """A "description" may name the game or what was picked: "Chiefs -3.5" is no event."""
+    column = columns.get("event")
+    if column is None or "selection" in columns or normal(column) not in VAGUE:
+        return
+    told = cells[column][~is_nothing(cells[column])]
+    if _share(told, _TWO_SIDES.search) < 0.5:
+        columns["selection"] = columns.pop("event")
+        why[column] = "by its name, and few of its values name two sides"
 
 
 def _names(told: str, role: Role) -> bool:
@@ -149,13 +181,15 @@ def _by_values(cells: dict[str, np.ndarray], columns: dict[str, str], why: dict[
         ("placed", _is_date, "its values are dates"),
         ("result", lambda cell: cell.upper() in RESULTS and not cell.isdigit(), "its values are results"),
         ("odds", _is_decimal_price, "its values look like odds"),
-        ("event", lambda cell: bool(re.search(r" (?:v|vs|vs\.|@|x|-) ", cell)), "its values name two sides"),
+        ("event", _TWO_SIDES.search, "its values name two sides"),
     ):
         if key in columns:
             continue
         for column in (name for name in cells if name not in columns.values()):
             told = cells[column][~is_nothing(cells[column])]
-            if len(told) and _share(told, test) > 0.8:
+            # Every bet has a date: a column that is mostly empty holds none.
+            least = len(cells[column]) / 2 if key == "placed" else 1
+            if len(told) >= max(least, 1) and _share(told, test) > 0.8:
                 columns[key], why[column] = column, reason
                 break
 
@@ -167,12 +201,16 @@ def _share(cells: np.ndarray, test: Callable[[str], object]) -> float:
 
 def float_share(cells: np.ndarray) -> float:
     """Which part of the cells are amounts."""
-    told = money(cells)
+    told = money(without_units(cells))
     return int(told.known.sum()) / max(len(cells), 1)
 
 
 def _is_date(cell: str) -> bool:
     return bool(_DATE.match(cell)) or (cell.isdigit() and len(cell) in (10, 13))
+
+
+def _is_reference(cell: str) -> bool:
+    return " " not in cell and any(map(str.isdigit, cell))
 
 
 def _is_price(cell: str) -> bool:
@@ -183,6 +221,10 @@ def _is_price(cell: str) -> bool:
 
 def _is_result(cell: str) -> bool:
     return cell.strip().upper() in RESULTS
+
+
+def _is_status(cell: str) -> bool:
+    return _is_result(cell) or cell.strip().upper() in OVER
 
 
 def _has_letters(cell: str) -> bool:
@@ -208,12 +250,15 @@ def _is_decimal_price(cell: str) -> bool:
 
 
 AMOUNTS = ("stake", "profit", "returned", "to_win", "to_return", "commission")
-FLAGS = ("bonus", "multi", "live")
+FLAGS = ("bonus", "multi", "live", "each_way")
 # What the cells of a column that plays this role look like, and which part of them must.
 PLAUSIBLE: dict[str, tuple[Callable[[str], object], float]] = {
+    "id": (_is_reference, 0.8),
+    "clock": (is_clock, 0.8),
     "placed": (_is_date, 0.6),
     "settled": (_is_date, 0.6),
     "result": (_is_result, 0.6),
+    "status": (_is_status, 0.6),
     "odds": (_is_price, 0.6),
     "closing": (_is_price, 0.6),
     "selection": (_is_choice, 0.5),
@@ -243,7 +288,7 @@ def _order(cells: np.ndarray) -> tuple[str, Doubt | None]:
         return "dmy", None
     if max(seconds) > 12:
         return "mdy", None
-    if not example:
+    if not example or "." in example:  # 05.01. is the fifth of January wherever days are written with points
         return "dmy", None
     # Dates of one list go on: the order under which fewer steps go back is likelier.
     chosen = (
@@ -281,8 +326,8 @@ def _meaning_of_return(
     """Whether 'returned' holds the stake: told by won rows with odds; a doubt where there are none."""
     if "returned" not in columns or "profit" in columns:
         return None, False
-    stake = money(cells[columns["stake"]]) if "stake" in columns else None
-    back = money(cells[columns["returned"]])
+    stake = money(without_units(cells[columns["stake"]])) if "stake" in columns else None
+    back = money(without_units(cells[columns["returned"]]))
     if stake is None:
         return None, False
     price: list[str | None] = [None] * len(back.micro)

@@ -1,5 +1,6 @@
 """A file read as a person says its columns mean. The same contract as every other format."""
 
+import re
 from collections.abc import Mapping as Dictionary
 from typing import Any
 
@@ -12,31 +13,20 @@ from imports.formats._amounts import Amounts, decimal_mark, money, odds
 from imports.formats._base import CsvFormat, FileError, Match, Options, Parsed, Sample
 from imports.formats._columns import choice, filled, is_nothing, normal, or_none, per_value, truth
 from imports.formats._keys import digest, fingerprints, numbered, shared
-from imports.formats._moments import in_zone, iso, naive, utc, with_suffix
+from imports.formats._moments import utc
 from imports.formats._multis import with_line
 from imports.formats._reading import BETS, Reading, typed
 from imports.formats._tracker_results import cents, millionths, share
+from imports.mapping.cells import moments, with_clock, without_units
 from imports.mapping.description import Mapping, validated
-from imports.mapping.roles import BY_KEY, RESULTS
+from imports.mapping.roles import BY_KEY, OVER, RESULTS
 
 SLUG = "mapped"
-DAYS = {
-    "dmy": ("%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d-%m-%y", "%d.%m.%Y", "%d.%m.%y", "%d %b %Y", "%d %B %Y", "%d-%b-%y",
-            "%d-%b-%Y", "%d %b %y", "%a %d %b %Y", "%A %d %B %Y"),
-    "mdy": ("%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%m-%d-%y", "%m.%d.%Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y"),
-    "ymd": ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%y-%m-%d"),
-}  # fmt: skip
-CLOCKS = (
-    "",
-    " %H:%M",
-    " %H:%M:%S",
-    ", %H:%M",
-    ", %H:%M:%S",
-    " %I:%M %p",
-    " %I:%M:%S %p",
-    " %I:%M%p",
-    "T%H:%M:%S",
-    "T%H:%M",
+EACH_WAY = ("e/w", "ew", "each way", "each-way")
+MULTI = re.compile(
+    r"\b(?:\w+[- ]leg(?:ger)?|parlay|multiple|multi(?![- ]?goals?\b)|acca|accumulator|sgp|sgm|kombi\w*"
+    r"|combin(?:ed|e|ada|ee)|m[uú]ltipla|\d+[- ]?folds?)\b|^(?:double|treble)s?$",
+    re.IGNORECASE,
 )
 
 
@@ -73,7 +63,8 @@ class MappedFormat(CsvFormat):
 
     def read(self, frame: pd.DataFrame, options: Options) -> Parsed:
         """Every row with a date and a stake is a bet; its figures are the file's, then what they come to."""
-        file = Reading(_exact(frame, self.mapping.columns), dict.fromkeys(self.mapping.columns, ()), options)
+        roles = {role: (normal(role),) for role in self.mapping.columns}
+        file = Reading(_exact(frame, self.mapping.columns), roles, options)
         for role in self.mapping.columns:
             file.unguard(role)
         if file.has("player") or file.has("points"):
@@ -83,7 +74,7 @@ class MappedFormat(CsvFormat):
         settled = self._times(file, "settled", options)
         mark = decimal_mark(file.text("stake"), file.text("profit"), file.text("returned"))
         amounts = {
-            name: money(file.text(name), decimal=mark)
+            name: money(without_units(file.text(name)), decimal=mark)
             for name in ("stake", "profit", "returned", "to_win", "to_return", "commission")
         }
         price = self._odds(file, "odds")
@@ -109,24 +100,11 @@ class MappedFormat(CsvFormat):
         return file.finish(lines, bets=file.only_kept(bets).drop_duplicates(["bookmaker", "currency", "ref"]))
 
     def _times(self, file: Reading, name: str, options: Options) -> np.ndarray:
-        """As the person says days are written, ISO 8601, or seconds since 1970."""
+        """As the person says days are written; a time of day may stand in a column of its own."""
         cells = file.text(name)
-        zone = options.timezone or self.mapping.timezone
-        order = [self.mapping.order, *(other for other in ("ymd",) if other != self.mapping.order)]
-        forms = [day + clock for key in order for day in DAYS[key] for clock in CLOCKS]
-        told = with_suffix(cells, forms, default_zone=zone)
-        left = np.isnat(told)
-        has_zone = per_value(
-            cells, lambda text: text.endswith("Z") or "+" in text[10:] or "-" in text[19:]
-        ).astype(bool)
-        told[left & has_zone] = iso(cells[left & has_zone])
-        left = np.isnat(told)
-        told[left & ~has_zone] = in_zone(
-            naive(cells[left & ~has_zone], ("%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%d %H:%M:%S.%f")), zone
-        )
-        left = np.isnat(told)
-        told[left] = per_value(cells[left], _epoch).astype("datetime64[us]")
-        return told
+        if name == "placed" and file.has("clock"):
+            cells = with_clock(cells, file.text("clock"))
+        return moments(cells, order=self.mapping.order, zone=options.timezone or self.mapping.timezone)
 
     def _odds(self, file: Reading, name: str) -> np.ndarray:
         if self.mapping.odds == "american":
@@ -136,9 +114,13 @@ class MappedFormat(CsvFormat):
         return odds(file.text(name))
 
     def _status(self, file: Reading, amounts: dict[str, Amounts]) -> np.ndarray:
-        """The result's word; without one, what profit or return tell."""
-        status = choice(file.text("result"), RESULTS)
-        blank = is_nothing(file.text("result"))
+        """The result's word; without one, what a status beside it says of the end, else profit or return."""
+        said = per_value(file.text("result"), lambda text: "" if text.strip().upper() in OVER else text)
+        status = choice(said, RESULTS)
+        beside = choice(filled(file.text("status"), "open"), RESULTS)
+        says_end = is_nothing(said) & (beside != None) & (beside != "open")  # noqa: E711
+        blank = is_nothing(said) & ~says_end
+        status[says_end] = beside[says_end]
         profit, returned, stake = amounts["profit"], amounts["returned"], amounts["stake"]
         status[blank] = "open"
         signed = np.where(profit.micro > 0, "won", np.where(profit.micro < 0, "lost", "void")).astype(object)
@@ -177,10 +159,12 @@ class MappedFormat(CsvFormat):
         )
         risk = np.where(is_lay, gain, own)
         profit, wrong = np.zeros(file.count, dtype=np.int64), np.full(file.count, None, dtype=object)
+        # What an each-way bet wins its odds alone do not tell, as of one that was placed.
+        ends = np.where(_says_each_way(file) & (status == "won"), "placed", status)
         for place in range(file.count):
             told = self._profit(
                 place,
-                str(status[place]),
+                str(ends[place]),
                 amounts,
                 int(risk[place]),
                 int(gain[place]) if price[place] is not None else None,
@@ -268,7 +252,7 @@ class MappedFormat(CsvFormat):
             "bookmaker": lines["bookmaker"],
             "currency": lines["currency"],
             "from_lines": False,
-            "structure": np.where(truth(file.text("multi")), "multi", "single"),
+            "structure": np.where(truth(file.text("multi")) | _are_multis(file), "multi", "single"),
             "side": np.where(figures["is_lay"], "lay", "back"),
             "status": status,
             "bonus": np.where(figures["is_bonus"], "stated", "none"),
@@ -285,6 +269,7 @@ class MappedFormat(CsvFormat):
             "commission_micro": np.abs(fee),
             "closing_odds": self._odds(file, "closing"),
             "is_live": pd.array(truth(file.text("live")), dtype="boolean") if file.has("live") else None,
+            "is_each_way": pd.array(_says_each_way(file), dtype="boolean") if file.has("each_way") else None,
             "note": or_none(file.text("note")),
         }
         about = {
@@ -292,6 +277,20 @@ class MappedFormat(CsvFormat):
             for name in ("sport", "competition", "event", "market", "selection")
         }
         return typed(values | about, BETS, file.count)
+
+
+def _says_each_way(file: Reading) -> np.ndarray:
+    """Rows whose flag says yes, or says it by its name ("E/W", where others say "Win")."""
+    named = per_value(file.text("each_way"), lambda text: text.lower() in EACH_WAY)
+    return truth(file.text("each_way")) | named.astype(bool)
+
+
+def _are_multis(file: Reading) -> np.ndarray:
+    """Rows whose market or selection says so: "Parlay", "3-leg multi"."""
+    told = [
+        per_value(file.text(role), lambda text: bool(MULTI.search(text))) for role in ("market", "selection")
+    ]
+    return told[0].astype(bool) | told[1].astype(bool)
 
 
 def _selections(file: Reading) -> np.ndarray:
@@ -335,13 +334,6 @@ def _exact(frame: pd.DataFrame, columns: Dictionary[str, str]) -> pd.DataFrame:
         chosen[role] = frame[found]
     kept = [name for name in frame.columns if str(name).startswith("\x1f")]
     return pd.DataFrame({**chosen, **{name: frame[name] for name in kept}}, index=frame.index)
-
-
-def _epoch(text: str) -> np.datetime64:
-    """Seconds or milliseconds since 1970."""
-    if text.isdigit() and len(text) in (10, 13):
-        return np.datetime64(int(text) * (1_000_000 if len(text) == 10 else 1_000), "us")
-    return np.datetime64("NaT", "us")
 
 
 def _fractional(text: str) -> str | None:

@@ -3,6 +3,7 @@
 import json
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 from django.core.management import call_command
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from bets.models import Bet
 from imports import intake, pipeline, sniff
 from imports.formats import FileError, Options
+from imports.mapping.cells import is_clock, with_clock
 from imports.mapping.description import Mapping, from_json
 from imports.mapping.guess import guess
 from imports.mapping.mapped import MappedFormat
@@ -27,6 +29,87 @@ STYLES = {
         {"placed": "date placed", "stake": "stake", "odds": "american line", "result": "result", "event": "match",
          "selection": "pick", "bookmaker": "book", "id": "id", "to_win": "potential win", "multi": "multi"},
         [(22_730_000, "won"), (-10_000_000, "lost")],
+    ),
+    "a status that tells what the result does not": (
+        "id,sport,status,result,stake,potential win,line,match,pick,date placed\n"
+        "1,Tennis,Settled,Win,50,45.45,-110,Ruud v Rune,Ruud,2026-02-13 10:15\n"
+        "2,Tennis,Accepted,,20,24,+120,Sinner v Paul,Paul,2026-02-14 10:15\n"
+        "3,Tennis,Refunded,,20,24,+120,Zhang v Shelton,Zhang,2026-02-15 10:15\n"
+        "4,Tennis,Cancelled,,20,24,+120,Fritz v Draper,Fritz,2026-02-16 10:15\n"
+        "5,Tennis,Settled,Loss,20,24,+120,Fritz v Draper,Fritz,2026-02-17 10:15\n",
+        {"result": "result", "status": "status", "odds": "line", "to_win": "potential win", "event": "match"},
+        [(45_450_000, "won"), (None, "open"), (0, "void"), (0, "void"), (-20_000_000, "lost")],
+    ),
+    "a promise and no odds": (
+        "date placed,match,pick,stake,potential win,status\n2026-03-14,A v B,A,50,45.45,won\n"
+        "2026-03-15,A v B,B,50,45.45,lost\n",
+        {"to_win": "potential win", "result": "status", "status": None},
+        [(45_450_000, "won"), (-50_000_000, "lost")],
+    ),
+    "picks called descriptions": (
+        "date,sport,bet_type,description,odds,stake,result,profit\n2026-01-05,NFL,spread,Chiefs -3.5,-110,100,win,91\n"
+        "2026-01-06,NBA,prop,Over 25.5 points,+100,50,loss,-50\n",
+        {"selection": "description", "event": None, "market": "bet_type"},
+        [(91_000_000, "won"), (-50_000_000, "lost")],
+    ),
+    "games called descriptions": (
+        "date,sport,description,odds,stake,result\n2026-01-05,NFL,Chiefs @ Bills,-110,11,win\n"
+        "2026-01-06,NBA,Emus vs Owls,+100,50,loss\n",
+        {"event": "description", "selection": None},
+        [(10_000_000, "won"), (-50_000_000, "lost")],
+    ),
+    "an event and a description": (
+        "Date,Event,Bet Type,Odds,Stake,Outcome,Payout,Profit/Loss,Description\n"
+        "2026-07-05,STL @ CHC,under,-105,105.00,Loss,0.00,-105.00,STL @ CHC: u11 -105\n"
+        "2026-07-05,HOU @ LAD,ml away,+124,80.65,Win,180.66,100.01,HOU +124\n",
+        {"event": "Event", "selection": "Description", "result": "Outcome", "profit": "Profit/Loss"},
+        [(-105_000_000, "lost"), (100_010_000, "won")],
+    ),
+    "weekdays, each way and terms of places": (
+        "Date placed,Bookie,Fixture,Bet,Odds,Stake (£),EW?,Place terms,Result,Return\n"
+        "Sat 03 Jan 2026,Bet365,Kempton 14:05,Iroko,6/1,£5.00,Y,1/5 3 places,Placed,£11.00\n"
+        "\"Saturday, 3 January 2026\",Sky Bet,Spurs v Leeds,Leeds,13/8,£8.00,,,Won,£21.00\n",
+        {"placed": "Date placed", "each_way": "EW?", "selection": "Bet", "bookmaker": "Bookie"},
+        [(6_000_000, "placed"), (13_000_000, "won")],
+    ),
+    "a German sheet with what was called off": (
+        "Datum;Begegnung;Tipp;Quote;Einsatz;Ergebnis;Gewinn\n05.01.2026;Ulm - Jena;1;1,85;20,00;gewonnen;17,00\n"
+        "06.01.2026;Köln - Bonn;X;3,40;10,00;annulliert;0,00\n07.01.2026;Köln - Ulm;X;3,40;10,00;offen;\n",
+        {"event": "Begegnung", "selection": "Tipp", "profit": "Gewinn"},
+        [(17_000_000, "won"), (0, "void"), (None, "open")],
+    ),
+    "units, and times of day in a column of their own": (
+        "Date,Time,Sport,Matchup,Pick,Odds,Units,W/L,Net\n"
+        "1/5/26,7:05 PM,NBA,Lakers @ Suns,Lakers +4.5,-110,2u,W,+1.82u\n"
+        "1/16/26,8:10 PM,NBA,Heat @ Bulls,Over 215.5,-105,1.5 units,L,-1.5u\n",
+        {"placed": "Date", "clock": "Time", "stake": "Units", "profit": "Net", "result": "W/L"},
+        [(1_820_000, "won"), (-1_500_000, "lost")],
+    ),
+    "a time that is the whole moment": (
+        "time,stake,odds,result\n2026-01-05 10:00,5,2.5,won\n2026-01-06 10:00,5,2.5,lost\n",
+        {"placed": "time", "clock": None},
+        [(7_500_000, "won"), (-5_000_000, "lost")],
+    ),
+    "an American bookmaker's list": (
+        "Bet #,Placed On,Event Date,League,Description,Type,Line,Risk,To Win,Result,Win/Loss\n"
+        "1001,2026-01-05 18:30:11,2026-01-05,NFL,Bills @ Chiefs,Spread,-110,$110.00,$100.00,Win,$100.00\n"
+        "1002,2026-01-06 18:30:11,2026-01-06,NFL,Bills @ Emus,Total,-105,$52.50,$50.00,Loss,($52.50)\n",
+        {"id": "Bet #", "profit": "Win/Loss", "result": "Result", "placed": "Placed On", "odds": "Line"},
+        [(100_000_000, "won"), (-52_500_000, "lost")],
+    ),
+    "an exchange's list, where all is settled": (
+        "Placed,Settled,Event Name,Market Name,Runner Name,Back/Lay,Avg Odds,Stake,P/L,Status\n"
+        "25/01/2026 14:02:11,25/01/2026 15:10:01,Kempton,2m Hcap,Iroko,LAY,6.0,10.00,-50.00,Settled\n"
+        "25/01/2026 15:02:11,25/01/2026 15:40:01,Kempton,To Be Placed,Tin,BACK,2.5,10.00,14.25,Settled\n",
+        {"selection": "Runner Name", "side": "Back/Lay", "result": "Status", "settled": "Settled"},
+        [(-50_000_000, "lost"), (14_250_000, "won")],
+    ),
+    "a tipster's races": (
+        "Date,Tipster,Race,Horse,E/W,Stake,Odds,Position,P/L\n"
+        "Saturday 3rd January 2026,Ann,14:05 Kempton,Iroko,E/W,£10.00,6/1,3rd,£2.00\n"
+        "\"Sun, 4th Jan 2026\",Ann,15:05 Ascot,Tin,Win,£10.00,7/2,UP,-£10.00\n",
+        {"placed": "Date", "selection": "Horse", "event": "Race", "each_way": "E/W", "profit": "P/L"},
+        [(2_000_000, "won"), (-10_000_000, "lost")],
     ),
     "a German sheet": (
         "Datum;Spiel;Tipp;Einsatz;Quote;Ergebnis\n31.01.2026 15:30;Köln - Bonn;Köln;10,50;2,10;gewonnen\n"
@@ -398,3 +481,72 @@ def test_the_command_guesses_and_imports_with_a_mapping_file(alice, tmp_path, ca
     assert json.loads(capsys.readouterr().out)["inserted"] == 2
     with acting_as(alice):
         assert Upload.objects.get().state == State.PROCESSED
+
+
+def test_what_an_each_way_bet_won_its_odds_do_not_tell():
+    table, found = read(
+        "date,selection,odds,stake,each way,result\n2026-01-03,Iroko,6/1,5,Y,won\n2026-01-04,Iroko,6/1,5,,won\n"
+        "2026-01-05,Iroko,6/1,5,Y,lost\n"
+    )
+    parsed = MappedFormat(found.mapping).parse(table.frame, Options(user_currency="GBP"))
+    assert list(parsed.bets["profit_micro"]) == [30_000_000, -5_000_000]
+    assert list(parsed.bets["is_each_way"]) == [False, True]
+    assert list(parsed.rejects["reason"]) == ["The row does not tell what was paid."]
+
+
+def test_a_market_or_a_pick_says_that_it_is_a_multi():
+    rows = [
+        ("parlay", "Emus"),
+        ("Any", "3-leg parlay"),
+        ("Double chance", "Emus"),
+        ("Double", "Emus and Owls"),
+        ("Multi goals", "2-4"),
+        ("Multigoals", "2-4"),
+        ("moneyline", "Legends"),
+        ("Acca", "a"),
+        ("4-fold", "a"),
+        ("Kombiwette", "a"),
+    ]
+    text = "date,market,selection,odds,stake,result\n" + "".join(
+        f"2026-01-{n:02},{market},{selection},2.5,5,won\n" for n, (market, selection) in enumerate(rows, 1)
+    )
+    table, found = read(text)
+    structures = (
+        MappedFormat(found.mapping).parse(table.frame, Options(user_currency="GBP")).bets["structure"]
+    )
+    are_multis = [structure == "multi" for structure in structures]
+    assert are_multis == [True, True, False, True, False, False, False, True, True, True]
+
+
+def test_days_with_points_are_day_first_and_nobody_is_asked():
+    _, found = read("date,stake,odds,result\n05.01.2026,5,2.5,won\n06.02.2026,5,2.5,won\n")
+    assert (found.mapping.order, found.doubts) == ("dmy", [])
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "told"),
+    [
+        ("05/01/2026", "7:05 PM", "05/01/2026 19:05:00"),
+        ("05/01/2026", "12:05 am", "05/01/2026 00:05:00"),
+        ("05/01/2026", "12 p.m.", "05/01/2026 12:00:00"),
+        ("05.01.2026", "21h05", "05.01.2026 21:05:00"),
+        ("05.01.2026", "21 Uhr", "05.01.2026 21:00:00"),
+        ("2026-01-05 00:00:00", "21:05:33", "2026-01-05 21:05:33"),
+        ("2026-01-05 10:00", "21:05", "2026-01-05 10:00"),
+        ("2026-01-05", "", "2026-01-05"),
+        ("2026-01-05", "late", "2026-01-05"),
+        ("2026-01-05", "7", "2026-01-05"),
+        ("", "21:05", ""),
+    ],
+)
+def test_a_day_gets_the_time_of_day_beside_it(day, clock, told):
+    days, clocks = (np.array([cell], dtype=object) for cell in (day, clock))
+    assert list(with_clock(days, clocks)) == [told]
+    if told != day:
+        assert is_clock(clock)
+
+
+def test_a_time_of_day_counts_in_the_zone_that_was_chosen():
+    table, found = read("Date,Time,Stake,Odds,Result\n2026-07-05,7:05 PM,5,2.5,won\n")
+    parsed = MappedFormat(found.mapping).parse(table.frame, Options(timezone="America/New_York"))
+    assert [moment.isoformat() for moment in parsed.bets["placed_at"]] == ["2026-07-05T23:05:00+00:00"]
