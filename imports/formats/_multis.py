@@ -24,9 +24,12 @@ def alike(said: np.ndarray, leader: np.ndarray, places: np.ndarray) -> np.ndarra
 
 def joined(said: np.ndarray, leader: np.ndarray, places: np.ndarray) -> np.ndarray:
     """What each row says, and of a multi what its rows say one after the other."""
-    parts = pd.Series(said[places]).groupby(leader[places]).agg(lambda cells: JOIN.join(filter(None, cells)))
+    parts: dict[int, list[str]] = {}
+    for lead, text in zip(leader[places].tolist(), said[places].tolist(), strict=True):
+        parts.setdefault(lead, []).append(text)
     told = said.copy()
-    told[parts.index] = parts
+    for lead, texts in parts.items():
+        told[lead] = JOIN.join(filter(None, texts))
     return told
 
 
