@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 JOIN = " | "  # as trackers write it
+HANDICAPS = re.compile(r"handicap|spread|\bah\b|\bhdp\b|hcap|run line|puck line", re.IGNORECASE)
 
 
 def alike(said: np.ndarray, leader: np.ndarray, places: np.ndarray) -> np.ndarray:
@@ -33,10 +34,11 @@ def joined(said: np.ndarray, leader: np.ndarray, places: np.ndarray) -> np.ndarr
     return told
 
 
-def with_line(said: str, line: str) -> str:
-    """A selection with its line (handicap, total), unless it says it already. A 0 is none: tables have it as often as
-    nothing there."""
+def with_line(said: str, line: str, market: str = "") -> str:
+    """A selection with its line (handicap, total), unless it says it already. A 0 is none, which tables have as often
+    as nothing there, but for a handicap, where it gives back the stakes of a draw."""
     number = line.strip("+- ")
-    if not number.strip("0.,") or re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", said):
+    is_none = not number.strip("0.,") and not (number and HANDICAPS.search(market))
+    if is_none or re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", said):
         return said
     return f"{said} {line}".strip()

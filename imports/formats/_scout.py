@@ -197,7 +197,9 @@ class Scout(CsvFormat):
 
     def _selections(self, file: Reading) -> np.ndarray:
         """What each row is on, with the handicap or total that stands beside it."""
-        cells = zip(file.text("bet selection"), file.text("leg handicap"), strict=True)
+        cells = zip(
+            *(file.text(name) for name in ("bet selection", "leg handicap", "market name")), strict=True
+        )
         said = np.empty(file.count, dtype=object)
         said[:] = [with_line(*each) for each in cells]
         return said

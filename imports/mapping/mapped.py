@@ -295,12 +295,12 @@ def _are_multis(file: Reading) -> np.ndarray:
 
 def _selections(file: Reading) -> np.ndarray:
     """What was bet on: who, what, and over or under how much, where columns of their own tell; nothing twice."""
-    cells = [file.text(role) for role in ("player", "selection", "points")]
+    cells = [file.text(role) for role in ("player", "selection", "points", "market")]
     told = zip(*(np.where(is_nothing(column), "", column) for column in cells), strict=True)
     said = np.empty(file.count, dtype=object)
     said[:] = [
-        with_line(what if who.casefold() in what.casefold() else f"{who} {what}".strip(), points)
-        for who, what, points in told
+        with_line(what if who.casefold() in what.casefold() else f"{who} {what}".strip(), points, market)
+        for who, what, points, market in told
     ]
     return said
 

@@ -203,12 +203,21 @@ def test_the_parlay_of_a_tracker_is_about_no_single_game():
 
 
 def test_a_selection_says_its_handicap_or_total_once():
-    lines = [("Over", "51.5"), ("Over 51.5", "51.5"), ("Emus", "-3.5"), ("Emus", "0"), ("Emus -13.5", "3.5")]
+    told = {
+        ("Over", "51.5", "Total"): "Over 51.5",
+        ("Over 51.5", "51.5", "Total"): "Over 51.5",
+        ("Emus", "-3.5", "Spread"): "Emus -3.5",
+        ("Emus", "0", "Moneyline"): "Emus",
+        ("Emus", "0", "Asian Handicap"): "Emus 0",
+        ("Emus", "", "Asian Handicap"): "Emus",
+        ("Emus", "+0.0", "Spread"): "Emus +0.0",
+        ("Emus -13.5", "3.5", "Any"): "Emus -13.5 3.5",
+    }
     rows = [
-        fanduel(f"O/{n}", "Emus @ Dingoes", on, "Any", line, first=1) for n, (on, line) in enumerate(lines)
+        fanduel(f"O/{n}", "Emus @ Dingoes", on, market, line, first=1)
+        for n, (on, line, market) in enumerate(told)
     ]
-    said = list(parse(FANDUEL_HEAD + "".join(rows))[1].bets["selection"])
-    assert said == ["Over 51.5", "Over 51.5", "Emus -3.5", "Emus", "Emus -13.5 3.5"]
+    assert list(parse(FANDUEL_HEAD + "".join(rows))[1].bets["selection"]) == list(told.values())
 
 
 def test_a_boosts_percentage_has_one_sign():
