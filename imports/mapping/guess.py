@@ -131,6 +131,9 @@ def _by_name(cells: dict[str, np.ndarray]) -> tuple[dict[str, str], dict[str, st
             why[column] = "by its name"
     if "status" in columns and "result" not in columns:  # the only one there is says how bets ended
         columns["result"] = columns.pop("status")
+    if "event" in columns or not {"home", "away"} <= set(columns):  # two sides are an event only together
+        for side in ("home", "away"):
+            why.pop(columns.pop(side, ""), None)
     return columns, why
 
 
@@ -183,7 +186,7 @@ def _by_values(cells: dict[str, np.ndarray], columns: dict[str, str], why: dict[
         ("odds", _is_decimal_price, "its values look like odds"),
         ("event", _TWO_SIDES.search, "its values name two sides"),
     ):
-        if key in columns:
+        if key in columns or key == "event" and "home" in columns:
             continue
         for column in (name for name in cells if name not in columns.values()):
             told = cells[column][~is_nothing(cells[column])]
@@ -264,7 +267,7 @@ PLAUSIBLE: dict[str, tuple[Callable[[str], object], float]] = {
     "selection": (_is_choice, 0.5),
     "points": (_is_line, 0.8),
     **dict.fromkeys(
-        ("event", "player", "sport", "competition", "bookmaker", "market", "note", "side"),
+        ("event", "home", "away", "player", "sport", "competition", "bookmaker", "market", "note", "side"),
         (_has_letters, 0.5),
     ),
 }

@@ -67,6 +67,8 @@ class MappedFormat(CsvFormat):
         file = Reading(_exact(frame, self.mapping.columns), roles, options)
         for role in self.mapping.columns:
             file.unguard(role)
+        if file.has("home") and file.has("away"):
+            file.retell("event", _events(file))
         if file.has("player") or file.has("points"):
             file.retell("selection", _selections(file))
         file.frame = frame  # what is refused is kept as the whole row it was
@@ -291,6 +293,14 @@ def _are_multis(file: Reading) -> np.ndarray:
         per_value(file.text(role), lambda text: bool(MULTI.search(text))) for role in ("market", "selection")
     ]
     return told[0].astype(bool) | told[1].astype(bool)
+
+
+def _events(file: Reading) -> np.ndarray:
+    """The event as the file has it, else its two sides."""
+    told = zip(*(file.text(role) for role in ("event", "home", "away")), strict=True)
+    said = np.empty(file.count, dtype=object)
+    said[:] = [event or " v ".join(filter(None, sides)) for event, *sides in told]
+    return said
 
 
 def _selections(file: Reading) -> np.ndarray:

@@ -111,6 +111,26 @@ STYLES = {
         {"placed": "Date", "selection": "Horse", "event": "Race", "each_way": "E/W", "profit": "P/L"},
         [(2_000_000, "won"), (-10_000_000, "lost")],
     ),
+    "two sides in two columns": (
+        "Timestamp,Betting site,Home,Away,Market,My bet,Odds,Stake (€),Status,Payout (€)\n"
+        "2026-01-05 15:03,Unibet,Arsenal,Chelsea,1X2,Home,2.10,10,Won,21.00\n"
+        "2026-01-06 15:03,Unibet,Leeds,Hull,1X2,Draw,3.40,10,Lost,0\n",
+        {"event": None, "home": "Home", "away": "Away", "selection": "My bet", "bookmaker": "Betting site"},
+        [(11_000_000, "won"), (-10_000_000, "lost")],
+    ),
+    "two sides and the event itself": (
+        "date,match,home team,away team,stake,odds,result\n2026-01-05,A v B,A,B,5,2,won\n"
+        "2026-01-06,A v B,A,B,5,2,lost\n",
+        {"event": "match", "home": None, "away": None},
+        [(5_000_000, "won"), (-5_000_000, "lost")],
+    ),
+    "juice, and what was won or lost": (
+        "Week,Date,Game,My Pick,Spread,Juice,Bet Amount,W/L/P,Amount Won/Lost,Running Total\n"
+        "1,9/7/2025,Bills @ Jets,Bills,-6.5,-110,$110,W,$100,$100\n"
+        "1,9/14/2025,Lions @ Emus,Emus,-3,-115,$115,L,-$115,-$15\n",
+        {"odds": "Juice", "points": "Spread", "profit": "Amount Won/Lost", "selection": "My Pick", "result": "W/L/P"},
+        [(100_000_000, "won"), (-115_000_000, "lost")],
+    ),
     "a German sheet": (
         "Datum;Spiel;Tipp;Einsatz;Quote;Ergebnis\n31.01.2026 15:30;Köln - Bonn;Köln;10,50;2,10;gewonnen\n"
         "01.02.2026 18:00;Ulm - Jena;Jena;5,00;3,40;verloren\n",
@@ -550,3 +570,11 @@ def test_a_time_of_day_counts_in_the_zone_that_was_chosen():
     table, found = read("Date,Time,Stake,Odds,Result\n2026-07-05,7:05 PM,5,2.5,won\n")
     parsed = MappedFormat(found.mapping).parse(table.frame, Options(timezone="America/New_York"))
     assert [moment.isoformat() for moment in parsed.bets["placed_at"]] == ["2026-07-05T23:05:00+00:00"]
+
+
+def test_two_sides_are_an_event():
+    table, found = read(
+        "date,home,away,stake,odds,result\n2026-01-05,Ulm,Jena,5,2,won\n2026-01-06,Ulm,,5,2,won\n"
+    )
+    parsed = MappedFormat(found.mapping).parse(table.frame, Options())
+    assert list(parsed.bets["event"]) == ["Ulm v Jena", "Ulm"]
