@@ -5,6 +5,7 @@ over; the database then writes them as they come, where it would look for each o
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -21,23 +22,28 @@ LINE_IDS, BET_IDS, TELLING_IDS = (
 )
 
 
-Ids = tuple[np.ndarray, np.ndarray]
+@dataclass(frozen=True)
+class Ids:
+    """Ids from the sequences, rising; at least as many as there are lines, bets, and tellings of these."""
+
+    lines: np.ndarray
+    bets: np.ndarray
+    tellings: np.ndarray
 
 
-def ids_of_bets(count: int, beside: Beside | None = None) -> Callable[[], Ids]:
-    """So many ids of bets and of what is told of them, to be asked for when they are needed: of many the other
-    connection takes them meanwhile."""
-    if beside is None or not is_worth_it(count):
-        return partial(_ids_of_bets, count)
-    return beside.do(partial(_ids_of_bets, count)).result
+def ids_of(lines: int, bets: int, beside: Beside | None = None) -> Callable[[], Ids]:
+    """Ids for so many lines and bets, to be asked for when they are needed: of a large file the other connection takes
+    them while its rows are prepared. Those of rows that turn out to be told twice are not used."""
+    work = partial(_ids, lines, bets)
+    if beside is None or not is_worth_it(max(lines, bets)):
+        return work
+    return beside.do(work).result
 
 
-def numbered_bets(bets: pd.DataFrame, lines: pd.DataFrame, ids: Callable[[], Ids]) -> pd.DataFrame:
-    """Bets with ids of their own (bet_id) and of what is told of them (telling_id), the oldest first by their rows.
-    `ids` are ids_of_bets()."""
+def numbered_bets(bets: pd.DataFrame, lines: pd.DataFrame, ids: Ids) -> pd.DataFrame:
+    """Bets with ids of their own (bet_id) and of what is told of them (telling_id), the oldest first by their rows."""
     bets = _oldest_first(bets, _by_row(lines, lines["occurred_at"].astype("int64"))[bets["row"]])
-    bet_ids, telling_ids = ids()
-    return bets.assign(bet_id=bet_ids, telling_id=telling_ids)
+    return bets.assign(bet_id=ids.bets[: len(bets)], telling_id=ids.tellings[: len(bets)])
 
 
 def numbered_legs(legs: pd.DataFrame, bets: pd.DataFrame) -> pd.DataFrame:
@@ -47,17 +53,17 @@ def numbered_legs(legs: pd.DataFrame, bets: pd.DataFrame) -> pd.DataFrame:
     return legs.assign(bet_id=ids[legs["bet"]])
 
 
-def numbered_lines(lines: pd.DataFrame, bets: pd.DataFrame) -> pd.DataFrame:
+def numbered_lines(lines: pd.DataFrame, bets: pd.DataFrame, ids: Ids) -> pd.DataFrame:
     """Lines that know their order and who leads (imports/merge.py), the first of them first, with the leader's id and
     the telling of the bet that was read from the same row. `bets` are numbered_bets()."""
     lines = _oldest_first(lines, lines["seq"].to_numpy())
     leads = lines[lines["row"] == lines["leader"]]
-    ids = _by_row(lines, 0)
-    ids[leads["row"]] = take(LINE_IDS, len(leads))
+    line_ids = _by_row(lines, 0)
+    line_ids[leads["row"]] = ids.lines[: len(leads)]
     tellings = _by_row(lines, 0)
     tellings[bets["row"]] = bets["telling_id"]
     told = tellings[lines["row"]]
-    return lines.assign(line_id=ids[lines["leader"]], telling_id=pd.arrays.IntegerArray(told, told == 0))
+    return lines.assign(line_id=line_ids[lines["leader"]], telling_id=pd.arrays.IntegerArray(told, told == 0))
 
 
 def written(lines: pd.DataFrame, bets: pd.DataFrame) -> Written:
@@ -80,8 +86,8 @@ def take(sequence: str, count: int) -> np.ndarray:
         return np.sort(np.frombuffer(cursor.fetchone()[0], dtype=">i8").astype(np.int64))
 
 
-def _ids_of_bets(count: int) -> Ids:
-    return take(BET_IDS, count), take(TELLING_IDS, count)
+def _ids(lines: int, bets: int) -> Ids:
+    return Ids(take(LINE_IDS, lines), take(BET_IDS, bets), take(TELLING_IDS, bets))
 
 
 def _stretch(ids: pd.Series) -> tuple[int, int]:

@@ -5,7 +5,7 @@ beside it (imports/progress.py). Nothing here raises for a bad file: the upload'
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from imports.bets_merge import BetsMerged, forget_touched, merge_bets
 from imports.books import Books, chart_rows, stage_chart
 from imports.collector import paused
 from imports.errors import BooksDisagree, Cancelled, Superseded
-from imports.first import ids_of_bets, numbered_bets, numbered_legs, numbered_lines, written
+from imports.first import Ids, ids_of, numbered_bets, numbered_legs, numbered_lines, written
 from imports.formats import Parsed
 from imports.journal import Written
 from imports.keeping import keep_told
@@ -46,7 +46,7 @@ from imports.reading import FileError, Reading, read
 from imports.staging import plan_as_usual, plan_for, plan_in_order
 from imports.tellings import affected_by_import
 from imports.twins import accounts_told_twice, pair_bets, stage_bets_of
-from imports.unchanged import Changes, leave_out_unchanged
+from imports.unchanged import Changes, is_any_known, leave_out_unchanged
 from imports.understanding import understanding
 from imports.whole_groups import Whole, groups_in, hand_over, put_together, stage_whole
 from ledger.refusals import collided, overflowed
@@ -130,23 +130,24 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
     with acting_as(upload.owner_id):
         forget_leftovers(upload.pk)  # and be done with it: the other connection may write the same rows again
     with acting_as(upload.owner_id), Beside(upload.owner_id) as beside:
-        alone(upload.owner_id)
-        plan_for(len(parsed.lines))
-        stage_observers(upload_id=upload.pk, as_of=as_of)
+        _prepare(upload, rows=len(parsed.lines), as_of=as_of)
         books = Books(upload.owner, [parsed.lines, parsed.bets, parsed.legs])
         whole = _whole(upload, reading, books)
+        is_known = is_any_known(books.account_ids)
+        ids = None if is_known or whole else ids_of(len(parsed.lines), len(parsed.bets), beside)
         lines, bets, legs = _of_books(parsed, books, whole)
         beat.at("stage", total=len(lines))
-        new = leave_out_unchanged(
+        told = leave_out_unchanged(
             upload,
             lines,
             bets,
             legs,
             account_ids=books.account_ids,
+            has_known=is_known,
             with_bets=whole is None,
             beside=beside,
         )
-        told = _in_order(new, beside)
+        told = _in_order(told, ids)
         stage_lines(told.lines, told=beat.advance)
         # Handing lines over takes Python itself; from here on the database works on them, and Python may on the words.
         with understanding(told.bets, told.legs) as understood:
@@ -179,6 +180,12 @@ def import_reading(upload: Upload, reading: Reading, beat: Heartbeat) -> None:
         beside.commit(check=beat.check)
 
 
+def _prepare(upload: Upload, *, rows: int, as_of: datetime) -> None:
+    alone(upload.owner_id)
+    plan_for(rows)
+    stage_observers(upload_id=upload.pk, as_of=as_of)
+
+
 def _of_books(
     parsed: Parsed, books: Books, whole: Whole | None
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -190,16 +197,17 @@ def _of_books(
     return lines, *digested(bets, legs, whole.lines if whole else lines)
 
 
-def _in_order(told: Changes, beside: Beside) -> Changes:
+def _in_order(told: Changes, ids: Callable[[], Ids] | None) -> Changes:
     """Lines that know who leads, and for a first import the ids of everything."""
-    ids = ids_of_bets(len(told.bets), beside) if told.is_first else None
     lines = ordered(told.lines)
     # From here on only these are joined with what is known; newer code may read known lines as other bets.
     plan_for(max(len(lines), len(told.bets)))
     if ids is None:
         return replace(told, lines=lines)
-    bets = numbered_bets(told.bets, lines, ids)
-    return replace(told, lines=numbered_lines(lines, bets), bets=bets, legs=numbered_legs(told.legs, bets))
+    taken = ids()
+    bets = numbered_bets(told.bets, lines, taken)
+    lines = numbered_lines(lines, bets, taken)
+    return replace(told, lines=lines, bets=bets, legs=numbered_legs(told.legs, bets))
 
 
 def _take_lines(upload: Upload, reading: Reading, told: Changes, *, as_of: datetime) -> int:

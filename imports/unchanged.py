@@ -89,6 +89,13 @@ def may_share(upload: Upload, account_ids: list[int]) -> bool:
     )
 
 
+def is_any_known(account_ids: list[int]) -> bool:
+    """Was anything ever told of these books?"""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {IS_KNOWN}", {"accounts": account_ids})
+        return bool(cursor.fetchone()[0])
+
+
 def leave_out_unchanged(
     upload: Upload,
     lines: pd.DataFrame,
@@ -96,16 +103,15 @@ def leave_out_unchanged(
     legs: pd.DataFrame,
     *,
     account_ids: list[int],
+    has_known: bool,
     with_bets: bool,
     beside: Beside | None = None,
 ) -> Changes:
     """What of a file is not known yet; the rest is in imp_same_line and imp_same_bet, or `beside` records it. Bets and
-    legs are digested()."""
+    legs are digested(). `has_known`: is_any_known() of these books."""
     same.forget()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {IS_KNOWN}", {"accounts": account_ids})
-        if not cursor.fetchone()[0]:
-            return Changes(lines, bets, legs, is_first=with_bets)
+    if not has_known:
+        return Changes(lines, bets, legs, is_first=with_bets)
     is_shared = with_bets and is_worth_it(len(lines)) and may_share(upload, account_ids)
     shares = Shares(lines, beside if is_shared else None)
     is_same = _same_lines(lines, shares)

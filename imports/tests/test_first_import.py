@@ -11,7 +11,7 @@ from accounts.tests.factories import create_user
 from bets.models import Bet
 from betsite.embedded import postgres
 from imports import beside, generator, intake, pipeline, staging, unchanged
-from imports.first import ids_of_bets, numbered_bets, numbered_lines
+from imports.first import ids_of, numbered_bets, numbered_lines
 from imports.models import BetTelling, Row, State, Upload
 from imports.tests.hostile.checksums import checksums, differences
 from ledger.models import Movement
@@ -124,11 +124,12 @@ def test_ids_rise_in_the_order_of_events_whichever_way_the_file_is_written():
         rows = [2, 3, 4]
         moments = pd.to_datetime([f"2026-01-0{day}" for day in times], utc=True).astype("datetime64[us, UTC]")
         lines = pd.DataFrame({"row": rows, "occurred_at": moments, "seq": rows, "leader": rows})
-        bets = numbered_bets(pd.DataFrame({"row": rows, "ref": ["a", "b", "c"]}), lines, ids_of_bets(3))
+        ids = ids_of(4, 5)()  # more than are needed, as of a file that tells rows twice
+        bets = numbered_bets(pd.DataFrame({"row": rows, "ref": ["a", "b", "c"]}), lines, ids)
         assert bets["bet_id"].is_monotonic_increasing
         by_day = dict(zip(times, rows, strict=True))
         assert bets["row"].tolist() == [by_day[day] for day in (1, 2, 3)], order
-        told = numbered_lines(lines, bets).set_index("row")["telling_id"]
+        told = numbered_lines(lines, bets, ids).set_index("row")["telling_id"]
         assert told.loc[bets["row"]].tolist() == bets["telling_id"].tolist()
 
 
@@ -139,8 +140,9 @@ def test_a_row_told_twice_is_the_line_of_its_leader():
     lines = pd.DataFrame(
         {"row": rows, "occurred_at": moments, "seq": [-2, -3, -4], "leader": [4, 3, 4], "key": list("aba")}
     )
-    bets = numbered_bets(pd.DataFrame({"row": [4], "ref": ["a"]}), lines, ids_of_bets(1))
-    told = numbered_lines(lines, bets).set_index("row")
+    ids = ids_of(3, 1)()
+    bets = numbered_bets(pd.DataFrame({"row": [4], "ref": ["a"]}), lines, ids)
+    told = numbered_lines(lines, bets, ids).set_index("row")
     assert told.index.tolist() == [4, 3, 2]  # the newest was told first
     assert told.loc[2, "line_id"] == told.loc[4, "line_id"] < told.loc[3, "line_id"]
     assert told["telling_id"].notna().tolist() == [True, False, False]
