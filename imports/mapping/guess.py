@@ -116,7 +116,7 @@ def _by_name(cells: dict[str, np.ndarray]) -> tuple[dict[str, str], dict[str, st
     """
     ranked = []
     for column in cells:
-        told = normal(column)
+        told = normal(column.replace("#", " number"))
         for place, role in enumerate(ROLES):
             if told in role.names and _can_be(role.key, cells[column]):
                 rank = 200 if told in VAGUE else 150 if role.key in AFTER_OTHERS else 0
@@ -212,10 +212,6 @@ def _is_date(cell: str) -> bool:
     return bool(_DATE.match(cell)) or (cell.isdigit() and len(cell) in (10, 13))
 
 
-def _is_reference(cell: str) -> bool:
-    return " " not in cell and any(map(str.isdigit, cell))
-
-
 def _is_price(cell: str) -> bool:
     return (
         odds(np.array([cell], dtype=object))[0] is not None or read_american(cell) is not None or "/" in cell
@@ -256,7 +252,6 @@ AMOUNTS = ("stake", "profit", "returned", "to_win", "to_return", "commission")
 FLAGS = ("bonus", "multi", "live", "each_way")
 # What the cells of a column that plays this role look like, and which part of them must.
 PLAUSIBLE: dict[str, tuple[Callable[[str], object], float]] = {
-    "id": (_is_reference, 0.8),
     "clock": (is_clock, 0.8),
     "placed": (_is_date, 0.6),
     "settled": (_is_date, 0.6),

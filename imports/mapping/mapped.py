@@ -22,9 +22,11 @@ from imports.mapping.description import Mapping, validated
 from imports.mapping.roles import BY_KEY, OVER, RESULTS
 
 SLUG = "mapped"
+UNSETTLED = ("open", "undecided")
 EACH_WAY = ("e/w", "ew", "each way", "each-way")
 MULTI = re.compile(
-    r"\b(?:\w+[- ]leg(?:ger)?|parlay|multiple|multi(?![- ]?goals?\b)|acca|accumulator|sgp|sgm|kombi\w*"
+    r"\b(?:(?:\d+|two|three|four|five|six|seven|eight|nine|ten)[- ]leg(?:s|ger)?|parlay|multiple"
+    r"|multi(?![- ]?goals?\b)|acca|accumulator|sgp|sgm|kombi\w*"
     r"|combin(?:ed|e|ada|ee)|m[uú]ltipla|\d+[- ]?folds?)\b|^(?:double|treble)s?$",
     re.IGNORECASE,
 )
@@ -116,15 +118,15 @@ class MappedFormat(CsvFormat):
         return odds(file.text(name))
 
     def _status(self, file: Reading, amounts: dict[str, Amounts]) -> np.ndarray:
-        """The result's word; without one, what a status beside it says of the end, else profit or return."""
-        said = per_value(file.text("result"), lambda text: "" if text.strip().upper() in OVER else text)
-        status = choice(said, RESULTS)
-        beside = choice(filled(file.text("status"), "open"), RESULTS)
-        says_end = is_nothing(said) & (beside != None) & (beside != "open")  # noqa: E711
-        blank = is_nothing(said) & ~says_end
-        status[says_end] = beside[says_end]
+        """The result's word; without one the status beside it, else what profit or return tell. What is said to be
+        over, and nothing tells how, is undecided."""
+        said = per_value(file.text("result"), lambda text: "" if _is_over(text) else text)
+        beside = per_value(file.text("status"), lambda text: text if text.strip().upper() in RESULTS else "")
+        said = np.where(is_nothing(said), beside, said)
+        status, blank = choice(said, RESULTS), is_nothing(said)
+        over = per_value(file.text("result"), _is_over) | per_value(file.text("status"), _is_over)
         profit, returned, stake = amounts["profit"], amounts["returned"], amounts["stake"]
-        status[blank] = "open"
+        status[blank] = np.where(over.astype(bool), "undecided", "open")[blank]
         signed = np.where(profit.micro > 0, "won", np.where(profit.micro < 0, "lost", "void")).astype(object)
         status[blank & profit.known] = signed[blank & profit.known]
         only_return = blank & ~profit.known & returned.known
@@ -193,7 +195,7 @@ class MappedFormat(CsvFormat):
         self, place: int, status: str, amounts: dict[str, Amounts], risk: int, gain: int | None
     ) -> int | str:
         """Of one bet: as the file says, else what its return, its promise or its odds come to."""
-        if status in ("open", "None"):
+        if status in (*UNSETTLED, "None"):
             return 0
         if amounts["profit"].known[place]:
             return int(amounts["profit"].micro[place])
@@ -246,7 +248,7 @@ class MappedFormat(CsvFormat):
         price: np.ndarray,
     ) -> pd.DataFrame:
         written, settled = times
-        is_settled = status != "open"
+        is_settled = ~np.isin(status.astype(str), UNSETTLED)
         fee = np.where(is_settled, money(file.text("commission")).micro, 0)
         values: dict[str, Any] = {
             "row": file.rows,
@@ -279,6 +281,11 @@ class MappedFormat(CsvFormat):
             for name in ("sport", "competition", "event", "market", "selection")
         }
         return typed(values | about, BETS, file.count)
+
+
+def _is_over(text: str) -> bool:
+    """Whether a result or status tells that the bet has ended, and not how."""
+    return text.strip().upper() in OVER
 
 
 def _says_each_way(file: Reading) -> np.ndarray:

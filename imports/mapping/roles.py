@@ -14,7 +14,7 @@ class Role:
 
 ROLES = (
     Role("id", "Bet id", ("bet id", "id", "bet no", "bet number", "reference", "ref", "ticket", "ticket id", "slip id",
-                          "wager id", "transaction id", "betid", "bet", "number", "nr", "no", "referencia", "referenz",
+                          "wager id", "transaction id", "betid", "number", "nr", "no", "referencia", "referenz",
                           "scheinnummer", "numero")),
     Role("placed", "Date placed", ("date placed", "placed at", "placed", "bet date", "date of bet", "date time",
                                    "datetime", "time placed", "created at", "created", "timestamp", "date", "datum",

@@ -526,6 +526,8 @@ def test_a_market_or_a_pick_says_that_it_is_a_multi():
         ("Acca", "a"),
         ("4-fold", "a"),
         ("Kombiwette", "a"),
+        ("To qualify", "Emus in the 2nd leg"),
+        ("two-legger", "a"),
     ]
     text = "date,market,selection,odds,stake,result\n" + "".join(
         f"2026-01-{n:02},{market},{selection},2.5,5,won\n" for n, (market, selection) in enumerate(rows, 1)
@@ -535,7 +537,7 @@ def test_a_market_or_a_pick_says_that_it_is_a_multi():
         MappedFormat(found.mapping).parse(table.frame, Options(user_currency="GBP")).bets["structure"]
     )
     are_multis = [structure == "multi" for structure in structures]
-    assert are_multis == [True, True, False, True, False, False, False, True, True, True]
+    assert are_multis == [True, True, False, True, False, False, False, True, True, True, False, True]
 
 
 def test_days_with_points_are_day_first_and_nobody_is_asked():
@@ -578,3 +580,20 @@ def test_two_sides_are_an_event():
     )
     parsed = MappedFormat(found.mapping).parse(table.frame, Options())
     assert list(parsed.bets["event"]) == ["Ulm v Jena", "Ulm"]
+
+
+def test_a_bet_that_is_over_without_a_figure_is_undecided():
+    table, found = read(
+        "date,stake,odds,result,status,profit\n2026-01-05,5,2,,Settled,\n2026-01-06,5,2,,Settled,5\n"
+        "2026-01-07,5,2,,Accepted,0\n2026-01-08,5,2,won,Settled,5\n2026-01-09,5,2,lost,Settled,-5\n"
+        "2026-01-10,5,2,,Mystery,\n"
+    )
+    bets = MappedFormat(found.mapping).parse(table.frame, Options()).bets
+    assert list(bets["status"]) == ["undecided", "won", "open", "won", "lost", "open"]
+    assert bets["profit_micro"].isna().tolist() == [True, False, True, False, False, True]
+    assert bets["settled_at"].isna().tolist() == [True, False, True, False, False, True]
+
+
+def test_picks_with_figures_are_no_ids():
+    _, found = read("date,bet,stake,result\n2026-01-05,O2.5,5,won\n2026-01-06,U1.5,5,lost\n")
+    assert (found.mapping.columns.get("selection"), found.mapping.columns.get("id")) == ("bet", None)
