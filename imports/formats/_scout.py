@@ -65,8 +65,9 @@ class Scout(CsvFormat):
         places = np.flatnonzero(file.kept & (counts[lead] > 1))
         places = places[np.lexsort((said_of(file)[places].astype(str), lead[places]))]
         selection = self._selections(file)
-        about = self._about(file, lead, places, selection)
-        bets = self._bets(file, lines, (placed, over), status, (stake, payout), counts, about)
+        several = self._leg_counts(file, counts)
+        about = self._about(file, lead, places, selection, is_part=several > counts)
+        bets = self._bets(file, lines, (placed, over), status, (stake, payout), several, about)
         legs = self._legs(file, lines, lead, places, selection)
         return file.finish(lines, bets=bets[file.kept & is_primary], legs=legs)
 
@@ -154,7 +155,7 @@ class Scout(CsvFormat):
         times: tuple[np.ndarray, np.ndarray],
         status: np.ndarray,
         figures: tuple[Amounts, Amounts],
-        counts: np.ndarray,
+        legs: np.ndarray,
         about: dict[str, np.ndarray],
     ) -> pd.DataFrame:
         placed, over = times
@@ -165,8 +166,6 @@ class Scout(CsvFormat):
         is_void = status == "void"
         returned = np.where(is_void & (payout == 0), own, payout)
         is_settled = ~np.isin(status.astype(str), ("open", "undecided"))
-        count = money(file.text("number of legs"))
-        legs = np.maximum(np.where(count.known, count.micro // 1_000_000, 1), counts)
         several = money(file.text("number of bets"))
         is_system = several.known & (several.micro > 1_000_000)
         profit = np.where(is_void, 0, returned - own)
@@ -204,16 +203,29 @@ class Scout(CsvFormat):
         said[:] = [with_line(*each) for each in cells]
         return said
 
+    def _leg_counts(self, file: Reading, counts: np.ndarray) -> np.ndarray:
+        """How many legs each bet has: as the file says, at least as many as it has rows (`counts`)."""
+        told = money(file.text("number of legs"))
+        return np.maximum(np.where(told.known, told.micro // 1_000_000, 1), counts)
+
     def _about(
-        self, file: Reading, lead: np.ndarray, places: np.ndarray, selection: np.ndarray
+        self,
+        file: Reading,
+        lead: np.ndarray,
+        places: np.ndarray,
+        selection: np.ndarray,
+        *,
+        is_part: np.ndarray,
     ) -> dict[str, np.ndarray]:
-        """What bets are about; a multi about what all its legs (`places`) are about."""
-        market = file.text("market name").copy()
-        market[lead[places]] = np.where(truth(file.text("same game parlay"))[lead[places]], SAME_GAME, "")
+        """What bets are about; a multi about what all its legs (`places`) are about. One of which other legs are not in
+        the file does not say: another file with all of them would say otherwise."""
+        is_multi = is_part.copy()
+        is_multi[lead[places]] = True
+        is_same_game = truth(file.text("same game parlay"))
         about = {
-            "event": alike(file.text("event name"), lead, places),
-            "competition": alike(file.text("league"), lead, places),
-            "market": market,
+            "event": np.where(is_part, "", alike(file.text("event name"), lead, places)),
+            "competition": np.where(is_part, "", alike(file.text("league"), lead, places)),
+            "market": np.where(is_multi, np.where(is_same_game, SAME_GAME, ""), file.text("market name")),
             "selection": joined(selection, lead, places),
         }
         return {name: or_none(cells) for name, cells in about.items()}

@@ -166,15 +166,14 @@ FANDUEL_HEAD, FANDUEL_ROW = (
     "External Bet ID,Bet Date Time,Bet Type,Bet Amount,Number of Bets,Number of Legs,Bet Settled,Event Name,League,"
     "Bet Selection,Market Name,Leg Handicap,Bet Decimal Odds,Multi Bet Decimal Odds,Leg Result,Bet Result,Payout,"
     "Same Game Parlay,Primary\n",
-    "{ref},2025-11-02 11:41:00,X,10.00,1,2,true,{event},{league},{on},{market},{line},1.9,3.6,,LOST,0.00,{same},"
+    "{ref},2025-11-02 11:41:00,X,10.00,1,{legs},true,{event},{league},{on},{market},{line},1.9,3.6,,LOST,0.00,{same},"
     "{first}\n",
 )
 
 
-def fanduel(ref, event, on, market, line="", league="NFL", same="false", first=0):
-    return FANDUEL_ROW.format(
-        ref=ref, event=event, league=league, on=on, market=market, line=line, same=same, first=first
-    )
+def fanduel(ref, event, on, market, line="", **more):
+    usual = {"league": "NFL", "same": "false", "first": 0, "legs": ""}
+    return FANDUEL_ROW.format(ref=ref, event=event, on=on, market=market, line=line, **usual | more)
 
 
 def test_a_multi_is_about_what_all_its_legs_are_about():
@@ -193,6 +192,12 @@ def test_a_multi_is_about_what_all_its_legs_are_about():
     assert about(parsed, "O/3") == ["NFL", "Emus @ Dingoes", "Same Game Parlay", "Dingoes -3.5 | Over 44.5"]
     assert about(parsed, "O/4") == ["NFL", "Emus @ Dingoes", "Moneyline", "Emus"]
     assert list(parsed.legs["selection"][:2]) == ["Emus", "Wombats"]
+
+
+def test_a_multi_whose_other_legs_are_in_another_file_is_about_no_game():
+    _, parsed = parse(FANDUEL_HEAD + fanduel("O/1", "Emus @ Dingoes", "Emus", "Moneyline", first=1, legs=2))
+    assert about(parsed, "O/1") == [None, None, None, "Emus"]
+    assert list(parsed.bets["legs_count"]) == [2]
 
 
 def test_the_parlay_of_a_tracker_is_about_no_single_game():
