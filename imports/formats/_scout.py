@@ -11,7 +11,7 @@ from imports.formats._base import CsvFormat, Options, Parsed
 from imports.formats._columns import choice, is_nothing, or_none, per_value, truth
 from imports.formats._keys import numbered
 from imports.formats._moments import in_zone, iso, naive, utc
-from imports.formats._multis import alike, joined, with_line
+from imports.formats._multis import alike, in_order, joined, positions, rows_each, with_line
 from imports.formats._reading import BETS, LEGS, Reading, typed
 
 TIMES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M %p")
@@ -61,9 +61,7 @@ class Scout(CsvFormat):
             description=file.text("bet selection"),
             told=tuple(self.columns),
         )
-        counts = pd.Series(lead[file.kept]).value_counts().reindex(range(file.count), fill_value=1).to_numpy()
-        places = np.flatnonzero(file.kept & (counts[lead] > 1))
-        places = places[np.lexsort((said_of(file)[places].astype(str), lead[places]))]
+        counts, places = rows_each(lead, file.kept), in_order(lead, file.kept, said_of(file))
         selection = self._selections(file)
         several = self._leg_counts(file, counts)
         about = self._about(file, lead, places, selection, is_part=several > counts)
@@ -239,7 +237,7 @@ class Scout(CsvFormat):
         selection: np.ndarray,
     ) -> pd.DataFrame:
         """All rows of bets with several, at their `places`; the primary row is a leg like the others."""
-        position = pd.Series(lead[places]).groupby(lead[places]).cumcount().to_numpy() + 1
+        position = positions(lead, places)
         result = choice(file.text("leg result"), RESULTS)[places]
         heads = {name: lines[name].to_numpy(dtype=object)[places] for name in ("bookmaker", "currency")}
         names = {"competition": "league", "event": "event name", "market": "market name"}

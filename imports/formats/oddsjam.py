@@ -14,7 +14,7 @@ from imports.formats._base import CsvFormat, Options, Parsed
 from imports.formats._columns import choice, filled, is_nothing, only, or_none, per_value
 from imports.formats._keys import fingerprints, numbered
 from imports.formats._moments import iso, utc, with_suffix
-from imports.formats._multis import alike, joined
+from imports.formats._multis import alike, in_order, joined, positions, rows_each
 from imports.formats._reading import BETS, LEGS, Reading, typed
 
 TIMES = (
@@ -101,14 +101,11 @@ class OddsJam(CsvFormat):
             description=self._descriptions(file),
             told=tuple(self.columns),
         )
-        counts = (
-            pd.Series(leader[file.kept]).value_counts().reindex(range(file.count), fill_value=1).to_numpy()
-        )
+        counts = rows_each(leader, file.kept)
         if (counts > 1).any():
             file.notes.append(PARTED.format(count=int(counts[counts > 1].sum())))
         figures = (stake.micro, profit, is_bonus)
-        places = np.flatnonzero(file.kept & (counts[leader] > 1))
-        places = places[np.lexsort((self._descriptions(file)[places].astype(str), leader[places]))]
+        places = in_order(leader, file.kept, self._descriptions(file))
         about = self._about(file, leader, places)
         bets = self._bets(file, lines, created, status, figures, price, counts, about)
         legs = self._legs(file, lines, leader, places, status, price)
@@ -246,7 +243,7 @@ class OddsJam(CsvFormat):
         price: np.ndarray,
     ) -> pd.DataFrame:
         """The rows of parlays that have several, their `places`; odds that are the whole parlay's are not the leg's."""
-        position = pd.Series(leader[places]).groupby(leader[places]).cumcount().to_numpy() + 1
+        position = positions(leader, places)
         names = {"sport": "sport", "competition": "league", "event": "event name", "market": "market name"}
         values = {name: or_none(file.text(column))[places] for name, column in names.items()}
         own = only(price[places], price[places] != price[leader[places]])

@@ -40,7 +40,7 @@ def moments(cells: np.ndarray, *, order: str, zone: str) -> np.ndarray:
 
     Clock times without a zone are that zone's.
     """
-    cells = per_value(cells, lambda text: ORDINAL.sub("", WEEKDAY.sub("", text)))
+    cells = per_value(cells, plain_day)
     orders = [order, *(other for other in ("ymd",) if other != order)]
     forms = [day + clock for key in orders for day in DAYS[key] for clock in CLOCKS]
     told = with_suffix(cells, forms, default_zone=zone)
@@ -56,6 +56,11 @@ def moments(cells: np.ndarray, *, order: str, zone: str) -> np.ndarray:
     left = np.isnat(told)
     told[left] = per_value(cells[left], _epoch).astype("datetime64[us]")
     return told
+
+
+def plain_day(cell: str) -> str:
+    """A day without its weekday and without the ending of its number."""
+    return ORDINAL.sub("", WEEKDAY.sub("", cell))
 
 
 def is_clock(cell: str) -> bool:
@@ -76,7 +81,7 @@ def without_units(cells: np.ndarray) -> np.ndarray:
 
 
 def _at(day: str, clock: str) -> str | None:
-    """ "2026-01-05 21:05:00"; None where the day has a clock of its own, or the other one is none."""
+    """The day with the clock time behind it; None where it has one of its own, or the other is none."""
     found = CLOCK.match(clock)
     if not day or ":" in day or not found or clock.isdigit():
         return None

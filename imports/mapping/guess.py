@@ -15,16 +15,14 @@ from imports.formats._american import read_american
 from imports.formats._amounts import money, odds
 from imports.formats._columns import RAGGED, RAW, is_nothing, normal, trimmed, unit
 from imports.formats._columns import currency_of as currency_sign
-from imports.mapping.cells import is_clock, without_units
+from imports.mapping.cells import is_clock, plain_day, without_units
 from imports.mapping.description import Mapping
-from imports.mapping.roles import OVER, RESULTS, ROLES, Role
+from imports.mapping.roles import RESULTS, ROLES, Role, is_over, is_result
 
 MOST_ROWS = 2_000
 _PARTS = re.compile(r"^\D*(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
 _DATE = re.compile(
-    r"^\s*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?(?:\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}"
-    r"|\d{1,2}(?:st|nd|rd|th)?[- ]?[a-z]{3,9}[- ,]+\d{2,4}|[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4})",
-    re.IGNORECASE,
+    r"^\s*(?:\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{1,2}[- ]?[A-Za-z]{3,9}[- ,]+\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4})"
 )
 _LINE = re.compile(r"^'?[+-]?(\d{1,4})(?:[.,](00?|25|50?|75))?$")
 _OVER_UNDER = re.compile(r"(?:over|under|o|u|yes|no) ?[\d.,]*$", re.IGNORECASE)
@@ -209,7 +207,7 @@ def float_share(cells: np.ndarray) -> float:
 
 
 def _is_date(cell: str) -> bool:
-    return bool(_DATE.match(cell)) or (cell.isdigit() and len(cell) in (10, 13))
+    return bool(_DATE.match(plain_day(cell))) or (cell.isdigit() and len(cell) in (10, 13))
 
 
 def _is_price(cell: str) -> bool:
@@ -218,12 +216,8 @@ def _is_price(cell: str) -> bool:
     )
 
 
-def _is_result(cell: str) -> bool:
-    return cell.strip().upper() in RESULTS
-
-
 def _is_status(cell: str) -> bool:
-    return _is_result(cell) or cell.strip().upper() in OVER
+    return is_result(cell) or is_over(cell)
 
 
 def _has_letters(cell: str) -> bool:
@@ -255,7 +249,7 @@ PLAUSIBLE: dict[str, tuple[Callable[[str], object], float]] = {
     "clock": (is_clock, 0.8),
     "placed": (_is_date, 0.6),
     "settled": (_is_date, 0.6),
-    "result": (_is_result, 0.6),
+    "result": (is_result, 0.6),
     "status": (_is_status, 0.6),
     "odds": (_is_price, 0.6),
     "closing": (_is_price, 0.6),

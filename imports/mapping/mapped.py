@@ -19,15 +19,15 @@ from imports.formats._reading import BETS, Reading, typed
 from imports.formats._tracker_results import cents, millionths, share
 from imports.mapping.cells import moments, with_clock, without_units
 from imports.mapping.description import Mapping, validated
-from imports.mapping.roles import BY_KEY, OVER, RESULTS
+from imports.mapping.roles import BY_KEY, RESULTS, is_over, is_result
 
 SLUG = "mapped"
 UNSETTLED = ("open", "undecided")
 EACH_WAY = ("e/w", "ew", "each way", "each-way")
 MULTI = re.compile(
-    r"\b(?:(?:\d+|two|three|four|five|six|seven|eight|nine|ten)[- ]leg(?:s|ger)?|parlay|multiple"
-    r"|multi(?![- ]?goals?\b)|acca|accumulator|sgp|sgm|kombi\w*"
-    r"|combin(?:ed|e|ada|ee)|m[uú]ltipla|\d+[- ]?folds?)\b|^(?:double|treble)s?$",
+    r"\b(?:(?:\d+|two|three|four|five|six|seven|eight|nine|ten)[- ]leg(?:s|ger)?|parlay|multi(?![- ]?goals?\b)"
+    r"|acca|accumulator|sgp|sgm|kombi\w*|m[uú]ltipla|\d+[- ]?folds?)\b"
+    r"|^(?:doubles?|trebles?|multiples?|combin(?:ed|e|é|ée|ee|ada|ata))$",
     re.IGNORECASE,
 )
 
@@ -120,11 +120,11 @@ class MappedFormat(CsvFormat):
     def _status(self, file: Reading, amounts: dict[str, Amounts]) -> np.ndarray:
         """The result's word; without one the status beside it, else what profit or return tell. What is said to be
         over, and nothing tells how, is undecided."""
-        said = per_value(file.text("result"), lambda text: "" if _is_over(text) else text)
-        beside = per_value(file.text("status"), lambda text: text if text.strip().upper() in RESULTS else "")
+        said = per_value(file.text("result"), lambda text: "" if is_over(text) else text)
+        beside = per_value(file.text("status"), lambda text: text if is_result(text) else "")
         said = np.where(is_nothing(said), beside, said)
         status, blank = choice(said, RESULTS), is_nothing(said)
-        over = per_value(file.text("result"), _is_over) | per_value(file.text("status"), _is_over)
+        over = per_value(file.text("result"), is_over) | per_value(file.text("status"), is_over)
         profit, returned, stake = amounts["profit"], amounts["returned"], amounts["stake"]
         status[blank] = np.where(over.astype(bool), "undecided", "open")[blank]
         signed = np.where(profit.micro > 0, "won", np.where(profit.micro < 0, "lost", "void")).astype(object)
@@ -153,7 +153,7 @@ class MappedFormat(CsvFormat):
     def _figures(
         self, file: Reading, status: np.ndarray, amounts: dict[str, Amounts], price: np.ndarray
     ) -> dict[str, Any]:
-        """profit, own stake, bonus stake and at risk of each bet, and why one cannot be worked out."""
+        """profit, own stake, bonus stake, at risk and commission of each bet, and why one cannot be worked out."""
         is_bonus, is_lay = truth(file.text("bonus")), choice(file.text("side"), {"lay": "y", "l": "y"}) == "y"
         stake = amounts["stake"].micro
         own = np.where(is_bonus, 0, stake)
@@ -186,6 +186,7 @@ class MappedFormat(CsvFormat):
             "own": own,
             "bonus": stake - own,
             "risk": risk,
+            "fee": np.abs(amounts["commission"].micro),
             "wrong": wrong,
             "is_bonus": is_bonus,
             "is_lay": is_lay,
@@ -249,7 +250,6 @@ class MappedFormat(CsvFormat):
     ) -> pd.DataFrame:
         written, settled = times
         is_settled = ~np.isin(status.astype(str), UNSETTLED)
-        fee = np.where(is_settled, money(file.text("commission")).micro, 0)
         values: dict[str, Any] = {
             "row": file.rows,
             "ref": lines["key"],
@@ -270,7 +270,7 @@ class MappedFormat(CsvFormat):
             "odds": price,
             "returned_micro": pd.arrays.IntegerArray(figures["risk"] + figures["profit"], ~is_settled),
             "profit_micro": pd.arrays.IntegerArray(figures["profit"].copy(), ~is_settled),
-            "commission_micro": np.abs(fee),
+            "commission_micro": np.where(is_settled, figures["fee"], 0),
             "closing_odds": self._odds(file, "closing"),
             "is_live": pd.array(truth(file.text("live")), dtype="boolean") if file.has("live") else None,
             "is_each_way": pd.array(_says_each_way(file), dtype="boolean") if file.has("each_way") else None,
@@ -281,11 +281,6 @@ class MappedFormat(CsvFormat):
             for name in ("sport", "competition", "event", "market", "selection")
         }
         return typed(values | about, BETS, file.count)
-
-
-def _is_over(text: str) -> bool:
-    """Whether a result or status tells that the bet has ended, and not how."""
-    return text.strip().upper() in OVER
 
 
 def _says_each_way(file: Reading) -> np.ndarray:
@@ -299,7 +294,7 @@ def _are_multis(file: Reading) -> np.ndarray:
     told = [
         per_value(file.text(role), lambda text: bool(MULTI.search(text))) for role in ("market", "selection")
     ]
-    return told[0].astype(bool) | told[1].astype(bool)
+    return np.logical_or(*told).astype(bool)
 
 
 def _events(file: Reading) -> np.ndarray:
@@ -323,11 +318,13 @@ def _selections(file: Reading) -> np.ndarray:
 
 
 def _promised(place: int, amounts: dict[str, Amounts], risk: int, gain: int | None) -> int | None:
-    """What a bet wins: as it was promised, else by its odds."""
-    if amounts["to_win"].known[place]:
-        return int(amounts["to_win"].micro[place])
-    if amounts["to_return"].known[place]:
-        return int(amounts["to_return"].micro[place]) - risk
+    """What a bet wins: as it was promised, else by its odds. A promise of nothing is none: lists have a 0 there when a
+    bet is settled."""
+    to_win, to_return = (int(amounts[name].micro[place]) for name in ("to_win", "to_return"))
+    if to_win > 0:
+        return to_win
+    if to_return > risk:
+        return to_return - risk
     return None if gain is None else cents(gain)
 
 

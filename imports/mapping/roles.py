@@ -135,3 +135,13 @@ RESULTS = {
 OVER = frozenset(
     ("SETTLED", "RESOLVED", "CLOSED", "GRADED", "COMPLETED", "COMPLETE", "FINISHED", "DONE", "FINAL")
 )
+
+
+def is_result(text: str) -> bool:
+    """Whether a cell says how a bet ended, or that it has not."""
+    return text.strip().upper() in RESULTS
+
+
+def is_over(text: str) -> bool:
+    """Whether a cell says that a bet has ended, and not how."""
+    return text.strip().upper() in OVER

@@ -212,6 +212,7 @@ def test_a_selection_says_its_handicap_or_total_once():
         ("Over", "51.5", "Total"): "Over 51.5",
         ("Over 51.5", "51.5", "Total"): "Over 51.5",
         ("Emus", "-3.5", "Spread"): "Emus -3.5",
+        ("Emus", "3.5", "Spread"): "Emus +3.5",
         ("Emus", "0", "Moneyline"): "Emus",
         ("Emus", "0", "Asian Handicap"): "Emus 0",
         ("Emus", "", "Asian Handicap"): "Emus",
